@@ -1,0 +1,19 @@
+//! UEN's shared vocabulary: units, identifiers, the signed messages of devices, and the traits through which pallets see each
+//! other. Pallets depend on this crate and never on each other; only the runtime knows them all.
+#![cfg_attr(not(feature = "std"), no_std)]
+
+extern crate alloc;
+
+mod device;
+mod metering;
+mod reading;
+pub mod runtime_api;
+mod units;
+
+pub use device::{DeviceId, DeviceKey, DeviceKind, DeviceSignature, Medium, Permissions};
+pub use metering::{CommunitySales, DailyEnergy, EnergyUse, MeteredEnergy, OpenPositions, Quality, SiteSplit};
+pub use reading::{Flags, ProofOfPossession, Reading, Registers, SignedReading};
+pub use units::{Day, Period, PricePerWh, UnixSeconds, Wh, ZoneId, DAY_SECONDS, PERIODS_PER_DAY, PERIOD_SECONDS};
+
+/// Money, in planck; 1 UEN = 10^12 planck.
+pub type Balance = u128;

@@ -1,0 +1,194 @@
+//! The messages that a device signs.
+
+use crate::{DeviceId, DeviceKey, DeviceSignature, Medium, UnixSeconds, Wh};
+use alloc::vec::Vec;
+use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
+use scale_info::TypeInfo;
+use serde::{Deserialize, Serialize};
+use sp_core::H256;
+
+/// Cumulative registers in Wh (or the medium's base unit). They count up for the life of the meter.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    Encode,
+    Decode,
+    DecodeWithMemTracking,
+    MaxEncodedLen,
+    TypeInfo,
+    Serialize,
+    Deserialize,
+)]
+pub struct Registers {
+    /// Taken from the grid: OBIS 1.8.0.
+    pub import: Wh,
+    /// Given to the grid: OBIS 2.8.0.
+    pub export: Wh,
+    /// Generated behind the grid meter: a generation meter's 2.8.0.
+    pub generation: Wh,
+}
+
+impl Registers {
+    /// What was counted since `earlier`; `None` if any register ran backwards.
+    pub fn since(&self, earlier: &Self) -> Option<Self> {
+        Some(Self {
+            import: self.import.checked_sub(earlier.import)?,
+            export: self.export.checked_sub(earlier.export)?,
+            generation: self.generation.checked_sub(earlier.generation)?,
+        })
+    }
+
+    /// The sum register by register; `None` on overflow.
+    pub fn checked_add(&self, other: &Self) -> Option<Self> {
+        Some(Self {
+            import: self.import.checked_add(other.import)?,
+            export: self.export.checked_add(other.export)?,
+            generation: self.generation.checked_add(other.generation)?,
+        })
+    }
+}
+
+/// What the device says of a reading: a set of bits. Unknown bits are refused.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    Encode,
+    Decode,
+    DecodeWithMemTracking,
+    MaxEncodedLen,
+    TypeInfo,
+    Serialize,
+    Deserialize,
+)]
+#[serde(transparent)]
+pub struct Flags(pub u16);
+
+impl Flags {
+    /// A plain reading.
+    pub const NONE: Self = Self(0);
+    /// The device substituted a value that it could not measure.
+    pub const ESTIMATED: Self = Self(1);
+    /// A person typed the value in.
+    pub const MANUAL: Self = Self(1 << 1);
+    /// The reading hands the device over to another owner.
+    pub const HANDOVER: Self = Self(1 << 2);
+
+    /// Whether every bit of `other` is set.
+    pub fn contains(self, other: Self) -> bool {
+        self.0 & other.0 == other.0
+    }
+
+    /// Whether only defined bits are set.
+    pub fn is_valid(self) -> bool {
+        self.0 & !(Self::ESTIMATED.0 | Self::MANUAL.0 | Self::HANDOVER.0) == 0
+    }
+}
+
+/// A meter reading: the registers at `end`, and the span that they close.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
+pub struct Reading {
+    /// The device.
+    pub device: DeviceId,
+    /// Larger than in any earlier reading of the device.
+    pub counter: u64,
+    /// Start of the span; the `end` of the reading before, unless there is a gap.
+    pub start: UnixSeconds,
+    /// When the registers were read.
+    pub end: UnixSeconds,
+    /// What is measured.
+    pub medium: Medium,
+    /// The registers at `end`.
+    pub registers: Registers,
+    /// What the device says of the reading.
+    pub flags: Flags,
+}
+
+impl Reading {
+    /// Keeps a reading from being taken for any other signed message, or for one of a later version.
+    pub const DOMAIN: &'static [u8] = b"UEN:reading:v1";
+
+    /// What the device signs: domain tag, genesis hash, then the fields of the reading in SCALE (integers little-endian).
+    pub fn signing_payload(&self, genesis_hash: &H256) -> Vec<u8> {
+        let mut payload = Vec::with_capacity(Self::DOMAIN.len().saturating_add(32).saturating_add(Self::max_encoded_len()));
+        payload.extend_from_slice(Self::DOMAIN);
+        payload.extend_from_slice(genesis_hash.as_bytes());
+        self.encode_to(&mut payload);
+        payload
+    }
+}
+
+/// A reading with the device's signature over [`Reading::signing_payload`].
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
+pub struct SignedReading {
+    /// The reading.
+    pub reading: Reading,
+    /// The device's signature.
+    pub signature: DeviceSignature,
+}
+
+/// What a device signs to be registered: that whoever registers it has it at hand, and for this owner on this chain.
+pub struct ProofOfPossession;
+
+impl ProofOfPossession {
+    /// Domain tag.
+    pub const DOMAIN: &'static [u8] = b"UEN:possession:v1";
+
+    /// Domain tag, genesis hash, owner (SCALE), key (SCALE).
+    pub fn signing_payload<AccountId: Encode>(genesis_hash: &H256, owner: &AccountId, key: &DeviceKey) -> Vec<u8> {
+        let mut payload = Vec::from(Self::DOMAIN);
+        payload.extend_from_slice(genesis_hash.as_bytes());
+        owner.encode_to(&mut payload);
+        key.encode_to(&mut payload);
+        payload
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn payload_should_be_the_documented_bytes() {
+        let reading = Reading {
+            device: DeviceId(H256([7; 32])),
+            counter: 1,
+            start: 2,
+            end: 3,
+            medium: Medium::Electricity,
+            registers: Registers { import: Wh(4), export: Wh(5), generation: Wh(6) },
+            flags: Flags::MANUAL,
+        };
+        let payload = reading.signing_payload(&H256([9; 32]));
+        let mut expected = b"UEN:reading:v1".to_vec();
+        expected.extend([9; 32]);
+        expected.extend([7; 32]);
+        for number in [1u64, 2, 3] {
+            expected.extend(number.to_le_bytes());
+        }
+        expected.push(1);
+        for number in [4u64, 5, 6] {
+            expected.extend(number.to_le_bytes());
+        }
+        expected.extend(2u16.to_le_bytes());
+        assert_eq!(payload, expected);
+    }
+
+    #[test]
+    fn registers_should_not_subtract_when_one_ran_backwards() {
+        let later = Registers { import: Wh(5), export: Wh(5), generation: Wh(5) };
+        for earlier in
+            [Registers { import: Wh(6), ..later }, Registers { export: Wh(6), ..later }, Registers { generation: Wh(6), ..later }]
+        {
+            assert_eq!(later.since(&earlier), None);
+        }
+        assert_eq!(later.since(&later), Some(Registers::default()));
+    }
+}

@@ -1,0 +1,171 @@
+//! What the chain answers to `uen_*` JSON-RPC and to `state_call`. Lists are paginated: `cursor` is where the next page starts,
+//! `None` for the first page; `limit` is capped at [`MAX_PAGE`].
+
+use crate::{
+    Balance, Day, DeviceId, DeviceKey, DeviceKind, Flags, Medium, Permissions, Quality, Registers, UnixSeconds, Wh, ZoneId,
+};
+use alloc::{string::String, vec::Vec};
+use codec::{Decode, Encode};
+use scale_info::TypeInfo;
+
+/// Most items in one page.
+pub const MAX_PAGE: u32 = 100;
+
+/// A page, and where the next one starts.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
+pub struct Page<Item, Cursor> {
+    /// The items.
+    pub items: Vec<Item>,
+    /// Cursor of the next page; `None` if this is the last one.
+    pub next: Option<Cursor>,
+}
+
+/// Energy mining at a block. Amounts in planck.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
+pub struct MiningStatus {
+    /// The era that is being mined; era 0 is the day of the chain's first block. `None` before the first block.
+    pub era: Option<u32>,
+    /// The day that era 0 was.
+    pub first_day: Option<Day>,
+    /// The next era to be closed.
+    pub next_to_close: u32,
+    /// What was never assigned: R.
+    pub remaining: Balance,
+    /// Assigned and not yet paid.
+    pub reserved: Balance,
+    /// Paid.
+    pub paid: Balance,
+    /// Accumulated for stakers.
+    pub staking_pot: Balance,
+    /// Accumulated for green behaviour.
+    pub behaviour_pot: Balance,
+    /// Budget of an era closed now, for energy.
+    pub energy_budget: Balance,
+    /// Budget of an era closed now, for stakers.
+    pub staking_budget: Balance,
+    /// Budget of an era closed now, for green behaviour.
+    pub behaviour_budget: Balance,
+    /// Most that a weighted kWh can earn.
+    pub max_reward_per_weighted_kwh: Balance,
+}
+
+/// What an account earned in an era.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
+pub struct MiningReward {
+    /// The era.
+    pub era: u32,
+    /// Σ Wh × technology × channel, weights in per mille.
+    pub weighted_energy: u128,
+    /// In planck; `None` until the era is closed.
+    pub reward: Option<Balance>,
+    /// Whether it was paid.
+    pub claimed: bool,
+}
+
+/// Totals of an era.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
+pub struct MiningEra {
+    /// The era.
+    pub era: u32,
+    /// Its day.
+    pub day: Day,
+    /// W = Σ of all weighted energy.
+    pub weighted_energy: u128,
+    /// Planck that its miners share.
+    pub spend: Balance,
+    /// Planck of it not yet claimed.
+    pub unclaimed: Balance,
+}
+
+/// A certificate of a device.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
+pub struct CertificateInfo<AccountId> {
+    /// `typeApproval`, `metrology` or `authorisation`.
+    pub kind: String,
+    /// Who issued it.
+    pub issuer: AccountId,
+    /// Valid for readings that end at or before this.
+    pub valid_until: UnixSeconds,
+    /// Whether it, or its issuer, was revoked.
+    pub revoked: bool,
+}
+
+/// A device at a block.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
+pub struct DeviceInfo<AccountId> {
+    /// Identifier.
+    pub id: DeviceId,
+    /// Public key.
+    pub key: DeviceKey,
+    /// Owner.
+    pub owner: AccountId,
+    /// Whom the owner offers it to.
+    pub offered_to: Option<AccountId>,
+    /// What stands behind the meter.
+    pub kind: DeviceKind,
+    /// What is measured.
+    pub medium: Medium,
+    /// Most it can draw, in W.
+    pub load_capacity_w: u32,
+    /// Most it can generate, in W.
+    pub generation_capacity_w: u32,
+    /// Grid area.
+    pub zone: ZoneId,
+    /// `pending`, `certified`, `active`, `suspended`, `expired`, `revoked` or `retired`.
+    pub status: String,
+    /// What it is authorised for.
+    pub permissions: Permissions,
+    /// Its certificates.
+    pub certificates: Vec<CertificateInfo<AccountId>>,
+    /// Counter of the last accepted reading.
+    pub last_counter: u64,
+    /// End of the last accepted reading; `None` before the opening reading.
+    pub last_end: Option<UnixSeconds>,
+    /// Registers of the last accepted reading.
+    pub registers: Registers,
+    /// Deposit on hold, in planck.
+    pub deposit: Balance,
+    /// BLAKE2b-256 of the metadata kept off chain.
+    pub metadata_hash: sp_core::H256,
+}
+
+/// What a device measured in one delivery period.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
+pub struct IntervalInfo {
+    /// Start of the span.
+    pub start: UnixSeconds,
+    /// End of the span.
+    pub end: UnixSeconds,
+    /// Taken from the grid.
+    pub import: Wh,
+    /// Given to the grid.
+    pub export: Wh,
+    /// Generated.
+    pub generation: Wh,
+    /// How well it is known.
+    pub quality: Quality,
+    /// What the device said of the last reading in the span.
+    pub flags: Flags,
+}
+
+sp_api::decl_runtime_apis! {
+    /// Energy mining.
+    pub trait EnergyMiningApi<AccountId> where AccountId: codec::Codec {
+        /// Where energy mining stands.
+        fn mining_status() -> MiningStatus;
+        /// What `account` earned, newest era first. The cursor is the first era of the page.
+        fn mining_rewards(account: AccountId, cursor: Option<u32>, limit: u32) -> Page<MiningReward, u32>;
+        /// Closed eras, newest first, as long as their rewards can be claimed.
+        fn mining_eras(cursor: Option<u32>, limit: u32) -> Page<MiningEra, u32>;
+    }
+
+    /// Devices and their readings.
+    pub trait DeviceRegistryApi<AccountId> where AccountId: codec::Codec {
+        /// The device, if it is known.
+        fn device(id: DeviceId) -> Option<DeviceInfo<AccountId>>;
+        /// Devices of `owner`. The cursor is the last device of the page before.
+        fn devices_of(owner: AccountId, cursor: Option<DeviceId>, limit: u32) -> Page<DeviceId, DeviceId>;
+        /// Intervals of a device that are still on chain, newest first. The cursor is the first period of the page.
+        fn device_readings(id: DeviceId, cursor: Option<u32>, limit: u32) -> Page<IntervalInfo, u32>;
+    }
+}
