@@ -1,0 +1,423 @@
+//! Benchmarks.
+//!
+//! Signatures are Ed25519, the slowest of the three to check (73 µs against 61 for Sr25519 and 48 for ECDSA, timed side by
+//! side). Certifiers are revoked up to the bound, and devices are in the state in which a call has most to do.
+
+use crate::{
+    AccuracyClass, Call, Certificate, CertificateKind, CertifierByIndex, CertifierRecord, CertifierRole, Certifiers, Config,
+    DayEntry, Days, DeviceCount, DeviceRecord, DeviceRecordOf, DeviceStatus, Devices, DevicesOf, HoldReason, Hour,
+    IntervalRecord, Intervals, Issued, Ledger, MeterState, Nameplate, NextCertifierIndex, OldestDay, OpenDay, Pallet,
+    RevokedCertifiers, PERIODS_PER_HOUR,
+};
+use alloc::vec::Vec;
+use codec::{Decode, Encode};
+use frame_benchmarking::v2::*;
+use frame_support::{
+    traits::{
+        fungible::{Inspect, Mutate, MutateHold},
+        EnsureOrigin, Get,
+    },
+    BoundedVec,
+};
+use frame_system::RawOrigin;
+use sp_core::{crypto::KeyTypeId, ed25519, H256};
+use sp_runtime::traits::Zero;
+use uen_primitives::{
+    Balance, DailyEnergy, Day, DeviceId, DeviceKey, DeviceKind, DeviceSignature, Flags, Medium, Period, Permissions,
+    ProofOfPossession, Quality, Reading, Registers, SignedReading, UnixSeconds, Wh,
+};
+
+const KEY_TYPE: KeyTypeId = KeyTypeId(*b"uenm");
+/// Far enough for any clock, and below what could overflow.
+const FAR: UnixSeconds = 1 << 40;
+
+/// A funded account.
+fn funded<T: Config>(name: &'static str, index: u32) -> T::AccountId {
+    let who = account(name, index, 0);
+    fund::<T>(&who);
+    who
+}
+
+fn fund<T: Config>(who: &T::AccountId) {
+    let amount: Balance = T::DeviceDeposit::get()
+        .saturating_add(T::RejectedReadingFee::get().saturating_mul(T::MaxBatch::get().into()))
+        .saturating_add(T::Currency::minimum_balance())
+        .saturating_mul(4);
+    T::Currency::mint_into(who, amount).expect("a new balance fits");
+}
+
+fn key_of(public: ed25519::Public) -> DeviceKey {
+    DeviceKey::Ed25519(public)
+}
+
+fn new_key() -> ed25519::Public {
+    sp_io::crypto::ed25519_generate(KEY_TYPE, None)
+}
+
+fn sign(public: &ed25519::Public, message: &[u8]) -> DeviceSignature {
+    let signature = sp_io::crypto::ed25519_sign(KEY_TYPE, public, message).expect("the key was generated here");
+    DeviceSignature::Ed25519(signature)
+}
+
+fn sign_reading<T: Config>(public: &ed25519::Public, reading: Reading) -> SignedReading {
+    let signature = sign(public, &reading.signing_payload(&Pallet::<T>::genesis_hash()));
+    SignedReading { reading, signature }
+}
+
+fn nameplate(kind: DeviceKind) -> Nameplate {
+    Nameplate {
+        kind,
+        medium: Medium::Electricity,
+        load_capacity_w: u32::MAX,
+        generation_capacity_w: u32::MAX,
+        zone: 0,
+        metadata_hash: H256::zero(),
+    }
+}
+
+fn certificates() -> crate::Certificates {
+    crate::Certificates {
+        type_approval: Some(Issued { issuer: 0, valid_until: FAR, content: () }),
+        metrology: Some(Issued { issuer: 0, valid_until: FAR, content: AccuracyClass::C }),
+        authorisation: Some(Issued { issuer: 0, valid_until: FAR, content: Permissions::ALL }),
+    }
+}
+
+fn record<T: Config>(key: DeviceKey, owner: T::AccountId, kind: DeviceKind) -> DeviceRecordOf<T> {
+    DeviceRecord {
+        key,
+        owner,
+        offered_to: None,
+        nameplate: nameplate(kind),
+        deposit: Balance::zero(),
+        status: DeviceStatus::Active,
+        certificates: certificates(),
+        meter: MeterState::default(),
+        ledger: Ledger::default(),
+        open_hour: Hour::default(),
+        open_day: None,
+    }
+}
+
+/// A device that measures, for [`uen_primitives::MeteredEnergy::insert_day`]. Its key is not known to anybody.
+pub(crate) fn active_device<T: Config>(owner: T::AccountId, kind: DeviceKind) -> DeviceRecordOf<T> {
+    record::<T>(key_of(ed25519::Public::from_raw([0; 32])), owner, kind)
+}
+
+/// Start of the period in which the chain's clock is: readings that begin there are inside every window.
+fn period_start<T: Config>() -> UnixSeconds {
+    Period::of(Pallet::<T>::now()).start()
+}
+
+/// Another hour and another day than now, full.
+fn earlier<T: Config>(owner: &T::AccountId) -> (Hour, OpenDay<T::AccountId>) {
+    let first = Period::of(period_start::<T>()).0 ^ (1 << 20);
+    let intervals = (0..PERIODS_PER_HOUR).map(|offset| IntervalRecord::empty(Period(first & !3 | offset), 0)).collect();
+    let day = Day(Period(first).day().0);
+    (Hour::truncate_from(intervals), OpenDay::empty(day, owner.clone(), DeviceKind::Solar))
+}
+
+/// A device with deposit and listing, whose last reading ended at the start of this period. Its next reading closes an hour and a
+/// day, and opens others: the most that a reading can do.
+fn insert_device<T: Config>(owner: &T::AccountId) -> (ed25519::Public, DeviceId) {
+    let public = new_key();
+    let key = key_of(public);
+    let id = key.id();
+    let deposit = T::DeviceDeposit::get();
+    T::Currency::hold(&HoldReason::DeviceDeposit.into(), owner, deposit).expect("the owner was funded");
+    let meter = MeterState { last_end: Some(period_start::<T>()), ..MeterState::default() };
+    let (open_hour, open_day) = earlier::<T>(owner);
+    Days::<T>::insert(open_day.day, id, DayEntry::Open);
+    let record = record::<T>(key, owner.clone(), DeviceKind::Solar);
+    Devices::<T>::insert(id, DeviceRecord { deposit, meter, open_hour, open_day: Some(open_day), ..record });
+    DevicesOf::<T>::insert(owner, id, ());
+    DeviceCount::<T>::mutate(owner, |count| *count += 1);
+    (public, id)
+}
+
+/// The reading that follows: a second of this period.
+fn next_reading<T: Config>(device: DeviceId, generation: u64, flags: Flags) -> Reading {
+    let start = period_start::<T>();
+    Reading {
+        device,
+        counter: 1,
+        start,
+        end: start + 60,
+        medium: Medium::Electricity,
+        registers: Registers { import: Wh(1), export: Wh(2), generation: Wh(generation) },
+        flags,
+    }
+}
+
+fn appoint<T: Config>(role: CertifierRole) -> T::AccountId {
+    let who = funded::<T>("certifier", role.encode().iter().map(|byte| u32::from(*byte)).sum());
+    Pallet::<T>::insert_certifier(role, who.clone(), FAR);
+    who
+}
+
+/// As many removed certifiers as there can be, none of which issued what the benchmarks use.
+fn fill_revoked<T: Config>(count: u32) {
+    let first = 1_000;
+    for index in first..first + count {
+        let account = account("revoked", index, 0);
+        let role = CertifierRole::Manufacturer;
+        CertifierByIndex::<T>::insert(index, CertifierRecord { account, role, valid_until: FAR, revoked: true });
+    }
+    let revoked: Vec<_> = (first..first + count).collect();
+    RevokedCertifiers::<T>::put(BoundedVec::truncate_from(revoked));
+}
+
+#[benchmarks]
+mod benchmarks {
+    use super::*;
+
+    #[benchmark]
+    fn register() {
+        let owner: T::AccountId = whitelisted_caller();
+        fund::<T>(&owner);
+        let public = new_key();
+        let key = key_of(public);
+        let proof = sign(&public, &ProofOfPossession::signing_payload(&Pallet::<T>::genesis_hash(), &owner, &key));
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(owner), key, DeviceKind::Solar, Medium::Electricity, 1, 1, 0, H256::zero(), proof);
+
+        assert!(Devices::<T>::contains_key(key.id()));
+    }
+
+    /// The device's certificate is void because its issuer is unknown, the dearest way to find out.
+    #[benchmark]
+    fn certify() {
+        let owner = funded::<T>("owner", 0);
+        let (_, device) = insert_device::<T>(&owner);
+        let certifier = appoint::<T>(CertifierRole::Regulator);
+        Devices::<T>::mutate(device, |record| {
+            let record = record.as_mut().expect("inserted above");
+            record.certificates.authorisation = Some(Issued { issuer: 999, valid_until: FAR, content: Permissions::ALL });
+        });
+
+        #[extrinsic_call]
+        _(
+            RawOrigin::Signed(certifier),
+            device,
+            Certificate::Authorisation { permissions: Permissions::MONITOR, valid_until: FAR },
+        );
+
+        let certificates = Devices::<T>::get(device).expect("inserted above").certificates;
+        assert_eq!(certificates.permissions(), Permissions::MONITOR);
+    }
+
+    #[benchmark]
+    fn renew() {
+        let owner = funded::<T>("owner", 0);
+        let (_, device) = insert_device::<T>(&owner);
+        let certifier = appoint::<T>(CertifierRole::Regulator);
+        Devices::<T>::mutate(device, |record| {
+            let record = record.as_mut().expect("inserted above");
+            record.certificates.authorisation = Some(Issued { issuer: 0, valid_until: 0, content: Permissions::ALL });
+        });
+
+        #[extrinsic_call]
+        _(
+            RawOrigin::Signed(certifier),
+            device,
+            Certificate::Authorisation { permissions: Permissions::MONITOR, valid_until: FAR },
+        );
+
+        let issued = Devices::<T>::get(device).expect("inserted above").certificates.get(CertificateKind::Authorisation);
+        assert_eq!(issued.map(|issued| issued.valid_until), Some(FAR));
+    }
+
+    /// By a regulator: the role that is looked up second.
+    #[benchmark]
+    fn suspend() {
+        let owner = funded::<T>("owner", 0);
+        let (_, device) = insert_device::<T>(&owner);
+        let certifier = appoint::<T>(CertifierRole::Regulator);
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(certifier), device);
+
+        assert_eq!(Devices::<T>::get(device).map(|record| record.status), Some(DeviceStatus::Suspended));
+    }
+
+    #[benchmark]
+    fn resume() {
+        let owner = funded::<T>("owner", 0);
+        let (_, device) = insert_device::<T>(&owner);
+        let certifier = appoint::<T>(CertifierRole::Regulator);
+        Pallet::<T>::do_suspend(certifier.clone(), device).expect("the certifier is appointed");
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(certifier), device);
+
+        assert_eq!(Devices::<T>::get(device).map(|record| record.status), Some(DeviceStatus::Active));
+    }
+
+    #[benchmark]
+    fn revoke() {
+        let owner = funded::<T>("owner", 0);
+        let (_, device) = insert_device::<T>(&owner);
+        let certifier = appoint::<T>(CertifierRole::Regulator);
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(certifier), device);
+
+        assert_eq!(Devices::<T>::get(device).map(|record| record.status), Some(DeviceStatus::Revoked));
+    }
+
+    #[benchmark]
+    fn retire() {
+        let owner = funded::<T>("owner", 0);
+        let (_, device) = insert_device::<T>(&owner);
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(owner.clone()), device);
+
+        assert_eq!(Devices::<T>::get(device).map(|record| record.status), Some(DeviceStatus::Retired));
+        assert!(!DevicesOf::<T>::contains_key(owner, device));
+    }
+
+    #[benchmark]
+    fn offer_transfer() {
+        let owner = funded::<T>("owner", 0);
+        let to = funded::<T>("heir", 0);
+        let (_, device) = insert_device::<T>(&owner);
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(owner), device, Some(to.clone()));
+
+        assert_eq!(Devices::<T>::get(device).and_then(|record| record.offered_to), Some(to));
+    }
+
+    #[benchmark]
+    fn accept_transfer() {
+        let owner = funded::<T>("owner", 0);
+        let to = funded::<T>("heir", 0);
+        let (public, device) = insert_device::<T>(&owner);
+        Pallet::<T>::do_offer_transfer(owner, device, Some(to.clone())).expect("it is the owner's");
+        fill_revoked::<T>(T::MaxRevokedCertifiers::get());
+        let reading = sign_reading::<T>(&public, next_reading::<T>(device, 3, Flags::HANDOVER));
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(to.clone()), reading);
+
+        assert_eq!(Devices::<T>::get(device).map(|record| record.owner), Some(to));
+    }
+
+    /// All accepted, of as many devices, each closing an hour and a day: accepting costs more than refusing.
+    #[benchmark]
+    fn submit_readings(n: Linear<1, { T::MaxBatch::get() }>) {
+        let relayer: T::AccountId = whitelisted_caller();
+        fund::<T>(&relayer);
+        fill_revoked::<T>(T::MaxRevokedCertifiers::get());
+        let mut devices = Vec::new();
+        let mut readings = Vec::new();
+        for index in 0..n {
+            let (public, device) = insert_device::<T>(&funded::<T>("owner", index));
+            readings.push(sign_reading::<T>(&public, next_reading::<T>(device, 3, Flags::NONE)));
+            devices.push(device);
+        }
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(relayer), BoundedVec::truncate_from(readings));
+
+        for device in devices {
+            assert_eq!(Devices::<T>::get(device).map(|record| record.meter.counter), Some(1));
+            let interval = Pallet::<T>::interval(device, Period::of(Pallet::<T>::now())).expect("was credited");
+            assert_eq!((interval.quality, interval.energy.generation), (Quality::Measured, Wh(3)));
+            assert_eq!(Days::<T>::get(interval.period.day(), device), Some(DayEntry::Open));
+            assert_eq!((Days::<T>::iter().count(), Intervals::<T>::iter().count()), (2 * n as usize, n as usize));
+        }
+    }
+
+    #[benchmark]
+    fn submit_closing_reading() {
+        let owner = funded::<T>("owner", 0);
+        let (_, device) = insert_device::<T>(&owner);
+        let certifier = appoint::<T>(CertifierRole::Metrology);
+        fill_revoked::<T>(T::MaxRevokedCertifiers::get());
+        let closing = next_reading::<T>(device, 3, Flags::NONE);
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(certifier), device, closing.registers, Registers::default(), closing.end);
+
+        let meter = Devices::<T>::get(device).expect("inserted above").meter;
+        assert_eq!((meter.last_end, meter.registers), (Some(closing.end), Registers::default()));
+        assert!(Pallet::<T>::interval(device, Period::ending_at(closing.end)).is_some());
+    }
+
+    #[benchmark]
+    fn report_equivocation() {
+        let owner = funded::<T>("owner", 0);
+        let reporter = funded::<T>("reporter", 0);
+        fund::<T>(&T::FeeDestination::get());
+        let (public, device) = insert_device::<T>(&owner);
+        let first = sign_reading::<T>(&public, next_reading::<T>(device, 3, Flags::NONE));
+        let second = sign_reading::<T>(&public, next_reading::<T>(device, 4, Flags::NONE));
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(reporter), first, second);
+
+        let record = Devices::<T>::get(device).expect("inserted above");
+        assert_eq!((record.status, record.deposit), (DeviceStatus::Suspended, 0));
+    }
+
+    #[benchmark]
+    fn appoint_certifier() -> Result<(), BenchmarkError> {
+        let origin = T::GovernanceOrigin::try_successful_origin().map_err(|_| BenchmarkError::Weightless)?;
+        let who = funded::<T>("certifier", 0);
+
+        #[extrinsic_call]
+        _(origin as T::RuntimeOrigin, CertifierRole::Metrology, who.clone(), FAR);
+
+        assert!(Certifiers::<T>::contains_key(CertifierRole::Metrology, who));
+        Ok(())
+    }
+
+    /// None of those removed before can be forgotten, so `r` stays below the bound.
+    #[benchmark]
+    fn remove_certifier(r: Linear<0, { T::MaxRevokedCertifiers::get() - 1 }>) -> Result<(), BenchmarkError> {
+        let origin = T::GovernanceOrigin::try_successful_origin().map_err(|_| BenchmarkError::Weightless)?;
+        let who = appoint::<T>(CertifierRole::Metrology);
+        fill_revoked::<T>(r);
+
+        #[extrinsic_call]
+        _(origin as T::RuntimeOrigin, CertifierRole::Metrology, who.clone());
+
+        assert!(!Certifiers::<T>::contains_key(CertifierRole::Metrology, who));
+        assert_eq!(RevokedCertifiers::<T>::get().len() as u32, r + 1);
+        assert!(NextCertifierIndex::<T>::get() > 0);
+        Ok(())
+    }
+
+    /// Entries of one day, which are dearer than going on to the next day.
+    #[benchmark]
+    fn prune_days(n: Linear<0, { T::MaxPrunedPerBlock::get() }>) {
+        let owner: T::AccountId = account("owner", 0, 0);
+        let day = Day(1);
+        OldestDay::<T>::put(day);
+        for index in 0..n {
+            let device = H256::decode(&mut &sp_io::hashing::blake2_256(&index.encode())[..]).expect("32 bytes");
+            let energy = DailyEnergy {
+                owner: owner.clone(),
+                kind: DeviceKind::Solar,
+                import: Wh(1),
+                export: Wh(1),
+                generation: Wh(1),
+                mineable_shared: Wh(1),
+                mineable_self_used: Wh(0),
+            };
+            Days::<T>::insert(day, DeviceId(device), DayEntry::Closed(energy));
+        }
+
+        #[block]
+        {
+            Pallet::<T>::prune_days(Day(2), n);
+        }
+
+        assert_eq!(Days::<T>::iter_prefix(day).count(), 0);
+    }
+
+    impl_benchmark_test_suite!(Pallet, crate::mock::ExtBuilder::default().build(), crate::mock::Test);
+}

@@ -1,0 +1,287 @@
+//! The life of a device and its certificates.
+
+use crate::{
+    Certificate, CertificateKind, CertifierByIndex, CertifierIndex, CertifierRecord, CertifierRole, Certifiers, Config,
+    DeviceCount, DeviceRecord, DeviceRecordOf, DeviceStatus, Devices, DevicesOf, Error, Event, HoldReason, Hour, Ledger,
+    MeterState, Nameplate, NextCertifierIndex, Pallet, RevokedCertifiers,
+};
+use frame_support::{
+    ensure,
+    pallet_prelude::{DispatchError, DispatchResult},
+    traits::{fungible::MutateHold, tokens::Precision, Get, UnixTime},
+};
+use frame_system::pallet_prelude::BlockNumberFor;
+use sp_core::H256;
+use sp_runtime::traits::Zero;
+use uen_primitives::{DeviceId, DeviceKey, DeviceSignature, OpenPositions, ProofOfPossession, UnixSeconds};
+
+impl<T: Config> Pallet<T> {
+    pub(crate) fn do_register(
+        owner: T::AccountId,
+        key: DeviceKey,
+        nameplate: Nameplate,
+        proof: DeviceSignature,
+    ) -> DispatchResult {
+        ensure!(nameplate.is_valid(), Error::<T>::InvalidNameplate);
+        let device = key.id();
+        ensure!(!Devices::<T>::contains_key(device), Error::<T>::AlreadyExists);
+        let payload = ProofOfPossession::signing_payload(&Self::genesis_hash(), &owner, &key);
+        ensure!(key.verify(&payload, &proof), Error::<T>::BadSignature);
+        let deposit = T::DeviceDeposit::get();
+        let record = DeviceRecord {
+            key,
+            owner: owner.clone(),
+            offered_to: None,
+            nameplate,
+            deposit,
+            status: DeviceStatus::Pending,
+            certificates: Default::default(),
+            meter: MeterState::default(),
+            ledger: Ledger::default(),
+            open_hour: Hour::default(),
+            open_day: None,
+        };
+        Self::list(&owner, device)?;
+        T::Currency::hold(&HoldReason::DeviceDeposit.into(), &owner, deposit)?;
+        Devices::<T>::insert(device, record);
+        Self::deposit_event(Event::DeviceRegistered { device, owner });
+        Ok(())
+    }
+
+    pub(crate) fn do_certify(who: T::AccountId, device: DeviceId, certificate: Certificate) -> DispatchResult {
+        let (issuer, valid_until) = Self::may_issue(&who, &certificate)?;
+        let kind = certificate.kind();
+        Self::mutate_living(device, |record| {
+            let held = record.certificates.get(kind);
+            let is_void = held.is_none_or(|held| held.valid_until < Self::now() || Self::is_revoked(held.issuer));
+            ensure!(is_void, Error::<T>::AlreadyCertified);
+            record.certificates.set(certificate, issuer, valid_until);
+            if record.status == DeviceStatus::Pending {
+                record.status = record.natural_status();
+            }
+            Ok(())
+        })?;
+        Self::deposit_event(Event::CertificateIssued { device, kind, issuer, valid_until });
+        Ok(())
+    }
+
+    pub(crate) fn do_renew(who: T::AccountId, device: DeviceId, certificate: Certificate) -> DispatchResult {
+        let (issuer, valid_until) = Self::may_issue(&who, &certificate)?;
+        let kind = certificate.kind();
+        Self::mutate_living(device, |record| {
+            let held = record.certificates.get(kind).ok_or(Error::<T>::CertificateNotFound)?;
+            ensure!(valid_until > held.valid_until, Error::<T>::NotLater);
+            record.certificates.set(certificate, issuer, valid_until);
+            Ok(())
+        })?;
+        Self::deposit_event(Event::CertificateRenewed { device, kind, issuer, valid_until });
+        Ok(())
+    }
+
+    pub(crate) fn do_suspend(by: T::AccountId, device: DeviceId) -> DispatchResult {
+        Self::ensure_supervisor(&by)?;
+        Self::mutate_living(device, |record| {
+            ensure!(record.status != DeviceStatus::Suspended, Error::<T>::InvalidStatus);
+            record.status = DeviceStatus::Suspended;
+            Ok(())
+        })?;
+        Self::deposit_event(Event::DeviceSuspended { device, by });
+        Ok(())
+    }
+
+    pub(crate) fn do_resume(by: T::AccountId, device: DeviceId) -> DispatchResult {
+        Self::ensure_supervisor(&by)?;
+        Self::mutate_living(device, |record| {
+            ensure!(record.status == DeviceStatus::Suspended, Error::<T>::InvalidStatus);
+            ensure!(!record.deposit.is_zero(), Error::<T>::AlreadySlashed);
+            record.status = record.natural_status();
+            Ok(())
+        })?;
+        Self::deposit_event(Event::DeviceResumed { device, by });
+        Ok(())
+    }
+
+    pub(crate) fn do_revoke(by: T::AccountId, device: DeviceId) -> DispatchResult {
+        Self::ensure_supervisor(&by)?;
+        Self::mutate_living(device, |record| Self::end(device, record, DeviceStatus::Revoked))?;
+        Self::deposit_event(Event::DeviceRevoked { device, by });
+        Ok(())
+    }
+
+    pub(crate) fn do_retire(who: T::AccountId, device: DeviceId) -> DispatchResult {
+        let mut record = Devices::<T>::get(device).ok_or(Error::<T>::NotFound)?;
+        ensure!(record.owner == who, Error::<T>::NotOwner);
+        ensure!(!record.status.is_terminal(), Error::<T>::InvalidStatus);
+        ensure!(!T::OpenPositions::any(&device), Error::<T>::HasOpenPositions);
+        Self::end(device, &mut record, DeviceStatus::Retired)?;
+        match record.meter.last_end {
+            Some(_) => Devices::<T>::insert(device, record),
+            // Nothing of it was ever accepted, so nothing can be replayed: the deposit paid for all there was.
+            None => Devices::<T>::remove(device),
+        }
+        Self::deposit_event(Event::DeviceRetired { device });
+        Ok(())
+    }
+
+    pub(crate) fn do_offer_transfer(who: T::AccountId, device: DeviceId, to: Option<T::AccountId>) -> DispatchResult {
+        Self::mutate_device(device, |record| {
+            ensure!(record.owner == who, Error::<T>::NotOwner);
+            ensure!(!record.status.is_terminal(), Error::<T>::InvalidStatus);
+            ensure!(to.as_ref() != Some(&who), Error::<T>::AlreadyOwner);
+            record.offered_to = to.clone();
+            Ok(())
+        })?;
+        Self::deposit_event(Event::TransferOffered { device, to });
+        Ok(())
+    }
+
+    pub(crate) fn do_appoint_certifier(role: CertifierRole, account: T::AccountId, valid_until: UnixSeconds) -> DispatchResult {
+        ensure!(valid_until > Self::now(), Error::<T>::InvalidExpiry);
+        let index = match Certifiers::<T>::get(role, &account) {
+            Some(index) => {
+                CertifierByIndex::<T>::try_mutate(index, |stored| {
+                    let record = stored.as_mut().ok_or(Error::<T>::NotCertifier)?;
+                    ensure!(valid_until > record.valid_until, Error::<T>::NotLater);
+                    record.valid_until = valid_until;
+                    Ok::<(), Error<T>>(())
+                })?;
+                index
+            }
+            None => Self::insert_certifier(role, account.clone(), valid_until),
+        };
+        Self::deposit_event(Event::CertifierAppointed { role, account, index, valid_until });
+        Ok(())
+    }
+
+    pub(crate) fn do_remove_certifier(role: CertifierRole, account: T::AccountId) -> DispatchResult {
+        let index = Certifiers::<T>::take(role, &account).ok_or(Error::<T>::NotCertifier)?;
+        CertifierByIndex::<T>::mutate(index, |stored| {
+            if let Some(record) = stored {
+                record.revoked = true;
+            }
+        });
+        let oldest = Self::now().saturating_sub(T::ReadingWindow::get());
+        RevokedCertifiers::<T>::try_mutate(|revoked| {
+            // Certificates end with the appointment: once no reading of that time is accepted, they are void by themselves.
+            revoked.retain(|index| CertifierByIndex::<T>::get(index).is_some_and(|record| record.valid_until >= oldest));
+            let at = revoked.binary_search(&index).unwrap_or_else(|at| at);
+            revoked.try_insert(at, index).map_err(|_| Error::<T>::MaxRevokedCertifiersExceeded)
+        })?;
+        Self::deposit_event(Event::CertifierRemoved { role, account, index });
+        Ok(())
+    }
+
+    /// Appoint under a new index.
+    pub(crate) fn insert_certifier(role: CertifierRole, account: T::AccountId, valid_until: UnixSeconds) -> CertifierIndex {
+        let index = NextCertifierIndex::<T>::mutate(|next| {
+            let index = *next;
+            // Governance cannot make four billion appointments.
+            *next = index.saturating_add(1);
+            index
+        });
+        Certifiers::<T>::insert(role, &account, index);
+        CertifierByIndex::<T>::insert(index, CertifierRecord { account, role, valid_until, revoked: false });
+        index
+    }
+
+    /// The appointment of `who` for `role`, if it is in force.
+    pub(crate) fn ensure_certifier(
+        role: CertifierRole,
+        who: &T::AccountId,
+    ) -> Result<(CertifierIndex, CertifierRecord<T::AccountId>), Error<T>> {
+        let index = Certifiers::<T>::get(role, who).ok_or(Error::<T>::NotCertifier)?;
+        let record = CertifierByIndex::<T>::get(index).ok_or(Error::<T>::NotCertifier)?;
+        ensure!(record.valid_until >= Self::now(), Error::<T>::CertifierExpired);
+        Ok((index, record))
+    }
+
+    /// Hand a device's deposit and listing from its owner to another.
+    pub(crate) fn change_owner(device: DeviceId, record: &mut DeviceRecordOf<T>, to: T::AccountId) -> DispatchResult {
+        let deposit = T::DeviceDeposit::get();
+        Self::list(&to, device)?;
+        T::Currency::hold(&HoldReason::DeviceDeposit.into(), &to, deposit)?;
+        Self::unlist(&record.owner, device);
+        T::Currency::release(&HoldReason::DeviceDeposit.into(), &record.owner, record.deposit, Precision::Exact)?;
+        record.deposit = deposit;
+        record.offered_to = None;
+        record.owner = to;
+        Ok(())
+    }
+
+    /// Change a device that is known.
+    pub(crate) fn mutate_device<R>(
+        device: DeviceId,
+        change: impl FnOnce(&mut DeviceRecordOf<T>) -> Result<R, DispatchError>,
+    ) -> Result<R, DispatchError> {
+        Devices::<T>::try_mutate(device, |stored| change(stored.as_mut().ok_or(Error::<T>::NotFound)?))
+    }
+
+    /// Change a device that is not at its end.
+    pub(crate) fn mutate_living<R>(
+        device: DeviceId,
+        change: impl FnOnce(&mut DeviceRecordOf<T>) -> Result<R, DispatchError>,
+    ) -> Result<R, DispatchError> {
+        Self::mutate_device(device, |record| {
+            ensure!(!record.status.is_terminal(), Error::<T>::InvalidStatus);
+            change(record)
+        })
+    }
+
+    /// The block's time in seconds.
+    pub(crate) fn now() -> UnixSeconds {
+        T::UnixTime::now().as_secs()
+    }
+
+    /// Hash of block 0. Unlike those of other blocks it is never pruned.
+    pub(crate) fn genesis_hash() -> H256 {
+        frame_system::Pallet::<T>::block_hash(BlockNumberFor::<T>::zero())
+    }
+
+    /// Under which appointment `who` may issue `certificate`, and until when it is valid.
+    fn may_issue(who: &T::AccountId, certificate: &Certificate) -> Result<(CertifierIndex, UnixSeconds), DispatchError> {
+        ensure!(certificate.is_valid(), Error::<T>::InvalidCertificate);
+        let (issuer, certifier) = Self::ensure_certifier(CertificateKind::issued_by(certificate.kind()), who)?;
+        let valid_until = certificate.valid_until().min(certifier.valid_until);
+        ensure!(valid_until > Self::now(), Error::<T>::InvalidExpiry);
+        Ok((issuer, valid_until))
+    }
+
+    /// Those who may suspend, resume and revoke.
+    fn ensure_supervisor(who: &T::AccountId) -> Result<(), Error<T>> {
+        if Self::ensure_certifier(CertifierRole::Metrology, who).is_ok() {
+            return Ok(());
+        }
+        Self::ensure_certifier(CertifierRole::Regulator, who).map(|_| ())
+    }
+
+    fn is_revoked(issuer: CertifierIndex) -> bool {
+        CertifierByIndex::<T>::get(issuer).is_none_or(|record| record.revoked)
+    }
+
+    /// Release the deposit and take the device from its owner's list.
+    fn end(device: DeviceId, record: &mut DeviceRecordOf<T>, status: DeviceStatus) -> DispatchResult {
+        T::Currency::release(&HoldReason::DeviceDeposit.into(), &record.owner, record.deposit, Precision::Exact)?;
+        Self::unlist(&record.owner, device);
+        record.deposit = Zero::zero();
+        record.offered_to = None;
+        record.status = status;
+        Ok(())
+    }
+
+    fn list(owner: &T::AccountId, device: DeviceId) -> Result<(), Error<T>> {
+        DeviceCount::<T>::try_mutate(owner, |count| {
+            ensure!(*count < T::MaxDevicesPerOwner::get(), Error::<T>::MaxDevicesExceeded);
+            *count = count.saturating_add(1);
+            Ok::<(), Error<T>>(())
+        })?;
+        DevicesOf::<T>::insert(owner, device, ());
+        Ok(())
+    }
+
+    fn unlist(owner: &T::AccountId, device: DeviceId) {
+        DevicesOf::<T>::remove(owner, device);
+        DeviceCount::<T>::mutate_exists(owner, |count| {
+            *count = count.and_then(|count| count.checked_sub(1)).filter(|count| *count > 0)
+        });
+    }
+}

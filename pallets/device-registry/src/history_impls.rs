@@ -1,0 +1,142 @@
+//! What was measured: intervals by hour, and days.
+//!
+//! The hour and the day that a device is in are part of its record. Only when it goes on to the next are they written to entries
+//! of their own, so that three readings of four touch one entry, and a reading touches four at most.
+
+use crate::{
+    acceptance::Measurement, energy_of, hour_of, Config, DayEntry, Days, DeviceRecordOf, Devices, Hour, IntervalRecord,
+    Intervals, OldestDay, OpenDay, Pallet, PERIODS_PER_HOUR,
+};
+use frame_support::traits::{Defensive, Get};
+use uen_primitives::{DailyEnergy, Day, DeviceId, Flags, Period, Quality, Registers, SiteSplit, Wh};
+
+impl<T: Config> Pallet<T> {
+    /// Add what was counted to the interval, and if it was measured to the day and the ledger.
+    pub(crate) fn credit(device: DeviceId, record: &mut DeviceRecordOf<T>, measurement: &Measurement, flags: Flags) {
+        let period = Period::ending_at(measurement.end);
+        Self::go_to_hour(device, record, hour_of(period));
+        let Some((before, after)) = merge(&mut record.open_hour, period, measurement, flags).defensive() else { return };
+        if measurement.quality != Quality::Measured {
+            return;
+        }
+        record.ledger.measured = sum(&record.ledger.measured, &measurement.energy);
+        add_to_day(Self::go_to_day(device, record, period.day()), &measurement.energy, &before, &after);
+    }
+
+    /// What a device measured in a period, as long as it is kept.
+    pub fn interval(device: DeviceId, period: Period) -> Option<IntervalRecord> {
+        let record = Devices::<T>::get(device)?;
+        Self::hour(device, &record, hour_of(period)).into_iter().find(|interval| interval.period == period)
+    }
+
+    /// What a device measured in an hour, as long as it is kept.
+    pub(crate) fn hour(device: DeviceId, record: &DeviceRecordOf<T>, hour: u32) -> Hour {
+        if is_of(&record.open_hour, hour) {
+            return record.open_hour.clone();
+        }
+        Intervals::<T>::get(Self::slot_of(hour), device).filter(|kept| is_of(kept, hour)).unwrap_or_default()
+    }
+
+    /// What a device measured on a day in quality `Measured`, as long as it is kept.
+    pub fn day(day: Day, device: DeviceId) -> Option<DailyEnergy<T::AccountId>> {
+        match Days::<T>::get(day, device)? {
+            DayEntry::Open => Self::open_energy(day, &Devices::<T>::get(device)?),
+            DayEntry::Closed(energy) => Some(energy),
+        }
+    }
+
+    /// The energy of a day that is in the record.
+    pub(crate) fn open_energy(day: Day, record: &DeviceRecordOf<T>) -> Option<DailyEnergy<T::AccountId>> {
+        record.open_day.as_ref().filter(|open| open.day == day).map(|open| open.energy.clone())
+    }
+
+    /// The slot of the ring in which an hour is kept.
+    pub(crate) fn slot_of(hour: u32) -> u32 {
+        // `integrity_test` has the ring hold an hour at least.
+        hour.checked_rem(T::HistoryPeriods::get() / PERIODS_PER_HOUR).defensive_unwrap_or_default()
+    }
+
+    /// Have `day` pruned when its time comes.
+    pub(crate) fn note_day(day: Day) {
+        if OldestDay::<T>::get().is_none_or(|oldest| day < oldest) {
+            OldestDay::<T>::put(day);
+        }
+    }
+
+    /// Put the open hour into the ring, unless it is `hour`.
+    fn go_to_hour(device: DeviceId, record: &mut DeviceRecordOf<T>, hour: u32) {
+        let Some(open) = record.open_hour.first().map(|interval| hour_of(interval.period)) else { return };
+        if open != hour {
+            Intervals::<T>::insert(Self::slot_of(open), device, core::mem::take(&mut record.open_hour));
+        }
+    }
+
+    /// Close the open day, unless it is `day`, and open `day`.
+    fn go_to_day(device: DeviceId, record: &mut DeviceRecordOf<T>, day: Day) -> &mut DailyEnergy<T::AccountId> {
+        if let Some(open) = record.open_day.take_if(|open| open.day != day) {
+            Days::<T>::mutate(open.day, device, |entry| {
+                // It is gone if the device was silent for longer than days are kept.
+                if let Some(entry) = entry {
+                    *entry = DayEntry::Closed(open.energy);
+                }
+            });
+        }
+        let (owner, kind) = (&record.owner, record.nameplate.kind);
+        let open = record.open_day.get_or_insert_with(|| {
+            Self::note_day(day);
+            Days::<T>::insert(day, device, DayEntry::Open);
+            OpenDay::empty(day, owner.clone(), kind)
+        });
+        &mut open.energy
+    }
+}
+
+fn is_of(intervals: &Hour, hour: u32) -> bool {
+    intervals.first().is_some_and(|interval| hour_of(interval.period) == hour)
+}
+
+/// Add to the interval of `period`, which is the last one or a new one. Returns what counts for mining before and after. An hour
+/// has room for its periods, and they come in order: `None` cannot be.
+fn merge(hour: &mut Hour, period: Period, measurement: &Measurement, flags: Flags) -> Option<(SiteSplit, SiteSplit)> {
+    if hour.last().is_none_or(|last| last.period != period) {
+        hour.try_push(IntervalRecord::empty(period, measurement.start)).ok()?;
+    }
+    let interval = hour.last_mut()?;
+    let before = interval.mineable_split();
+    interval.end = measurement.end;
+    interval.energy = sum(&interval.energy, &measurement.energy);
+    interval.quality = interval.quality.max(measurement.quality);
+    interval.flags = flags;
+    if measurement.mineable {
+        interval.mineable_export = plus(interval.mineable_export, measurement.energy.export);
+        interval.mineable_generation = plus(interval.mineable_generation, measurement.energy.generation);
+    }
+    Some((before, interval.mineable_split()))
+}
+
+/// Add energy, and what it changed of its period's split: export that comes after generation turns self-use into sharing.
+fn add_to_day<AccountId>(day: &mut DailyEnergy<AccountId>, energy: &Registers, before: &SiteSplit, after: &SiteSplit) {
+    let Registers { import, export, generation } = sum(&energy_of(day), energy);
+    (day.import, day.export, day.generation) = (import, export, generation);
+    day.mineable_shared = replaced(day.mineable_shared, before.shared, after.shared);
+    day.mineable_self_used = replaced(day.mineable_self_used, before.self_used, after.self_used);
+}
+
+/// `total` with `before`, which is part of it, replaced by `after`.
+fn replaced(total: Wh, before: Wh, after: Wh) -> Wh {
+    plus(total.checked_sub(before).defensive_unwrap_or(Wh::ZERO), after)
+}
+
+/// A register's sum. It cannot overflow: the largest nameplate needs four billion hours to count to 2^64 Wh.
+fn plus(one: Wh, other: Wh) -> Wh {
+    one.checked_add(other).defensive_unwrap_or(Wh(u64::MAX))
+}
+
+/// The sum of all registers, as [`plus`].
+fn sum(one: &Registers, other: &Registers) -> Registers {
+    Registers {
+        import: plus(one.import, other.import),
+        export: plus(one.export, other.export),
+        generation: plus(one.generation, other.generation),
+    }
+}

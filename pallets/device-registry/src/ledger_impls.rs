@@ -1,0 +1,56 @@
+//! The registry as its consumers see it.
+
+use crate::{energy_of, Config, DayEntry, Days, Devices, Error, Pallet};
+use alloc::vec::Vec;
+use frame_support::{
+    ensure,
+    pallet_prelude::DispatchError,
+    traits::{Defensive, Get},
+};
+use uen_primitives::{DailyEnergy, Day, DeviceId, EnergyUse, MeteredEnergy};
+
+impl<T: Config> MeteredEnergy<T::AccountId> for Pallet<T> {
+    fn is_day_complete(day: Day) -> bool {
+        // The last reading of the day ends with it, and is accepted for a window from then on.
+        Self::now() > day.end().saturating_add(T::ReadingWindow::get())
+    }
+
+    fn day_page(day: Day, cursor: Option<DeviceId>, limit: u32) -> Vec<(DeviceId, DailyEnergy<T::AccountId>)> {
+        let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+        let entries = match cursor {
+            Some(last) => Days::<T>::iter_prefix_from(day, Days::<T>::hashed_key_for(day, last)),
+            None => Days::<T>::iter_prefix(day),
+        };
+        let energy_in = |(device, entry)| {
+            let energy = match entry {
+                DayEntry::Open => Devices::<T>::get(device).and_then(|record| Self::open_energy(day, &record)),
+                DayEntry::Closed(energy) => Some(energy),
+            };
+            energy.defensive().map(|energy| (device, energy))
+        };
+        entries.take(limit).filter_map(energy_in).collect()
+    }
+
+    fn claim_day(device: &DeviceId, purpose: EnergyUse, day: Day) -> Result<(), DispatchError> {
+        Self::mutate_device(*device, |record| {
+            ensure!(record.ledger.claim(purpose).until <= day.start(), Error::<T>::AlreadyClaimed);
+            let energy = match Days::<T>::get(day, device).ok_or(Error::<T>::NothingMeasured)? {
+                DayEntry::Open => Self::open_energy(day, record).ok_or(Error::<T>::NothingMeasured)?,
+                DayEntry::Closed(energy) => energy,
+            };
+            record.ledger.advance(purpose, day, &energy_of(&energy)).ok_or(Error::<T>::AlreadyClaimed)?;
+            Ok(())
+        })
+    }
+
+    #[cfg(feature = "runtime-benchmarks")]
+    fn insert_day(device: DeviceId, day: Day, energy: DailyEnergy<T::AccountId>) {
+        let mut record = Devices::<T>::get(device)
+            .unwrap_or_else(|| crate::benchmarking::active_device::<T>(energy.owner.clone(), energy.kind));
+        record.ledger.measured = record.ledger.measured.checked_add(&energy_of(&energy)).unwrap_or_default();
+        record.meter.last_end = record.meter.last_end.max(Some(day.end()));
+        Devices::<T>::insert(device, record);
+        Self::note_day(day);
+        Days::<T>::insert(day, device, DayEntry::Closed(energy));
+    }
+}

@@ -1,0 +1,693 @@
+#![doc = include_str!("../README.md")]
+#![cfg_attr(not(feature = "std"), no_std)]
+#![cfg_attr(
+    not(test),
+    deny(clippy::unwrap_used, clippy::indexing_slicing, clippy::as_conversions, clippy::arithmetic_side_effects)
+)]
+
+extern crate alloc;
+
+mod acceptance;
+#[cfg(feature = "runtime-benchmarks")]
+mod benchmarking;
+mod certificates;
+mod device_impls;
+mod history_impls;
+mod integrity;
+mod ledger_impls;
+#[cfg(test)]
+mod mock;
+mod query_impls;
+mod reading_impls;
+#[cfg(test)]
+mod tests;
+mod tick_impls;
+#[cfg(any(feature = "std", feature = "try-runtime"))]
+mod try_state;
+mod types;
+pub mod weights;
+
+pub use certificates::*;
+pub use pallet::*;
+pub use types::*;
+pub use weights::WeightInfo;
+
+#[frame_support::pallet]
+pub mod pallet {
+    use super::*;
+    use alloc::vec::Vec;
+    use frame_support::{
+        pallet_prelude::*,
+        traits::{
+            fungible::{Inspect, Mutate, MutateHold},
+            UnixTime,
+        },
+    };
+    use frame_system::pallet_prelude::*;
+    use sp_core::H256;
+    use sp_runtime::SaturatedConversion;
+    use uen_primitives::{
+        Balance, Day, DeviceId, DeviceKey, DeviceKind, DeviceSignature, Medium, OpenPositions, Quality, Registers, SignedReading,
+        UnixSeconds, Wh, ZoneId,
+    };
+
+    /// Version 1 is the first.
+    const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
+
+    /// A device of this chain.
+    pub type DeviceRecordOf<T> = DeviceRecord<<T as frame_system::Config>::AccountId>;
+
+    #[pallet::pallet]
+    #[pallet::storage_version(STORAGE_VERSION)]
+    pub struct Pallet<T>(_);
+
+    #[pallet::config]
+    pub trait Config: frame_system::Config<Hash = H256, RuntimeEvent: From<Event<Self>>> {
+        /// Holds deposits and moves fees.
+        type Currency: Mutate<Self::AccountId>
+            + Inspect<Self::AccountId, Balance = Balance>
+            + MutateHold<Self::AccountId, Reason = Self::RuntimeHoldReason>;
+
+        /// The runtime's hold reasons.
+        type RuntimeHoldReason: From<HoldReason>;
+
+        /// The block's time.
+        type UnixTime: UnixTime;
+
+        /// Appoints and removes certifiers.
+        type GovernanceOrigin: EnsureOrigin<Self::RuntimeOrigin>;
+
+        /// Who still expects something of a device.
+        type OpenPositions: OpenPositions;
+
+        /// What an owner has on hold for each device; half of it goes to whoever proves that the device equivocated.
+        #[pallet::constant]
+        type DeviceDeposit: Get<Balance>;
+
+        /// What a relayer pays for each refused reading, instead of the fee that it does not pay for the accepted ones.
+        #[pallet::constant]
+        type RejectedReadingFee: Get<Balance>;
+
+        /// Receives the fees of refused readings and half of what is slashed. It must exist.
+        type FeeDestination: Get<Self::AccountId>;
+
+        /// Most readings in a batch.
+        #[pallet::constant]
+        type MaxBatch: Get<u32>;
+
+        /// Most devices of an owner, not counting revoked and retired ones.
+        #[pallet::constant]
+        type MaxDevicesPerOwner: Get<u32>;
+
+        /// Most removed certifiers whose certificates could still be used.
+        #[pallet::constant]
+        type MaxRevokedCertifiers: Get<u32>;
+
+        /// How old a reading may be, in seconds.
+        #[pallet::constant]
+        type ReadingWindow: Get<u64>;
+
+        /// How far ahead of the block's time a reading may end, in seconds.
+        #[pallet::constant]
+        type MaxClockDrift: Get<u64>;
+
+        /// How many delivery periods of a device stay readable, in full hours.
+        #[pallet::constant]
+        type HistoryPeriods: Get<u32>;
+
+        /// How many full days the energy of a day stays, for those who claim it.
+        #[pallet::constant]
+        type DayRetention: Get<u32>;
+
+        /// Most entries pruned in a block.
+        #[pallet::constant]
+        type MaxPrunedPerBlock: Get<u32>;
+
+        /// Weights.
+        type WeightInfo: WeightInfo;
+    }
+
+    /// Why the pallet holds funds.
+    #[pallet::composite_enum]
+    pub enum HoldReason {
+        /// Deposit for a registered device.
+        #[codec(index = 0)]
+        DeviceDeposit,
+    }
+
+    /// Every device, and every revoked or retired one that ever measured.
+    ///
+    /// `Identity`: the identifier is a BLAKE2b-256 hash already, checked at registration.
+    #[pallet::storage]
+    pub type Devices<T: Config> = StorageMap<_, Identity, DeviceId, DeviceRecordOf<T>>;
+
+    /// Devices by owner, without revoked and retired ones.
+    ///
+    /// `Blake2_128Concat`: anyone can choose an account. `Identity`: as for [`Devices`].
+    #[pallet::storage]
+    pub type DevicesOf<T: Config> = StorageDoubleMap<_, Blake2_128Concat, T::AccountId, Identity, DeviceId, (), OptionQuery>;
+
+    /// Number of entries in [`DevicesOf`] for an owner.
+    ///
+    /// `Blake2_128Concat`: anyone can choose an account.
+    #[pallet::storage]
+    pub type DeviceCount<T: Config> = StorageMap<_, Blake2_128Concat, T::AccountId, u32, ValueQuery>;
+
+    /// What a device measured in the last periods, an hour an entry, without the hour that it is in. A ring, so it needs no
+    /// pruning.
+    ///
+    /// The slot comes first although a device is what is asked for: a batch's readings mostly end in one hour, so they share the
+    /// upper trie nodes of its slot, while below a device each would prove its own. `Identity`: slots are below `HistoryPeriods`,
+    /// identifiers as for [`Devices`].
+    #[pallet::storage]
+    pub type Intervals<T: Config> = StorageDoubleMap<_, Identity, u32, Identity, DeviceId, Hour>;
+
+    /// The devices that measured on a day in quality `Measured`, and what.
+    ///
+    /// `Twox64Concat`: days cannot be chosen. `Identity`: as for [`Devices`]; pages follow the order of identifiers.
+    #[pallet::storage]
+    pub type Days<T: Config> = StorageDoubleMap<_, Twox64Concat, Day, Identity, DeviceId, DayEntry<T::AccountId>>;
+
+    /// No entry of [`Days`] is older; where pruning goes on.
+    #[pallet::storage]
+    pub type OldestDay<T: Config> = StorageValue<_, Day, OptionQuery>;
+
+    /// Appointment of an account for a role.
+    ///
+    /// `Twox64Concat`: roles are three. `Blake2_128Concat`: accounts can be chosen.
+    #[pallet::storage]
+    pub type Certifiers<T: Config> =
+        StorageDoubleMap<_, Twox64Concat, CertifierRole, Blake2_128Concat, T::AccountId, CertifierIndex>;
+
+    /// Every appointment ever made.
+    ///
+    /// `Twox64Concat`: indices are counted.
+    #[pallet::storage]
+    pub type CertifierByIndex<T: Config> = StorageMap<_, Twox64Concat, CertifierIndex, CertifierRecord<T::AccountId>>;
+
+    /// Index of the next appointment.
+    #[pallet::storage]
+    pub type NextCertifierIndex<T: Config> = StorageValue<_, CertifierIndex, ValueQuery>;
+
+    /// Removed certifiers whose certificates could still be used, sorted. Small, so that a batch reads it once.
+    #[pallet::storage]
+    pub type RevokedCertifiers<T: Config> = StorageValue<_, BoundedVec<CertifierIndex, T::MaxRevokedCertifiers>, ValueQuery>;
+
+    /// The certifiers that the chain starts with.
+    #[pallet::genesis_config]
+    #[derive(frame_support::DefaultNoBound)]
+    pub struct GenesisConfig<T: Config> {
+        /// Role, account, and until when it is appointed.
+        pub certifiers: Vec<(CertifierRole, T::AccountId, UnixSeconds)>,
+    }
+
+    #[pallet::genesis_build]
+    impl<T: Config> BuildGenesisConfig for GenesisConfig<T> {
+        fn build(&self) {
+            for (role, account, valid_until) in &self.certifiers {
+                assert!(!Certifiers::<T>::contains_key(role, account), "a certifier is listed twice for one role");
+                Pallet::<T>::insert_certifier(*role, account.clone(), *valid_until);
+            }
+        }
+    }
+
+    #[pallet::event]
+    #[pallet::generate_deposit(pub(super) fn deposit_event)]
+    pub enum Event<T: Config> {
+        /// A device was registered.
+        DeviceRegistered {
+            /// The device.
+            device: DeviceId,
+            /// Its owner.
+            owner: T::AccountId,
+        },
+        /// A device got a certificate of a kind that it did not have, or whose last one was void.
+        CertificateIssued {
+            /// The device.
+            device: DeviceId,
+            /// Which certificate.
+            kind: CertificateKind,
+            /// Under which appointment.
+            issuer: CertifierIndex,
+            /// Valid for readings that end at or before this.
+            valid_until: UnixSeconds,
+        },
+        /// A certificate was replaced by one that is valid for longer.
+        CertificateRenewed {
+            /// The device.
+            device: DeviceId,
+            /// Which certificate.
+            kind: CertificateKind,
+            /// Under which appointment.
+            issuer: CertifierIndex,
+            /// Valid for readings that end at or before this.
+            valid_until: UnixSeconds,
+        },
+        /// A certifier suspended a device.
+        DeviceSuspended {
+            /// The device.
+            device: DeviceId,
+            /// The certifier.
+            by: T::AccountId,
+        },
+        /// A certifier let a suspended device go on.
+        DeviceResumed {
+            /// The device.
+            device: DeviceId,
+            /// The certifier.
+            by: T::AccountId,
+        },
+        /// A certifier ended a device.
+        DeviceRevoked {
+            /// The device.
+            device: DeviceId,
+            /// The certifier.
+            by: T::AccountId,
+        },
+        /// An owner ended a device.
+        DeviceRetired {
+            /// The device.
+            device: DeviceId,
+        },
+        /// An owner offered a device to somebody, or withdrew the offer.
+        TransferOffered {
+            /// The device.
+            device: DeviceId,
+            /// To whom; `None` if the offer was withdrawn.
+            to: Option<T::AccountId>,
+        },
+        /// A device changed its owner.
+        DeviceTransferred {
+            /// The device.
+            device: DeviceId,
+            /// The owner until now.
+            from: T::AccountId,
+            /// The owner from now on.
+            to: T::AccountId,
+        },
+        /// A reading was recorded.
+        ReadingAccepted {
+            /// The device.
+            device: DeviceId,
+            /// The reading's counter.
+            counter: u64,
+            /// Start of the span over which the energy was counted: the end of the reading before.
+            start: UnixSeconds,
+            /// End of the span.
+            end: UnixSeconds,
+            /// Taken from the grid.
+            import: Wh,
+            /// Given to the grid.
+            export: Wh,
+            /// Generated.
+            generation: Wh,
+            /// How well it is known; `Missing` for the opening reading, which only sets the registers.
+            quality: Quality,
+        },
+        /// A reading was refused.
+        ReadingRejected {
+            /// The device that it names.
+            device: DeviceId,
+            /// The reading's counter.
+            counter: u64,
+            /// Why.
+            reason: RejectReason,
+        },
+        /// A certifier closed the registers of a meter and opened others: the meter was swapped, or a register rolled over.
+        RegistersReplaced {
+            /// The device.
+            device: DeviceId,
+            /// The certifier.
+            by: T::AccountId,
+            /// When.
+            end: UnixSeconds,
+            /// Counted since the last reading: taken from the grid.
+            import: Wh,
+            /// Counted since the last reading: given to the grid.
+            export: Wh,
+            /// Counted since the last reading: generated.
+            generation: Wh,
+            /// The registers from now on.
+            opening: Registers,
+        },
+        /// A device was proven to have signed two readings with one counter. It is suspended and its deposit is gone.
+        EquivocationReported {
+            /// The device.
+            device: DeviceId,
+            /// The counter of both readings.
+            counter: u64,
+            /// Who proved it.
+            reporter: T::AccountId,
+            /// Half of this went to the reporter.
+            slashed: Balance,
+        },
+        /// Governance appointed a certifier, or prolonged an appointment.
+        CertifierAppointed {
+            /// For what.
+            role: CertifierRole,
+            /// Whom.
+            account: T::AccountId,
+            /// Number of the appointment.
+            index: CertifierIndex,
+            /// Until when.
+            valid_until: UnixSeconds,
+        },
+        /// Governance removed a certifier, and with it all certificates of this appointment.
+        CertifierRemoved {
+            /// For what it was appointed.
+            role: CertifierRole,
+            /// Who.
+            account: T::AccountId,
+            /// Number of the appointment.
+            index: CertifierIndex,
+        },
+    }
+
+    #[pallet::error]
+    pub enum Error<T> {
+        /// No such device.
+        NotFound,
+        /// The device's key is known already.
+        AlreadyExists,
+        /// The nameplate allows for nothing, or for a consumer that generates.
+        InvalidNameplate,
+        /// The signature is not of the device over what it has to sign.
+        BadSignature,
+        /// The owner has as many devices as an owner can have.
+        MaxDevicesExceeded,
+        /// The caller does not own the device.
+        NotOwner,
+        /// The device's status does not allow for this.
+        InvalidStatus,
+        /// Somebody still expects energy or money of the device.
+        HasOpenPositions,
+        /// The device was not offered to the caller.
+        NotOffered,
+        /// The device is the caller's already.
+        AlreadyOwner,
+        /// The caller is not appointed for this.
+        NotCertifier,
+        /// The caller's appointment expired.
+        CertifierExpired,
+        /// What the certificate states makes no sense.
+        InvalidCertificate,
+        /// It would expire in the past.
+        InvalidExpiry,
+        /// It would not expire later than what it replaces.
+        NotLater,
+        /// The device has a valid certificate of this kind: renew it.
+        AlreadyCertified,
+        /// The device has no certificate of this kind to renew.
+        CertificateNotFound,
+        /// The device has no registers to close before its opening reading.
+        NotOpened,
+        /// A batch needs a reading.
+        EmptyBatch,
+        /// The caller could not pay for the batch if all its readings were refused.
+        InsufficientBalance,
+        /// The reading was refused.
+        ReadingRejected(RejectReason),
+        /// These two readings do not contradict each other.
+        NotEquivocation,
+        /// The device's deposit was slashed: a key that equivocated measures no more.
+        AlreadySlashed,
+        /// As many certifiers are removed as can be.
+        MaxRevokedCertifiersExceeded,
+        /// Some of this energy was used for this purpose before.
+        AlreadyClaimed,
+        /// The device measured nothing on this day, or it was pruned.
+        NothingMeasured,
+    }
+
+    impl<T> From<RejectReason> for Error<T> {
+        fn from(reason: RejectReason) -> Self {
+            Self::ReadingRejected(reason)
+        }
+    }
+
+    #[pallet::hooks]
+    impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
+        fn on_idle(_: BlockNumberFor<T>, remaining: Weight) -> Weight {
+            Self::prune(remaining)
+        }
+
+        fn integrity_test() {
+            Self::check_config();
+        }
+
+        #[cfg(feature = "try-runtime")]
+        fn try_state(_: BlockNumberFor<T>) -> Result<(), sp_runtime::TryRuntimeError> {
+            Self::do_try_state()
+        }
+    }
+
+    #[pallet::call]
+    impl<T: Config> Pallet<T> {
+        /// Register a device.
+        ///
+        /// Origin: signed, by the owner, who gets `DeviceDeposit` put on hold.
+        ///
+        /// `proof` is the device's signature over [`uen_primitives::ProofOfPossession`] for this owner on this chain. The
+        /// capacities bound every later reading: `load_capacity_w` what is taken from the grid, `generation_capacity_w` what
+        /// is generated and what is given to the grid.
+        ///
+        /// Errors: `InvalidNameplate`, `AlreadyExists`, `BadSignature`, `MaxDevicesExceeded`, or that of the hold.
+        ///
+        /// Events: `DeviceRegistered`.
+        #[pallet::call_index(0)]
+        #[pallet::weight(T::WeightInfo::register())]
+        #[allow(clippy::too_many_arguments)]
+        pub fn register(
+            origin: OriginFor<T>,
+            key: DeviceKey,
+            kind: DeviceKind,
+            medium: Medium,
+            load_capacity_w: u32,
+            generation_capacity_w: u32,
+            zone: ZoneId,
+            metadata_hash: H256,
+            proof: DeviceSignature,
+        ) -> DispatchResult {
+            let owner = ensure_signed(origin)?;
+            let nameplate = Nameplate { kind, medium, load_capacity_w, generation_capacity_w, zone, metadata_hash };
+            Self::do_register(owner, key, nameplate, proof)
+        }
+
+        /// Issue a certificate to a device that has none of its kind, or whose last one expired or lost its issuer.
+        ///
+        /// Origin: signed, by a certifier appointed for this kind. The certificate ends with the appointment at the latest. The
+        /// third kind makes a pending device a certified one.
+        ///
+        /// Errors: `InvalidCertificate`, `NotCertifier`, `CertifierExpired`, `InvalidExpiry`, `NotFound`, `InvalidStatus`,
+        /// `AlreadyCertified`.
+        ///
+        /// Events: `CertificateIssued`.
+        #[pallet::call_index(1)]
+        #[pallet::weight(T::WeightInfo::certify())]
+        pub fn certify(origin: OriginFor<T>, device: DeviceId, certificate: Certificate) -> DispatchResult {
+            let who = ensure_signed(origin)?;
+            Self::do_certify(who, device, certificate)
+        }
+
+        /// Replace a certificate by one of the same kind that ends later.
+        ///
+        /// Origin: signed, by a certifier appointed for this kind, not necessarily the one who issued it.
+        ///
+        /// Errors: `InvalidCertificate`, `NotCertifier`, `CertifierExpired`, `InvalidExpiry`, `NotFound`, `InvalidStatus`,
+        /// `CertificateNotFound`, `NotLater`.
+        ///
+        /// Events: `CertificateRenewed`.
+        #[pallet::call_index(2)]
+        #[pallet::weight(T::WeightInfo::renew())]
+        pub fn renew(origin: OriginFor<T>, device: DeviceId, certificate: Certificate) -> DispatchResult {
+            let who = ensure_signed(origin)?;
+            Self::do_renew(who, device, certificate)
+        }
+
+        /// Refuse a device's readings until it is resumed.
+        ///
+        /// Origin: signed, by a metrology or regulator certifier.
+        ///
+        /// Errors: `NotCertifier`, `CertifierExpired`, `NotFound`, `InvalidStatus` if it is suspended or at its end.
+        ///
+        /// Events: `DeviceSuspended`.
+        #[pallet::call_index(3)]
+        #[pallet::weight(T::WeightInfo::suspend())]
+        pub fn suspend(origin: OriginFor<T>, device: DeviceId) -> DispatchResult {
+            let who = ensure_signed(origin)?;
+            Self::do_suspend(who, device)
+        }
+
+        /// Let a suspended device go on where it was.
+        ///
+        /// Origin: signed, by a metrology or regulator certifier.
+        ///
+        /// Errors: `NotCertifier`, `CertifierExpired`, `NotFound`, `InvalidStatus` if it is not suspended, `AlreadySlashed` if
+        /// it equivocated.
+        ///
+        /// Events: `DeviceResumed`.
+        #[pallet::call_index(4)]
+        #[pallet::weight(T::WeightInfo::resume())]
+        pub fn resume(origin: OriginFor<T>, device: DeviceId) -> DispatchResult {
+            let who = ensure_signed(origin)?;
+            Self::do_resume(who, device)
+        }
+
+        /// End a device for good. Its key cannot come back; what it measured can still be used.
+        ///
+        /// Origin: signed, by a metrology or regulator certifier.
+        ///
+        /// The deposit goes back to the owner: only a proven equivocation costs it, never somebody's decision.
+        ///
+        /// Errors: `NotCertifier`, `CertifierExpired`, `NotFound`, `InvalidStatus` if it is at its end.
+        ///
+        /// Events: `DeviceRevoked`.
+        #[pallet::call_index(5)]
+        #[pallet::weight(T::WeightInfo::revoke())]
+        pub fn revoke(origin: OriginFor<T>, device: DeviceId) -> DispatchResult {
+            let who = ensure_signed(origin)?;
+            Self::do_revoke(who, device)
+        }
+
+        /// End a device for good and get the deposit back.
+        ///
+        /// Origin: signed, by the owner.
+        ///
+        /// The record of a device that measured stays, so that its readings cannot be replayed under a new registration; one
+        /// that never measured is deleted.
+        ///
+        /// Errors: `NotFound`, `NotOwner`, `InvalidStatus` if it is at its end, `HasOpenPositions`.
+        ///
+        /// Events: `DeviceRetired`.
+        #[pallet::call_index(6)]
+        #[pallet::weight(T::WeightInfo::retire())]
+        pub fn retire(origin: OriginFor<T>, device: DeviceId) -> DispatchResult {
+            let who = ensure_signed(origin)?;
+            Self::do_retire(who, device)
+        }
+
+        /// Offer a device to another account, which has to accept it, or withdraw the offer.
+        ///
+        /// Origin: signed, by the owner.
+        ///
+        /// Errors: `NotFound`, `NotOwner`, `InvalidStatus` if it is at its end, `AlreadyOwner`.
+        ///
+        /// Events: `TransferOffered`.
+        #[pallet::call_index(7)]
+        #[pallet::weight(T::WeightInfo::offer_transfer())]
+        pub fn offer_transfer(origin: OriginFor<T>, device: DeviceId, to: Option<T::AccountId>) -> DispatchResult {
+            let who = ensure_signed(origin)?;
+            Self::do_offer_transfer(who, device, to)
+        }
+
+        /// Take over a device that was offered.
+        ///
+        /// Origin: signed, by whom it was offered to, who gets `DeviceDeposit` put on hold; the owner's is released.
+        ///
+        /// `reading` carries the flag `HANDOVER` and is judged and recorded like any other: what it closes belongs to the owner
+        /// until now, and so do the rewards of a day on which they measured first.
+        ///
+        /// Errors: `NotFound`, `NotOffered`, `HasOpenPositions`, `ReadingRejected`, `MaxDevicesExceeded`, or that of the hold.
+        ///
+        /// Events: `ReadingAccepted`, `DeviceTransferred`.
+        #[pallet::call_index(8)]
+        #[pallet::weight(T::WeightInfo::accept_transfer())]
+        pub fn accept_transfer(origin: OriginFor<T>, reading: SignedReading) -> DispatchResult {
+            let who = ensure_signed(origin)?;
+            Self::do_accept_transfer(who, reading)
+        }
+
+        /// Submit readings of any devices.
+        ///
+        /// Origin: signed, by anyone: a reading is proven by its device's signature.
+        ///
+        /// Each reading is judged for itself and in order; its result is an event. The call is free, but each refused reading
+        /// costs the caller `RejectedReadingFee`. A caller who could not pay for all is turned away, and that is not free.
+        ///
+        /// Errors: `EmptyBatch`, `InsufficientBalance`, or that of the transfer of the fees.
+        ///
+        /// Events: `ReadingAccepted` or `ReadingRejected` for each reading.
+        #[pallet::call_index(9)]
+        #[pallet::weight(T::WeightInfo::submit_readings(readings.len().saturated_into()))]
+        pub fn submit_readings(
+            origin: OriginFor<T>,
+            readings: BoundedVec<SignedReading, T::MaxBatch>,
+        ) -> DispatchResultWithPostInfo {
+            let relayer = ensure_signed(origin)?;
+            Self::do_submit_readings(relayer, readings)
+        }
+
+        /// Close a meter's registers at `end` and go on from others: a meter was swapped, or a register rolled over.
+        ///
+        /// Origin: signed, by a metrology certifier.
+        ///
+        /// What was counted since the last reading is recorded in quality `Manual`: it counts for footprints only. The device's
+        /// next reading starts at or after `end`.
+        ///
+        /// Errors: `NotCertifier`, `CertifierExpired`, `NotFound`, `InvalidStatus` if it is at its end, `NotOpened`, or
+        /// `ReadingRejected` with `Overlap`, `Future`, `TooOld`, `RegisterDecreased` or `CapacityExceeded`.
+        ///
+        /// Events: `RegistersReplaced`.
+        #[pallet::call_index(10)]
+        #[pallet::weight(T::WeightInfo::submit_closing_reading())]
+        pub fn submit_closing_reading(
+            origin: OriginFor<T>,
+            device: DeviceId,
+            closing: Registers,
+            opening: Registers,
+            end: UnixSeconds,
+        ) -> DispatchResult {
+            let who = ensure_signed(origin)?;
+            Self::do_submit_closing_reading(who, device, closing, opening, end)
+        }
+
+        /// Prove that a device signed two different readings with one counter.
+        ///
+        /// Origin: signed, by anyone, who gets half of the device's deposit; the other half goes to `FeeDestination`. The device
+        /// is suspended and cannot be resumed.
+        ///
+        /// Errors: `NotEquivocation`, `NotFound`, `InvalidStatus` if it is at its end, `AlreadySlashed`, `BadSignature`, or that
+        /// of the transfer.
+        ///
+        /// Events: `EquivocationReported`.
+        #[pallet::call_index(11)]
+        #[pallet::weight(T::WeightInfo::report_equivocation())]
+        pub fn report_equivocation(origin: OriginFor<T>, first: SignedReading, second: SignedReading) -> DispatchResult {
+            let who = ensure_signed(origin)?;
+            Self::do_report_equivocation(who, first, second)
+        }
+
+        /// Appoint a certifier until `valid_until`, or prolong its appointment.
+        ///
+        /// Origin: `GovernanceOrigin`.
+        ///
+        /// Errors: `InvalidExpiry`, `NotLater`: to shorten an appointment, remove the certifier.
+        ///
+        /// Events: `CertifierAppointed`.
+        #[pallet::call_index(12)]
+        #[pallet::weight(T::WeightInfo::appoint_certifier())]
+        pub fn appoint_certifier(
+            origin: OriginFor<T>,
+            role: CertifierRole,
+            account: T::AccountId,
+            valid_until: UnixSeconds,
+        ) -> DispatchResult {
+            T::GovernanceOrigin::ensure_origin(origin)?;
+            Self::do_appoint_certifier(role, account, valid_until)
+        }
+
+        /// Remove a certifier. All certificates of this appointment are void at once.
+        ///
+        /// Origin: `GovernanceOrigin`.
+        ///
+        /// Errors: `NotCertifier`, `MaxRevokedCertifiersExceeded`.
+        ///
+        /// Events: `CertifierRemoved`.
+        #[pallet::call_index(13)]
+        #[pallet::weight(T::WeightInfo::remove_certifier(T::MaxRevokedCertifiers::get()))]
+        pub fn remove_certifier(origin: OriginFor<T>, role: CertifierRole, account: T::AccountId) -> DispatchResult {
+            T::GovernanceOrigin::ensure_origin(origin)?;
+            Self::do_remove_certifier(role, account)
+        }
+    }
+}

@@ -1,0 +1,168 @@
+//! Readings: accepted, refused, closed by a certifier, or contradicting each other.
+
+use crate::{
+    acceptance::{counted, Context, Expected, Measurement},
+    CertifierRole, Config, DeviceRecordOf, DeviceStatus, Devices, Error, Event, HoldReason, MeterState, Pallet, RejectReason,
+    RevokedCertifiers,
+};
+use frame_support::{
+    dispatch::{DispatchResultWithPostInfo, Pays},
+    ensure,
+    pallet_prelude::{BoundedVec, DispatchResult},
+    traits::{
+        fungible::{Inspect, Mutate, MutateHold},
+        tokens::{Fortitude, Precision, Preservation, Restriction},
+        Get,
+    },
+};
+use sp_runtime::{traits::Zero, ArithmeticError, SaturatedConversion};
+use uen_primitives::{Balance, DeviceId, Flags, OpenPositions, Quality, Reading, Registers, SignedReading, UnixSeconds};
+
+impl<T: Config> Pallet<T> {
+    /// Whether `signed` would be accepted if it were submitted now, and in which quality.
+    ///
+    /// # Errors
+    /// Why it would be refused.
+    pub fn would_accept(signed: &SignedReading) -> Result<Quality, RejectReason> {
+        let device = Devices::<T>::get(signed.reading.device).ok_or(RejectReason::UnknownDevice)?;
+        Self::context().check(&device, signed, Expected::Plain).map(|measurement| measurement.quality)
+    }
+
+    pub(crate) fn do_submit_readings(
+        relayer: T::AccountId,
+        readings: BoundedVec<SignedReading, T::MaxBatch>,
+    ) -> DispatchResultWithPostInfo {
+        ensure!(!readings.is_empty(), Error::<T>::EmptyBatch);
+        let fee = T::RejectedReadingFee::get();
+        let count: Balance = readings.len().saturated_into();
+        let most = fee.checked_mul(count).ok_or(ArithmeticError::Overflow)?;
+        let available = T::Currency::reducible_balance(&relayer, Preservation::Preserve, Fortitude::Polite);
+        ensure!(available >= most, Error::<T>::InsufficientBalance);
+
+        let context = Self::context();
+        let mut owed = Balance::zero();
+        for signed in &readings {
+            if let Err(reason) = Self::accept(&context, signed) {
+                let Reading { device, counter, .. } = signed.reading;
+                Self::deposit_event(Event::ReadingRejected { device, counter, reason });
+                owed = owed.saturating_add(fee); // At most `most`.
+            }
+        }
+        if !owed.is_zero() {
+            T::Currency::transfer(&relayer, &T::FeeDestination::get(), owed, Preservation::Preserve)?;
+        }
+        Ok(Pays::No.into())
+    }
+
+    pub(crate) fn do_accept_transfer(who: T::AccountId, signed: SignedReading) -> DispatchResult {
+        let device = signed.reading.device;
+        Self::mutate_device(device, |record| {
+            ensure!(record.offered_to.as_ref() == Some(&who), Error::<T>::NotOffered);
+            ensure!(!T::OpenPositions::any(&device), Error::<T>::HasOpenPositions);
+            let measurement = Self::context().check(record, &signed, Expected::Handover).map_err(Error::<T>::from)?;
+            Self::record(record, &signed.reading, &measurement);
+            let from = record.owner.clone();
+            Self::change_owner(device, record, who.clone())?;
+            Self::deposit_event(Event::DeviceTransferred { device, from, to: who });
+            Ok(())
+        })
+    }
+
+    pub(crate) fn do_submit_closing_reading(
+        by: T::AccountId,
+        device: DeviceId,
+        closing: Registers,
+        opening: Registers,
+        end: UnixSeconds,
+    ) -> DispatchResult {
+        Self::ensure_certifier(CertifierRole::Metrology, &by)?;
+        Self::mutate_living(device, |record| {
+            let start = record.meter.last_end.ok_or(Error::<T>::NotOpened)?;
+            ensure!(end >= start, Error::<T>::ReadingRejected(RejectReason::Overlap));
+            Self::context().check_window(end).map_err(Error::<T>::from)?;
+            let energy = counted(record, &closing, start, end).map_err(Error::<T>::from)?;
+            if end > start {
+                let quality = Quality::Manual;
+                let measurement = Measurement { start, end, energy, quality, mineable: false, opening: false };
+                Self::credit(device, record, &measurement, Flags::MANUAL);
+            }
+            record.meter = MeterState { last_end: Some(end), registers: opening, ..record.meter };
+            let Registers { import, export, generation } = energy;
+            Self::deposit_event(Event::RegistersReplaced { device, by, end, import, export, generation, opening });
+            Ok(())
+        })
+    }
+
+    pub(crate) fn do_report_equivocation(reporter: T::AccountId, first: SignedReading, second: SignedReading) -> DispatchResult {
+        let Reading { device, counter, .. } = first.reading;
+        let same_place = second.reading.device == device && second.reading.counter == counter;
+        // Compared without the signatures: a key may sign the same bytes twice, with different signatures even.
+        ensure!(same_place && first.reading != second.reading, Error::<T>::NotEquivocation);
+        let slashed = Self::mutate_living(device, |record| {
+            ensure!(!record.deposit.is_zero(), Error::<T>::AlreadySlashed);
+            let genesis_hash = Self::genesis_hash();
+            for signed in [&first, &second] {
+                let payload = signed.reading.signing_payload(&genesis_hash);
+                ensure!(record.key.verify(&payload, &signed.signature), Error::<T>::BadSignature);
+            }
+            let slashed = core::mem::take(&mut record.deposit);
+            Self::slash(&record.owner, &reporter, slashed)?;
+            record.status = DeviceStatus::Suspended;
+            Ok(slashed)
+        })?;
+        Self::deposit_event(Event::EquivocationReported { device, counter, reporter, slashed });
+        Ok(())
+    }
+
+    /// What is the same for all readings of a batch.
+    pub(crate) fn context() -> Context {
+        Context {
+            now: Self::now(),
+            window: T::ReadingWindow::get(),
+            max_drift: T::MaxClockDrift::get(),
+            genesis_hash: Self::genesis_hash(),
+            revoked: RevokedCertifiers::<T>::get().into_inner(),
+        }
+    }
+
+    fn accept(context: &Context, signed: &SignedReading) -> Result<(), RejectReason> {
+        let device = signed.reading.device;
+        let mut record = Devices::<T>::get(device).ok_or(RejectReason::UnknownDevice)?;
+        let measurement = context.check(&record, signed, Expected::Plain)?;
+        Self::record(&mut record, &signed.reading, &measurement);
+        Devices::<T>::insert(device, record);
+        Ok(())
+    }
+
+    /// Note an accepted reading. All but the device's own record is written.
+    fn record(record: &mut DeviceRecordOf<T>, reading: &Reading, measurement: &Measurement) {
+        let device = reading.device;
+        if measurement.opening {
+            record.status = DeviceStatus::Active;
+        } else {
+            Self::credit(device, record, measurement, reading.flags);
+        }
+        record.meter = MeterState { counter: reading.counter, last_end: Some(reading.end), registers: reading.registers };
+        let Measurement { start, end, energy: Registers { import, export, generation }, quality, .. } = *measurement;
+        let counter = reading.counter;
+        Self::deposit_event(Event::ReadingAccepted { device, counter, start, end, import, export, generation, quality });
+    }
+
+    /// Half of `amount` to the reporter, the rest to the fee destination.
+    fn slash(owner: &T::AccountId, reporter: &T::AccountId, amount: Balance) -> DispatchResult {
+        let reward = amount / 2;
+        let rest = amount.saturating_sub(reward);
+        for (to, share) in [(reporter, reward), (&T::FeeDestination::get(), rest)] {
+            T::Currency::transfer_on_hold(
+                &HoldReason::DeviceDeposit.into(),
+                owner,
+                to,
+                share,
+                Precision::Exact,
+                Restriction::Free,
+                Fortitude::Force,
+            )?;
+        }
+        Ok(())
+    }
+}

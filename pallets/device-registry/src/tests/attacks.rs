@@ -1,0 +1,300 @@
+//! The attacks that this pallet owes a defence to, by their number in the design.
+
+use super::*;
+use crate::{CertificateKind, CertifierRole, Days, DeviceStatus, RejectReason};
+use sp_core::{ecdsa, Pair, H256};
+
+/// An active meter and a reading that would be accepted now.
+fn ready() -> (Meter, SignedReading) {
+    let mut meter = Meter::active(1, ALICE);
+    let reading = meter.measure(100, 200, 300);
+    Now::set(&reading.reading.end);
+    (meter, reading)
+}
+
+#[test]
+fn a01_replay_should_be_refused_when_the_reading_was_accepted_before() {
+    execute(|| {
+        let (_, reading) = ready();
+        relay(vec![reading.clone()]);
+        assert_rejected(reading, RejectReason::CounterNotIncreasing);
+    });
+}
+
+#[test]
+fn a01_replay_should_be_refused_when_the_reading_is_from_another_chain() {
+    execute(|| {
+        let (meter, reading) = ready();
+        let signature = meter.sign_bytes(&reading.reading.signing_payload(&H256([0xab; 32])));
+        assert_rejected(SignedReading { signature, ..reading }, RejectReason::BadSignature);
+    });
+}
+
+#[test]
+fn a01_replay_should_be_refused_when_the_message_is_of_another_domain() {
+    execute(|| {
+        let (meter, reading) = ready();
+        let untagged = reading.reading.signing_payload(&genesis_hash()).split_off(Reading::DOMAIN.len());
+        let signature = meter.sign_bytes(&[b"UEN:reading:v2".as_slice(), &untagged].concat());
+        assert_rejected(SignedReading { signature, ..reading.clone() }, RejectReason::BadSignature);
+        let signature = meter.sign_bytes(&untagged);
+        assert_rejected(SignedReading { signature, ..reading }, RejectReason::BadSignature);
+    });
+}
+
+#[test]
+fn a01_replay_should_be_refused_when_the_device_was_retired_and_registered_anew() {
+    execute(|| {
+        let (meter, reading) = ready();
+        assert_ok!(DeviceRegistry::retire(signed(ALICE), meter.id()));
+        assert_noop!(meter.register(BOB), Error::<Test>::AlreadyExists);
+        assert_rejected(reading, RejectReason::NotActive);
+    });
+}
+
+#[test]
+fn a02_two_readings_with_one_counter_should_cost_the_deposit() {
+    execute(|| {
+        let (meter, honest) = ready();
+        let mut lie = honest.reading.clone();
+        lie.registers.generation.0 += 500;
+        let lie = meter.sign(lie);
+        relay(vec![lie.clone()]);
+        assert_rejected(honest.clone(), RejectReason::CounterNotIncreasing);
+        assert_ok!(DeviceRegistry::report_equivocation(signed(STRANGER), honest, lie));
+        assert_eq!((meter.status(), held(ALICE)), (DeviceStatus::Suspended, 0));
+    });
+}
+
+#[test]
+fn a03_extracted_key_should_be_worthless_once_the_device_is_revoked() {
+    execute(|| {
+        let (meter, reading) = ready();
+        assert_ok!(DeviceRegistry::revoke(signed(METROLOGIST), meter.id()));
+        assert_rejected(reading, RejectReason::NotActive);
+        assert_noop!(meter.register(STRANGER), Error::<Test>::AlreadyExists);
+    });
+}
+
+#[test]
+fn a03_device_should_need_its_own_key_when_another_one_is_certified() {
+    execute(|| {
+        let (_, reading) = ready();
+        let clone = Meter::new(2);
+        assert_rejected(clone.sign(reading.reading.clone()), RejectReason::BadSignature);
+        let mut renamed = reading.reading;
+        renamed.device = clone.id();
+        assert_rejected(clone.sign(renamed), RejectReason::UnknownDevice);
+    });
+}
+
+#[test]
+fn a03_certificates_should_be_void_at_once_when_their_issuer_is_removed() {
+    for (role, account, kind) in [
+        (CertifierRole::Manufacturer, MANUFACTURER, CertificateKind::TypeApproval),
+        (CertifierRole::Metrology, METROLOGIST, CertificateKind::Metrology),
+        (CertifierRole::Regulator, REGULATOR, CertificateKind::Authorisation),
+    ] {
+        execute(|| {
+            let (_, reading) = ready();
+            assert_ok!(DeviceRegistry::remove_certifier(RuntimeOrigin::root(), role, account));
+            assert_rejected(reading, RejectReason::CertificateRevoked(kind));
+        });
+    }
+}
+
+#[test]
+fn a04_register_should_not_grow_faster_than_the_nameplate_allows() {
+    execute(|| {
+        let (meter, reading) = ready();
+        for inflate in [
+            (|registers: &mut Registers| registers.import.0 += 1_000_000) as fn(&mut Registers),
+            |registers| registers.export.0 += 1_000_000,
+            |registers| registers.generation.0 = u64::MAX,
+        ] {
+            let mut inflated = reading.reading.clone();
+            inflate(&mut inflated.registers);
+            assert_rejected(meter.sign(inflated), RejectReason::CapacityExceeded);
+        }
+    });
+}
+
+#[test]
+fn a04_consumer_should_not_generate() {
+    execute(|| {
+        let mut meter = Meter::new(1);
+        let (key, proof) = (meter.key(), meter.proof(ALICE));
+        let (kind, medium) = (DeviceKind::Consumption, Medium::Electricity);
+        assert_ok!(DeviceRegistry::register(signed(ALICE), key, kind, medium, 10_000, 0, 7, H256::zero(), proof));
+        meter.certify(Permissions::ALL);
+        meter.open();
+        let reading = meter.measure(100, 0, 1);
+        Now::set(&reading.reading.end);
+        assert_rejected(reading, RejectReason::CapacityExceeded);
+    });
+}
+
+#[test]
+fn a04_opening_reading_should_not_be_credited_however_high_the_registers_are() {
+    execute(|| {
+        let mut meter = Meter::new(1);
+        meter.registers = wh(u64::MAX, u64::MAX, u64::MAX);
+        let meter = meter.activate(ALICE);
+        assert_eq!(meter.record().ledger.measured, Registers::default());
+        assert!(!Days::<Test>::contains_key(Day::of(NOON), meter.id()));
+    });
+}
+
+#[test]
+fn a05_certificates_should_count_at_the_end_of_the_reading() {
+    execute(|| {
+        let mut meter = Meter::active(1, ALICE);
+        // Right up to the expiry, though it is submitted after it; a second later no more.
+        let gap = meter.next(CERTIFIED_UNTIL - NOON - PERIOD, wh(0, 0, 0));
+        submit(vec![meter.sign(gap)]);
+        let last = meter.measure(1, 1, 1);
+        let expired = meter.next(1, wh(0, 0, 0));
+        let expired = meter.sign(expired);
+        Now::set(&(CERTIFIED_UNTIL + 3_600));
+        assert!(matches!(relay(vec![last])[..], [Event::ReadingAccepted { .. }]));
+        assert_rejected(expired, RejectReason::CertificateExpired(CertificateKind::TypeApproval));
+    });
+}
+
+#[test]
+fn a05_each_certificate_should_count() {
+    for expiring in 0..3 {
+        execute(|| {
+            let mut meter = Meter::new(1);
+            assert_ok!(meter.register(ALICE));
+            let long = certificates(CERTIFIED_UNTIL, Permissions::ALL);
+            let short = certificates(NOON + 60, Permissions::ALL);
+            for index in 0..3 {
+                let (certifier, certificate) = if index == expiring { short[index] } else { long[index] };
+                assert_ok!(DeviceRegistry::certify(signed(certifier), meter.id(), certificate));
+            }
+            meter.open();
+            let reading = meter.measure(1, 1, 1);
+            Now::set(&reading.reading.end);
+            assert_rejected(reading, RejectReason::CertificateExpired(CertificateKind::ALL[expiring]));
+        });
+    }
+}
+
+#[test]
+fn a06_reading_should_be_refused_when_it_is_older_than_the_window() {
+    execute(|| {
+        let (_, reading) = ready();
+        let end = reading.reading.end;
+        Now::set(&(end + DAY + 1));
+        assert_rejected(reading.clone(), RejectReason::TooOld);
+        Now::set(&(end + DAY));
+        assert!(matches!(relay(vec![reading])[..], [Event::ReadingAccepted { .. }]));
+    });
+}
+
+#[test]
+fn a06_reading_should_be_refused_when_it_ends_beyond_the_drift() {
+    execute(|| {
+        let (_, reading) = ready();
+        let end = reading.reading.end;
+        Now::set(&(end - 121));
+        assert_rejected(reading.clone(), RejectReason::Future);
+        Now::set(&(end - 120));
+        assert!(matches!(relay(vec![reading])[..], [Event::ReadingAccepted { .. }]));
+    });
+}
+
+#[test]
+fn a06_reading_should_be_refused_when_it_overlaps_the_last() {
+    execute(|| {
+        let (mut meter, reading) = ready();
+        relay(vec![reading]);
+        let mut again = meter.next(PERIOD, wh(1, 1, 1));
+        again.start -= 1;
+        Now::set(&again.end);
+        assert_rejected(meter.sign(again), RejectReason::Overlap);
+    });
+}
+
+#[test]
+fn a07_energy_of_a_gap_should_not_be_measured_in_the_period_that_ends_it() {
+    execute(|| {
+        let mut meter = Meter::active(1, ALICE);
+        // An hour is kept back; its energy then appears in one quarter of an hour.
+        meter.next(3_600, wh(0, 0, 4_000));
+        let dump = meter.measure(0, 0, 500);
+        let events = submit(vec![dump]);
+        let [Event::ReadingAccepted { start, generation, quality, .. }] = events[..] else { panic!("{events:?}") };
+        assert_eq!((start, generation, quality), (NOON, Wh(4_500), Quality::Late));
+        assert!(!Days::<Test>::contains_key(Day::of(NOON), meter.id()));
+        assert_eq!(meter.record().ledger.measured, Registers::default());
+        // From there on it measures again.
+        let events = submit(vec![meter.measure(0, 0, 500)]);
+        assert!(matches!(events[..], [Event::ReadingAccepted { quality: Quality::Measured, .. }]));
+    });
+}
+
+#[test]
+fn a07_gap_should_be_measured_when_the_missing_readings_arrive_in_time() {
+    execute(|| {
+        let mut meter = Meter::active(1, ALICE);
+        let readings: Vec<_> = (0..5).map(|_| meter.measure(0, 0, 1_000)).collect();
+        Now::set(&(meter.last_end + DAY / 2));
+        relay(readings);
+        let day = DeviceRegistry::day(Day::of(NOON), meter.id()).expect("it measured");
+        assert_eq!(day.generation, Wh(5_000));
+    });
+}
+
+#[test]
+fn a07_kept_back_reading_should_be_refused_after_the_gap_was_closed() {
+    execute(|| {
+        let mut meter = Meter::active(1, ALICE);
+        let kept_back = meter.measure(0, 0, 1_000);
+        let later = meter.measure(0, 0, 1_000);
+        submit(vec![later]);
+        assert_rejected(kept_back, RejectReason::CounterNotIncreasing);
+    });
+}
+
+#[test]
+fn a10_mirrored_ecdsa_signature_should_be_refused() {
+    const ORDER: [u8; 32] = hex_literal::hex!("fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141");
+    execute(|| {
+        let mut meter = Meter::with_pair(KeyPair::Ec(ecdsa::Pair::from_seed(&[3; 32]))).activate(ALICE);
+        let good = meter.measure(1, 1, 1);
+        Now::set(&good.reading.end);
+        let DeviceSignature::EcdsaSecp256k1(mut signature) = good.signature.clone() else { panic!("an ECDSA meter") };
+        let mut borrow = 0i16;
+        for i in (0..32).rev() {
+            let digit = i16::from(ORDER[i]) - i16::from(signature.0[32 + i]) - borrow;
+            borrow = i16::from(digit < 0);
+            signature.0[32 + i] = digit.rem_euclid(256) as u8;
+        }
+        signature.0[64] ^= 1;
+        let mirrored = SignedReading { signature: DeviceSignature::EcdsaSecp256k1(signature), ..good.clone() };
+        assert_rejected(mirrored.clone(), RejectReason::BadSignature);
+        assert!(matches!(relay(vec![good.clone()])[..], [Event::ReadingAccepted { .. }]));
+        // What was accepted is known by device and counter, not by the bytes of a signature.
+        assert_rejected(mirrored, RejectReason::CounterNotIncreasing);
+        assert_rejected(good, RejectReason::CounterNotIncreasing);
+    });
+}
+
+/// Attack 31: the offer alone moves nothing, nor does a reading alone.
+#[test]
+fn a31_hand_over_should_take_the_offer_and_the_device() {
+    execute(|| {
+        let mut meter = Meter::active(1, ALICE);
+        let handover = Reading { flags: Flags::HANDOVER, ..meter.next(PERIOD, wh(1, 1, 1)) };
+        let handover = meter.sign(handover);
+        Now::set(&handover.reading.end);
+        assert_noop!(DeviceRegistry::accept_transfer(signed(BOB), handover.clone()), Error::<Test>::NotOffered);
+        assert_rejected(handover.clone(), RejectReason::HandoverFlag);
+        assert_ok!(DeviceRegistry::offer_transfer(signed(ALICE), meter.id(), Some(BOB)));
+        assert_eq!(meter.record().owner, ALICE);
+        assert_ok!(DeviceRegistry::accept_transfer(signed(BOB), handover));
+        assert_eq!(meter.record().owner, BOB);
+    });
+}

@@ -1,0 +1,129 @@
+//! Properties of random histories. Every case ends in `try_state`.
+
+use super::*;
+use crate::{Days, IntervalRecord, Intervals};
+use proptest::prelude::*;
+
+/// What a meter does next.
+#[derive(Clone, Debug)]
+struct Step {
+    seconds: u64,
+    energy: Registers,
+    flags: Flags,
+    /// The reading is not submitted.
+    is_lost: bool,
+    /// The meter is swapped after it, and its registers start at zero.
+    is_swapped: bool,
+}
+
+/// Steps with energy that the nameplate allows for at 1 Wh a second and less.
+fn steps() -> impl Strategy<Value = Vec<Step>> {
+    let seconds = prop_oneof![3 => Just(PERIOD), 2 => 1..PERIOD, 1 => PERIOD..4 * PERIOD];
+    let share = || 0u64..=100;
+    let flags = prop_oneof![4 => Just(Flags::NONE), 1 => Just(Flags::ESTIMATED), 1 => Just(Flags::MANUAL)];
+    let step = (seconds, share(), share(), share(), flags, prop::bool::weighted(0.15), prop::bool::weighted(0.1));
+    let step = step.prop_map(|(seconds, import, export, generation, flags, is_lost, is_swapped)| {
+        let part = |share: u64| seconds * share / 100;
+        Step { seconds, energy: wh(part(import), part(export), part(generation)), flags, is_lost, is_swapped }
+    });
+    prop::collection::vec(step, 1..40)
+}
+
+fn total(energies: impl Iterator<Item = Registers>) -> Registers {
+    energies.fold(Registers::default(), |sum, energy| sum.checked_add(&energy).expect("small"))
+}
+
+/// All intervals of the meter that are kept.
+fn intervals(meter: &Meter) -> impl Iterator<Item = IntervalRecord> {
+    Intervals::<Test>::iter_values().chain([meter.record().open_hour]).flatten()
+}
+
+/// All days that are kept.
+fn days() -> impl Iterator<Item = DailyEnergy<AccountId>> {
+    Days::<Test>::iter_keys().map(|(day, device)| DeviceRegistry::day(day, device).expect("it is kept"))
+}
+
+/// Live through `steps`; returns what was counted until the last accepted reading, and what the results add up to by quality.
+fn live(meter: &mut Meter, steps: &[Step]) -> (Registers, Registers, Registers) {
+    let (mut counted, mut pending) = (Registers::default(), Registers::default());
+    let (mut measured, mut other) = (Registers::default(), Registers::default());
+    for step in steps {
+        let reading = Reading { flags: step.flags, ..meter.next(step.seconds, step.energy) };
+        pending = total([pending, step.energy].into_iter());
+        if !step.is_lost {
+            for event in submit(vec![meter.sign(reading)]) {
+                let Event::ReadingAccepted { import, export, generation, quality, .. } = event else {
+                    panic!("not accepted: {event:?}")
+                };
+                let sum = if quality == Quality::Measured { &mut measured } else { &mut other };
+                *sum = total([*sum, Registers { import, export, generation }].into_iter());
+            }
+            counted = total([counted, core::mem::take(&mut pending)].into_iter());
+        }
+        if step.is_swapped {
+            Now::set(&Now::get().max(meter.last_end));
+            let (closing, opening) = (meter.registers, Registers::default());
+            assert_ok!(DeviceRegistry::submit_closing_reading(signed(METROLOGIST), meter.id(), closing, opening, meter.last_end));
+            other = total([other, pending].into_iter());
+            counted = total([counted, core::mem::take(&mut pending)].into_iter());
+            meter.registers = opening;
+        }
+    }
+    (counted, measured, other)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn energy_should_be_conserved(steps in steps()) {
+        execute(|| {
+            let mut meter = Meter::active(1, ALICE);
+            let (counted, measured, other) = live(&mut meter, &steps);
+            assert_eq!(total([measured, other].into_iter()), counted, "every Wh of the registers is in one reading");
+            let intervals = total(intervals(&meter).map(|interval| interval.energy));
+            assert_eq!(intervals, counted, "every Wh of the registers is in one interval");
+            let days = total(days().map(|day| crate::energy_of(&day)));
+            assert_eq!(days, measured, "days hold what was measured, and nothing else");
+            assert_eq!(meter.record().ledger.measured, measured);
+        });
+    }
+
+    #[test]
+    fn days_should_split_as_their_periods_do(steps in steps()) {
+        execute(|| {
+            let mut meter = Meter::active(1, ALICE);
+            live(&mut meter, &steps);
+            let splits: Vec<_> = intervals(&meter).map(|interval| interval.mineable_split()).collect();
+            let days: Vec<_> = days().collect();
+            let shared = |sum: u64, wh: Wh| sum + wh.0;
+            assert_eq!(
+                days.iter().map(|day| day.mineable_shared).fold(0, shared),
+                splits.iter().map(|split| split.shared).fold(0, shared)
+            );
+            assert_eq!(
+                days.iter().map(|day| day.mineable_self_used).fold(0, shared),
+                splits.iter().map(|split| split.self_used).fold(0, shared)
+            );
+        });
+    }
+
+    #[test]
+    fn no_wh_should_be_used_twice(steps in steps(), claims in prop::collection::vec((0u32..4, 0usize..3), 0..12)) {
+        execute(|| {
+            let mut meter = Meter::active(1, ALICE);
+            live(&mut meter, &steps);
+            let uses = [EnergyUse::Market, EnergyUse::Certificate, EnergyUse::Mining];
+            let mut used = [0u64; 3];
+            for (day, index) in claims {
+                let day = Day(Day::of(NOON).0 + day);
+                if DeviceRegistry::claim_day(&meter.id(), uses[index], day).is_ok() {
+                    let energy = DeviceRegistry::day(day, meter.id()).expect("it was claimed");
+                    used[index] += if index == 0 { energy.export.0 } else { energy.generation.0 };
+                }
+            }
+            let measured = meter.record().ledger.measured;
+            assert!(used[0] <= measured.export.0 && used[1] <= measured.generation.0 && used[2] <= measured.generation.0);
+        });
+    }
+}

@@ -1,0 +1,32 @@
+//! Tests, a file per call.
+
+mod accept_transfer;
+mod appoint_certifier;
+mod attacks;
+mod certify;
+mod history;
+mod invariants;
+mod ledger;
+mod offer_transfer;
+mod proof_size;
+mod pruning;
+mod queries;
+mod register;
+mod remove_certifier;
+mod renew;
+mod report_equivocation;
+mod resume;
+mod retire;
+mod revoke;
+mod submit_closing_reading;
+mod submit_readings;
+mod suspend;
+
+use crate::{mock::*, Error, Event};
+use frame_support::{assert_noop, assert_ok};
+use sp_runtime::DispatchError;
+use uen_primitives::*;
+
+fn signed(who: AccountId) -> RuntimeOrigin {
+    RuntimeOrigin::signed(who)
+}

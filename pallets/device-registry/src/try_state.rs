@@ -1,0 +1,157 @@
+//! Invariants, checked after every test and by try-runtime.
+
+use crate::{
+    energy_of, hour_of, CertifierByIndex, Certifiers, Config, DayEntry, Days, DeviceCount, DeviceRecordOf, Devices, DevicesOf,
+    HoldReason, Hour, Intervals, Ledger, OldestDay, Pallet, RevokedCertifiers,
+};
+use alloc::collections::btree_map::BTreeMap;
+use frame_support::{
+    ensure,
+    traits::{fungible::InspectHold, Get},
+};
+use sp_runtime::TryRuntimeError;
+use uen_primitives::{Balance, DeviceId, EnergyUse, Period, Registers, Wh};
+
+const USES: [EnergyUse; 3] = [EnergyUse::Market, EnergyUse::Certificate, EnergyUse::Mining];
+
+impl<T: Config> Pallet<T> {
+    /// Everything that must hold between blocks.
+    ///
+    /// # Errors
+    /// What does not hold.
+    pub fn do_try_state() -> Result<(), TryRuntimeError> {
+        Self::check_devices()?;
+        Self::check_owners()?;
+        Self::check_intervals()?;
+        Self::check_days()?;
+        Self::check_certifiers()
+    }
+
+    /// Records are found under their key's hash, are listed exactly while they live, and no claim is ahead of what was measured.
+    fn check_devices() -> Result<(), TryRuntimeError> {
+        for (id, record) in Devices::<T>::iter() {
+            ensure!(record.key.id() == id, "a device is not under the hash of its key");
+            ensure!(record.nameplate.is_valid(), "a device has an invalid nameplate");
+            let listed = DevicesOf::<T>::contains_key(&record.owner, id);
+            ensure!(listed != record.status.is_terminal(), "a device is listed exactly while it lives");
+            ensure!(!record.status.is_terminal() || record.deposit == 0, "a device kept its deposit beyond its end");
+            ensure!(record.offered_to.as_ref() != Some(&record.owner), "a device is offered to its owner");
+            Self::check_ledger(&record)?;
+        }
+        Ok(())
+    }
+
+    fn check_ledger(record: &DeviceRecordOf<T>) -> Result<(), TryRuntimeError> {
+        let measured_until = record.meter.last_end.map_or(0, |end| Period::ending_at(end).day().end());
+        for purpose in USES {
+            let claim = record.ledger.claim(purpose);
+            ensure!(claim.until <= measured_until, "a claim is ahead of the last reading's day");
+            ensure!(claim.energy <= Ledger::drawn(purpose, &record.ledger.measured), "more was used than was measured");
+        }
+        Ok(())
+    }
+
+    /// The index is the devices, the count is the index, and the holds are the deposits.
+    fn check_owners() -> Result<(), TryRuntimeError> {
+        let mut owners: BTreeMap<T::AccountId, (u32, Balance)> = BTreeMap::new();
+        for (owner, id, ()) in DevicesOf::<T>::iter() {
+            let record = Devices::<T>::get(id).ok_or("a listed device is not known")?;
+            ensure!(record.owner == owner, "a device is listed for another than its owner");
+            let (count, deposits) = owners.entry(owner).or_default();
+            *count = count.saturating_add(1);
+            *deposits = deposits.saturating_add(record.deposit);
+        }
+        for (owner, (count, deposits)) in &owners {
+            ensure!(*count <= T::MaxDevicesPerOwner::get(), "an owner has too many devices");
+            ensure!(DeviceCount::<T>::get(owner) == *count, "an owner's devices are miscounted");
+            let held = T::Currency::balance_on_hold(&HoldReason::DeviceDeposit.into(), owner);
+            ensure!(held == *deposits, "an owner's hold is not the sum of its devices' deposits");
+        }
+        ensure!(DeviceCount::<T>::iter().count() == owners.len(), "devices are counted for somebody who has none");
+        Ok(())
+    }
+
+    /// Intervals are where they are looked up, in order, and nothing counts for mining that was not counted.
+    fn check_intervals() -> Result<(), TryRuntimeError> {
+        for (slot, device, hour) in Intervals::<T>::iter() {
+            let record = Devices::<T>::get(device).ok_or("an interval is of a device that is not known")?;
+            let first = hour.first().ok_or("an hour without intervals is kept")?;
+            ensure!(slot == Self::slot_of(hour_of(first.period)), "an hour is in the wrong slot");
+            let open = record.open_hour.first().ok_or("an hour was closed without opening another")?;
+            ensure!(hour_of(first.period) < hour_of(open.period), "an hour is kept that is still open");
+            Self::check_hour(&hour)?;
+        }
+        for record in Devices::<T>::iter_values() {
+            Self::check_hour(&record.open_hour)?;
+            let last = record.open_hour.last().map(|interval| interval.end);
+            ensure!(last <= record.meter.last_end, "an interval ends after its device's last reading");
+        }
+        Ok(())
+    }
+
+    fn check_hour(hour: &Hour) -> Result<(), TryRuntimeError> {
+        ensure!(hour.is_sorted_by(|one, next| one.period < next.period), "an hour's intervals are out of order");
+        for interval in hour {
+            let first = hour.first().ok_or("an interval is not the first and no other is")?;
+            ensure!(hour_of(interval.period) == hour_of(first.period), "intervals of two hours are kept as one");
+            ensure!(interval.start < interval.end, "an interval is empty");
+            ensure!(Period::ending_at(interval.end) == interval.period, "an interval ends outside its period");
+            ensure!(interval.mineable_export <= interval.energy.export, "export counts for mining without having been");
+            ensure!(interval.mineable_generation <= interval.energy.generation, "generation counts without having been");
+        }
+        Ok(())
+    }
+
+    /// Days are kept for pruning, split what was generated, and are part of what the ledger measured.
+    fn check_days() -> Result<(), TryRuntimeError> {
+        let mut unused: BTreeMap<(DeviceId, u8), Wh> = BTreeMap::new();
+        let mut kept: BTreeMap<DeviceId, Registers> = BTreeMap::new();
+        for (day, id, entry) in Days::<T>::iter() {
+            let record = Devices::<T>::get(id).ok_or("a day is of a device that is not known")?;
+            let open = Self::open_energy(day, &record);
+            ensure!(open.is_some() == (entry == DayEntry::Open), "a day is in its device's record exactly while it is open");
+            let energy = Self::day(day, id).ok_or("the energy of a day is missing")?;
+            ensure!(OldestDay::<T>::get().is_some_and(|oldest| oldest <= day), "a day is older than the oldest");
+            ensure!(energy.mineable_shared <= energy.export, "more was shared than given to the grid");
+            let split = energy.mineable_shared.checked_add(energy.mineable_self_used).ok_or("a split overflows")?;
+            ensure!(split <= energy.generation, "more was shared and used on site than generated");
+            let sum = kept.entry(id).or_default();
+            *sum = sum.checked_add(&energy_of(&energy)).ok_or("a device's days overflow")?;
+            for (index, purpose) in (0u8..).zip(USES) {
+                if day.start() >= record.ledger.claim(purpose).until {
+                    let sum = unused.entry((id, index)).or_default();
+                    *sum = sum.checked_add(Ledger::drawn(purpose, &energy_of(&energy))).ok_or("a device's days overflow")?;
+                }
+            }
+        }
+        for (id, sum) in kept {
+            let ledger = Devices::<T>::get(id).ok_or("a day is of a device that is not known")?.ledger;
+            ensure!(ledger.measured.since(&sum).is_some(), "days hold more than was measured");
+            for (index, purpose) in (0u8..).zip(USES) {
+                let unused = unused.get(&(id, index)).copied().unwrap_or_default();
+                let used = ledger.claim(purpose).energy.checked_add(unused).ok_or("a ledger overflows")?;
+                ensure!(used <= Ledger::drawn(purpose, &ledger.measured), "a Wh is left that was used before");
+            }
+        }
+        Ok(())
+    }
+
+    /// Appointments are found by account exactly until they are revoked, and the list of the revoked is sorted.
+    fn check_certifiers() -> Result<(), TryRuntimeError> {
+        for (role, account, index) in Certifiers::<T>::iter() {
+            let record = CertifierByIndex::<T>::get(index).ok_or("an appointment is not known")?;
+            ensure!(record.role == role && record.account == account, "an appointment is somebody else's");
+            ensure!(!record.revoked, "a revoked certifier is appointed");
+        }
+        let revoked = RevokedCertifiers::<T>::get();
+        ensure!(revoked.is_sorted_by(|one, next| one < next), "revoked certifiers are not sorted");
+        let oldest = Self::now().saturating_sub(T::ReadingWindow::get());
+        for (index, record) in CertifierByIndex::<T>::iter() {
+            let is_listed = revoked.binary_search(&index).is_ok();
+            ensure!(record.revoked || !is_listed, "a certifier in force is listed as revoked");
+            let matters = record.revoked && record.valid_until >= oldest;
+            ensure!(is_listed || !matters, "a revoked certifier's certificates are not refused");
+        }
+        Ok(())
+    }
+}

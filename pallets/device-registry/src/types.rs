@@ -1,0 +1,345 @@
+//! What the registry stores, and the rules that need nothing but a record.
+
+use crate::{CertificateKind, Certificates};
+use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
+use frame_support::{traits::ConstU32, BoundedVec, PalletError};
+use scale_info::TypeInfo;
+use sp_core::H256;
+use uen_primitives::{
+    Balance, DailyEnergy, Day, DeviceKey, DeviceKind, EnergyUse, Flags, Medium, Period, Quality, Registers, SiteSplit,
+    UnixSeconds, Wh, ZoneId,
+};
+
+/// Where a device is in its life. That certificates expired is not a status: it is found when a reading is judged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
+pub enum DeviceStatus {
+    /// Registered; a certificate is missing.
+    #[codec(index = 0)]
+    Pending,
+    /// All certificates were issued; no reading yet.
+    #[codec(index = 1)]
+    Certified,
+    /// Measures.
+    #[codec(index = 2)]
+    Active,
+    /// Its readings are refused until a certifier resumes it.
+    #[codec(index = 3)]
+    Suspended,
+    /// Ended by a certifier. The record stays, so that the key cannot come back.
+    #[codec(index = 4)]
+    Revoked,
+    /// Ended by its owner. The record stays, so that the key cannot come back.
+    #[codec(index = 5)]
+    Retired,
+}
+
+impl DeviceStatus {
+    /// Whether readings can be accepted.
+    pub fn may_measure(self) -> bool {
+        matches!(self, Self::Certified | Self::Active)
+    }
+
+    /// Whether nothing follows.
+    pub fn is_terminal(self) -> bool {
+        matches!(self, Self::Revoked | Self::Retired)
+    }
+
+    /// Its name to users.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::Certified => "certified",
+            Self::Active => "active",
+            Self::Suspended => "suspended",
+            Self::Revoked => "revoked",
+            Self::Retired => "retired",
+        }
+    }
+}
+
+/// What an owner states of a device.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
+pub struct Nameplate {
+    /// What stands behind the meter.
+    pub kind: DeviceKind,
+    /// What is measured.
+    pub medium: Medium,
+    /// Most that it can take from the grid, in W; for media in litres or kilograms, in those per hour.
+    pub load_capacity_w: u32,
+    /// Most that it can generate, and most that it can give to the grid, in the same unit. Kept apart from the load because a
+    /// household's connection and its panels differ, and a pure consumer must not generate at all.
+    pub generation_capacity_w: u32,
+    /// Grid area.
+    pub zone: ZoneId,
+    /// BLAKE2b-256 of the metadata kept off chain.
+    pub metadata_hash: H256,
+}
+
+impl Nameplate {
+    /// Whether the device can do something, and a pure consumer generates nothing.
+    pub fn is_valid(&self) -> bool {
+        let idle = self.load_capacity_w == 0 && self.generation_capacity_w == 0;
+        let generating_consumer = self.kind == DeviceKind::Consumption && self.generation_capacity_w != 0;
+        !idle && !generating_consumer
+    }
+}
+
+/// What a device said last.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
+pub struct MeterState {
+    /// Counter of the last accepted reading; counters start at 1.
+    pub counter: u64,
+    /// End of the last accepted reading; `None` before the opening reading.
+    pub last_end: Option<UnixSeconds>,
+    /// Registers at `last_end`.
+    pub registers: Registers,
+}
+
+/// How far a use of energy has come.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
+pub struct Claim {
+    /// Energy measured before this was used, or can never be. It only moves forward.
+    pub until: UnixSeconds,
+    /// How much was used.
+    pub energy: Wh,
+}
+
+/// The one-kWh ledger of a device. Whatever uses its energy advances that use's pointer, so nothing is used twice for the
+/// same purpose, in O(1).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
+pub struct Ledger {
+    /// All energy ever measured in quality `Measured`.
+    pub measured: Registers,
+    /// Delivered on the market: export.
+    pub market: Claim,
+    /// Certified or turned into credits: generation.
+    pub certificate: Claim,
+    /// Rewarded by mining: generation.
+    pub mining: Claim,
+}
+
+impl Ledger {
+    /// The claim of a use.
+    pub fn claim(&self, purpose: EnergyUse) -> &Claim {
+        match purpose {
+            EnergyUse::Market => &self.market,
+            EnergyUse::Certificate => &self.certificate,
+            EnergyUse::Mining => &self.mining,
+        }
+    }
+
+    /// Of `energy`, what `purpose` draws on.
+    pub fn drawn(purpose: EnergyUse, energy: &Registers) -> Wh {
+        match purpose {
+            EnergyUse::Market => energy.export,
+            EnergyUse::Certificate | EnergyUse::Mining => energy.generation,
+        }
+    }
+
+    /// Use all that was measured on `day`, which is `energy`, for `purpose`. `None`, and nothing changes, if any of it was used
+    /// before.
+    pub fn advance(&mut self, purpose: EnergyUse, day: Day, energy: &Registers) -> Option<()> {
+        let claim = match purpose {
+            EnergyUse::Market => &mut self.market,
+            EnergyUse::Certificate => &mut self.certificate,
+            EnergyUse::Mining => &mut self.mining,
+        };
+        if claim.until > day.start() {
+            return None;
+        }
+        claim.energy = claim.energy.checked_add(Self::drawn(purpose, energy))?;
+        claim.until = day.end();
+        Some(())
+    }
+}
+
+/// A device.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
+pub struct DeviceRecord<AccountId> {
+    /// Its public key, of which its identifier is the hash.
+    pub key: DeviceKey,
+    /// Its owner.
+    pub owner: AccountId,
+    /// Whom the owner offers it to.
+    pub offered_to: Option<AccountId>,
+    /// What its owner states of it.
+    pub nameplate: Nameplate,
+    /// What the owner has on hold for it; zero after a slash and at the end of its life.
+    pub deposit: Balance,
+    /// Where it is in its life.
+    pub status: DeviceStatus,
+    /// Its certificates.
+    pub certificates: Certificates,
+    /// What it said last.
+    pub meter: MeterState,
+    /// What it measured, and what that was used for.
+    pub ledger: Ledger,
+    /// The intervals of the hour of its last reading. Kept here, so that most readings touch this entry only.
+    pub open_hour: Hour,
+    /// The day of its last measured reading. Kept here for the same reason.
+    pub open_day: Option<OpenDay<AccountId>>,
+}
+
+impl<AccountId> DeviceRecord<AccountId> {
+    /// The status that follows from what it has: the one that it is resumed to.
+    pub fn natural_status(&self) -> DeviceStatus {
+        match (self.meter.last_end, self.certificates.are_complete()) {
+            (Some(_), _) => DeviceStatus::Active,
+            (None, true) => DeviceStatus::Certified,
+            (None, false) => DeviceStatus::Pending,
+        }
+    }
+}
+
+/// What a device measured in one delivery period. Readings of the same period are merged.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
+pub struct IntervalRecord {
+    /// The period in which the readings end.
+    pub period: Period,
+    /// Start of the span; before the period if there was a gap.
+    pub start: UnixSeconds,
+    /// End of the span.
+    pub end: UnixSeconds,
+    /// What was counted in the span.
+    pub energy: Registers,
+    /// Export of it that counts for mining.
+    pub mineable_export: Wh,
+    /// Generation of it that counts for mining.
+    pub mineable_generation: Wh,
+    /// The worst quality of its readings.
+    pub quality: Quality,
+    /// What the device said of the last reading.
+    pub flags: Flags,
+}
+
+impl IntervalRecord {
+    /// Nothing counted yet.
+    pub fn empty(period: Period, start: UnixSeconds) -> Self {
+        Self {
+            period,
+            start,
+            end: start,
+            energy: Registers::default(),
+            mineable_export: Wh::ZERO,
+            mineable_generation: Wh::ZERO,
+            quality: Quality::Measured,
+            flags: Flags::NONE,
+        }
+    }
+
+    /// Where the energy that counts for mining went.
+    pub fn mineable_split(&self) -> SiteSplit {
+        SiteSplit::of(self.mineable_generation, self.mineable_export)
+    }
+}
+
+/// Delivery periods whose intervals share a storage entry: those of an hour.
+pub const PERIODS_PER_HOUR: u32 = 4;
+
+/// The intervals of an hour, in order.
+pub type Hour = BoundedVec<IntervalRecord, ConstU32<PERIODS_PER_HOUR>>;
+
+/// The hour that contains a period, counted from 1970 on.
+pub fn hour_of(period: Period) -> u32 {
+    period.0 / PERIODS_PER_HOUR
+}
+
+/// A day on which a device still measures.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
+pub struct OpenDay<AccountId> {
+    /// Which day.
+    pub day: Day,
+    /// What was measured until now.
+    pub energy: DailyEnergy<AccountId>,
+}
+
+impl<AccountId> OpenDay<AccountId> {
+    /// A day on which nothing was measured yet.
+    pub fn empty(day: Day, owner: AccountId, kind: DeviceKind) -> Self {
+        let energy = DailyEnergy {
+            owner,
+            kind,
+            import: Wh::ZERO,
+            export: Wh::ZERO,
+            generation: Wh::ZERO,
+            mineable_shared: Wh::ZERO,
+            mineable_self_used: Wh::ZERO,
+        };
+        Self { day, energy }
+    }
+}
+
+/// Where the energy of a device's day is.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
+pub enum DayEntry<AccountId> {
+    /// In the device's record, until the device measures on another day.
+    #[codec(index = 0)]
+    Open,
+    /// Here.
+    #[codec(index = 1)]
+    Closed(DailyEnergy<AccountId>),
+}
+
+/// The measured energy of a day as registers.
+pub fn energy_of<AccountId>(day: &DailyEnergy<AccountId>) -> Registers {
+    Registers { import: day.import, export: day.export, generation: day.generation }
+}
+
+/// Why a reading was refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, PalletError)]
+pub enum RejectReason {
+    /// No device has this identifier.
+    #[codec(index = 0)]
+    UnknownDevice,
+    /// The device is pending, suspended, revoked or retired.
+    #[codec(index = 1)]
+    NotActive,
+    /// A flag is set that has no meaning.
+    #[codec(index = 2)]
+    UnknownFlags,
+    /// A handover reading where a plain one is expected.
+    #[codec(index = 3)]
+    HandoverFlag,
+    /// A plain reading where one for a handover is expected.
+    #[codec(index = 4)]
+    HandoverExpected,
+    /// The device measures another medium.
+    #[codec(index = 5)]
+    WrongMedium,
+    /// The counter is not above that of the last accepted reading.
+    #[codec(index = 6)]
+    CounterNotIncreasing,
+    /// It ends before it starts, or when it starts without being the opening reading.
+    #[codec(index = 7)]
+    EmptyInterval,
+    /// It starts before the end of the last accepted reading.
+    #[codec(index = 8)]
+    Overlap,
+    /// It ends in the future, by more than clocks may drift.
+    #[codec(index = 9)]
+    Future,
+    /// It ends before the reading window.
+    #[codec(index = 10)]
+    TooOld,
+    /// A certificate was never issued.
+    #[codec(index = 11)]
+    CertificateMissing(CertificateKind),
+    /// The issuer of a certificate was removed.
+    #[codec(index = 12)]
+    CertificateRevoked(CertificateKind),
+    /// A certificate expired before the reading's end.
+    #[codec(index = 13)]
+    CertificateExpired(CertificateKind),
+    /// The device is not authorised to have its readings recorded.
+    #[codec(index = 14)]
+    NotAuthorised,
+    /// A register ran backwards.
+    #[codec(index = 15)]
+    RegisterDecreased,
+    /// More was counted than the nameplate allows.
+    #[codec(index = 16)]
+    CapacityExceeded,
+    /// The signature is not of the device over the reading on this chain.
+    #[codec(index = 17)]
+    BadSignature,
+}

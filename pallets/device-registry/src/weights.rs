@@ -1,0 +1,144 @@
+//! Weights.
+//!
+//! These are estimates, composed below from the costs of their parts and meant to err upwards, until the benchmarks in
+//! `benchmarking.rs` were run on reference hardware.
+
+use core::marker::PhantomData;
+use frame_support::weights::{constants::RocksDbWeight, RuntimeDbWeight, Weight};
+
+/// Checking any of the three kinds of signatures, in the host.
+const SIGNATURE_PS: u64 = 75_000_000;
+/// Dispatch, decoding and everything else of a call besides signatures and storage.
+const CALL_PS: u64 = 20_000_000;
+/// Deserialising, judging and writing back a reading, and its event.
+const READING_PS: u64 = 15_000_000;
+/// Finding and removing an entry.
+const PRUNE_PS: u64 = 5_000_000;
+/// Proof of a map entry: 650 B for the largest, 2,475 B for its path through a trie of millions, as the benchmarks count it.
+const ENTRY_PROOF: u64 = 3_125;
+
+/// Weight functions of the pallet.
+pub trait WeightInfo {
+    /// [`crate::Call::register`].
+    fn register() -> Weight;
+    /// [`crate::Call::certify`].
+    fn certify() -> Weight;
+    /// [`crate::Call::renew`].
+    fn renew() -> Weight;
+    /// [`crate::Call::suspend`].
+    fn suspend() -> Weight;
+    /// [`crate::Call::resume`].
+    fn resume() -> Weight;
+    /// [`crate::Call::revoke`].
+    fn revoke() -> Weight;
+    /// [`crate::Call::retire`].
+    fn retire() -> Weight;
+    /// [`crate::Call::offer_transfer`].
+    fn offer_transfer() -> Weight;
+    /// [`crate::Call::accept_transfer`].
+    fn accept_transfer() -> Weight;
+    /// [`crate::Call::submit_readings`] with `n` readings.
+    fn submit_readings(n: u32) -> Weight;
+    /// [`crate::Call::submit_closing_reading`].
+    fn submit_closing_reading() -> Weight;
+    /// [`crate::Call::report_equivocation`].
+    fn report_equivocation() -> Weight;
+    /// [`crate::Call::appoint_certifier`].
+    fn appoint_certifier() -> Weight;
+    /// [`crate::Call::remove_certifier`] while `r` are removed already.
+    fn remove_certifier(r: u32) -> Weight;
+    /// `on_idle` taking `n` steps.
+    fn prune_days(n: u32) -> Weight;
+}
+
+/// A call that checks `signatures` and touches the given numbers of storage entries.
+fn call(db: RuntimeDbWeight, signatures: u64, reads: u64, writes: u64) -> Weight {
+    Weight::from_parts(CALL_PS, 0)
+        .saturating_add(Weight::from_parts(SIGNATURE_PS, 0).saturating_mul(signatures))
+        .saturating_add(storage(db, reads, writes))
+}
+
+/// Reads and writes; a path is proven once, whether it is read, written or both.
+fn storage(db: RuntimeDbWeight, reads: u64, writes: u64) -> Weight {
+    db.reads_writes(reads, writes).saturating_add(Weight::from_parts(0, ENTRY_PROOF).saturating_mul(reads.max(writes)))
+}
+
+macro_rules! estimates {
+    ($db:expr) => {
+        /// Device, count, genesis hash, account, holds; index besides.
+        fn register() -> Weight {
+            call($db, 1, 6, 5)
+        }
+        /// Appointment by account and by index, device, the void certificate's issuer, time.
+        fn certify() -> Weight {
+            call($db, 0, 5, 1)
+        }
+        /// Appointment by account and by index, device, time.
+        fn renew() -> Weight {
+            call($db, 0, 4, 1)
+        }
+        /// Appointment by account and by index, in the second of two roles, device, time.
+        fn suspend() -> Weight {
+            call($db, 0, 5, 1)
+        }
+        /// As `suspend`.
+        fn resume() -> Weight {
+            call($db, 0, 5, 1)
+        }
+        /// As `suspend`; account, holds, index, count.
+        fn revoke() -> Weight {
+            call($db, 0, 9, 5)
+        }
+        /// Device, open positions, account, holds, index, count.
+        fn retire() -> Weight {
+            call($db, 0, 6, 5)
+        }
+        /// Device.
+        fn offer_transfer() -> Weight {
+            call($db, 0, 1, 1)
+        }
+        /// A reading in a batch of one; open positions; account, holds, index and count of either owner.
+        fn accept_transfer() -> Weight {
+            call($db, 1, 18, 14)
+        }
+        /// Once: accounts of the relayer and the fee destination, time, genesis hash, revoked certifiers, oldest day. For each
+        /// reading: device; at worst also the hour and the day that it closes, and the day that it opens.
+        fn submit_readings(n: u32) -> Weight {
+            let each = Weight::from_parts(SIGNATURE_PS.saturating_add(READING_PS), 0).saturating_add(storage($db, 4, 4));
+            call($db, 0, 6, 3).saturating_add(each.saturating_mul(n.into()))
+        }
+        /// Appointment by account and by index, device, closed hour, time, genesis hash, revoked certifiers.
+        fn submit_closing_reading() -> Weight {
+            call($db, 0, 7, 2)
+        }
+        /// Device, genesis hash, account and holds of the owner, accounts of the reporter and the fee destination.
+        fn report_equivocation() -> Weight {
+            call($db, 2, 6, 5)
+        }
+        /// Appointment by account and by index, next index, time.
+        fn appoint_certifier() -> Weight {
+            call($db, 0, 4, 3)
+        }
+        /// Appointment by account and by index, list, time; each listed one by index.
+        fn remove_certifier(r: u32) -> Weight {
+            call($db, 0, 4, 3).saturating_add(storage($db, 1, 0).saturating_mul(r.into()))
+        }
+        /// Time, oldest day; for each step an entry is found and removed.
+        fn prune_days(n: u32) -> Weight {
+            let each = Weight::from_parts(PRUNE_PS, 0).saturating_add(storage($db, 1, 1));
+            call($db, 0, 2, 1).saturating_add(each.saturating_mul(n.into()))
+        }
+    };
+}
+
+/// Weights with the runtime's cost of storage.
+pub struct SubstrateWeight<T>(PhantomData<T>);
+
+impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
+    estimates!(<T::DbWeight as frame_support::traits::Get<RuntimeDbWeight>>::get());
+}
+
+/// Weights with the cost of RocksDB, for tests.
+impl WeightInfo for () {
+    estimates!(<RocksDbWeight as frame_support::traits::Get<RuntimeDbWeight>>::get());
+}
