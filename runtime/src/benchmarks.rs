@@ -1,0 +1,55 @@
+//! The benchmarks of every pallet of the runtime.
+
+use crate::{AccountId, AllPalletsWithSystem, Runtime};
+use alloc::{string::String, vec::Vec};
+use frame_benchmarking::{
+    add_benchmark, define_benchmarks, list_benchmark, BenchmarkBatch, BenchmarkConfig, BenchmarkError, BenchmarkList,
+    Benchmarking,
+};
+use frame_support::traits::{StorageInfo, StorageInfoTrait};
+
+define_benchmarks!(
+    [frame_system, frame_system_benchmarking::Pallet::<Runtime>]
+    [cumulus_pallet_parachain_system, crate::ParachainSystem]
+    [cumulus_pallet_weight_reclaim, crate::WeightReclaim]
+    [pallet_airdrop, crate::Airdrop]
+    [pallet_balances, crate::Balances]
+    [pallet_collator_selection, crate::CollatorSelection]
+    [pallet_device_registry, crate::DeviceRegistry]
+    [pallet_energy_mining, crate::EnergyMining]
+    [pallet_multisig, crate::Multisig]
+    [pallet_preimage, crate::Preimage]
+    [pallet_proxy, crate::Proxy]
+    [pallet_scheduler, crate::Scheduler]
+    [pallet_timestamp, crate::Timestamp]
+    [pallet_transaction_payment, crate::TransactionPayment]
+    [pallet_utility, crate::Utility]
+    [pallet_vesting, crate::Vesting]
+);
+
+impl frame_system_benchmarking::Config for Runtime {
+    fn setup_set_code_requirements(code: &Vec<u8>) -> Result<(), BenchmarkError> {
+        crate::ParachainSystem::initialize_for_set_code_benchmark(code.len() as u32);
+        Ok(())
+    }
+
+    fn verify_set_code() {
+        crate::System::assert_last_event(cumulus_pallet_parachain_system::Event::<Runtime>::ValidationFunctionStored.into());
+    }
+}
+
+/// What can be benchmarked.
+pub fn metadata(extra: bool) -> (Vec<BenchmarkList>, Vec<StorageInfo>) {
+    let mut list = Vec::<BenchmarkList>::new();
+    list_benchmarks!(list, extra);
+    (list, AllPalletsWithSystem::storage_info())
+}
+
+/// Run one benchmark.
+pub fn dispatch(config: BenchmarkConfig) -> Result<Vec<BenchmarkBatch>, String> {
+    let whitelist = AllPalletsWithSystem::whitelisted_storage_keys();
+    let mut batches = Vec::<BenchmarkBatch>::new();
+    let params = (&config, &whitelist);
+    add_benchmarks!(params, batches);
+    Ok(batches)
+}

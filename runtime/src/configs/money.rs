@@ -1,0 +1,121 @@
+//! UEN: balances, fees, vesting, the airdrop.
+
+use crate::{
+    configs::{GovernanceOrigin, RelayChainBlockNumber},
+    constants::{EXISTENTIAL_DEPOSIT, MICRO_UEN, MILLI_UEN, UEN},
+    AccountId, Balance, Balances, Runtime, RuntimeEvent, RuntimeFreezeReason, RuntimeHoldReason, System, Timestamp,
+};
+use frame_support::{
+    parameter_types,
+    traits::{tokens::imbalance::ResolveTo, ConstU32, ConstU8, VariantCountOf, WithdrawReasons},
+    weights::{
+        constants::ExtrinsicBaseWeight, ConstantMultiplier, WeightToFeeCoefficient, WeightToFeeCoefficients,
+        WeightToFeePolynomial,
+    },
+    PalletId,
+};
+use pallet_transaction_payment::{FungibleAdapter, Multiplier, TargetedFeeAdjustment};
+use smallvec::smallvec;
+use sp_runtime::{
+    traits::{AccountIdConversion, Bounded, ConvertInto},
+    FixedPointNumber, Perbill, Perquintill,
+};
+
+parameter_types! {
+    pub const ExistentialDeposit: Balance = EXISTENTIAL_DEPOSIT;
+    /// Where community money is kept.
+    pub const TreasuryPalletId: PalletId = PalletId(*b"py/trsry");
+    pub TreasuryAccount: AccountId = TreasuryPalletId::get().into_account_truncating();
+    /// Where fees wait for the collators.
+    pub const CollatorPotId: PalletId = PalletId(*b"uen/coll");
+    pub CollatorPot: AccountId = CollatorPotId::get().into_account_truncating();
+}
+
+impl pallet_balances::Config for Runtime {
+    type RuntimeEvent = RuntimeEvent;
+    type Balance = Balance;
+    // Nothing is burnt: dust goes to the treasury.
+    type DustRemoval = ResolveTo<TreasuryAccount, Balances>;
+    type ExistentialDeposit = ExistentialDeposit;
+    type AccountStore = System;
+    type MaxLocks = ConstU32<50>;
+    type MaxReserves = ConstU32<50>;
+    type ReserveIdentifier = [u8; 8];
+    type RuntimeHoldReason = RuntimeHoldReason;
+    type RuntimeFreezeReason = RuntimeFreezeReason;
+    type FreezeIdentifier = RuntimeFreezeReason;
+    type MaxFreezes = VariantCountOf<RuntimeFreezeReason>;
+    type DoneSlashHandler = ();
+    type WeightInfo = pallet_balances::weights::SubstrateWeight<Runtime>;
+}
+
+/// A transaction's base weight costs 1 mUEN, and weight beyond it in proportion.
+pub struct WeightToFee;
+
+impl WeightToFeePolynomial for WeightToFee {
+    type Balance = Balance;
+    fn polynomial() -> WeightToFeeCoefficients<Balance> {
+        let base = Balance::from(ExtrinsicBaseWeight::get().ref_time());
+        smallvec![WeightToFeeCoefficient {
+            degree: 1,
+            negative: false,
+            coeff_frac: Perbill::from_rational(MILLI_UEN % base, base),
+            coeff_integer: MILLI_UEN / base,
+        }]
+    }
+}
+
+parameter_types! {
+    /// A byte costs 1 µUEN.
+    pub const TransactionByteFee: Balance = MICRO_UEN;
+    /// Fees rise while blocks are fuller than this, and fall while they are emptier.
+    pub const TargetBlockFullness: Perquintill = Perquintill::from_percent(25);
+    pub AdjustmentVariable: Multiplier = Multiplier::saturating_from_rational(75, 1_000_000);
+    /// Fees never fall below a tenth, so that they recover within hours.
+    pub MinimumMultiplier: Multiplier = Multiplier::saturating_from_rational(1, 10);
+    pub MaximumMultiplier: Multiplier = Bounded::max_value();
+}
+
+impl pallet_transaction_payment::Config for Runtime {
+    type RuntimeEvent = RuntimeEvent;
+    // Fees and tips go to those who produce blocks.
+    type OnChargeTransaction = FungibleAdapter<Balances, ResolveTo<CollatorPot, Balances>>;
+    type WeightToFee = WeightToFee;
+    type LengthToFee = ConstantMultiplier<Balance, TransactionByteFee>;
+    type FeeMultiplierUpdate =
+        TargetedFeeAdjustment<Self, TargetBlockFullness, AdjustmentVariable, MinimumMultiplier, MaximumMultiplier>;
+    type OperationalFeeMultiplier = ConstU8<5>;
+    type WeightInfo = pallet_transaction_payment::weights::SubstrateWeight<Runtime>;
+}
+
+parameter_types! {
+    pub const MinVestedTransfer: Balance = UEN;
+    pub UnvestedFundsAllowedWithdrawReasons: WithdrawReasons =
+        WithdrawReasons::except(WithdrawReasons::TRANSFER | WithdrawReasons::RESERVE);
+}
+
+impl pallet_vesting::Config for Runtime {
+    type RuntimeEvent = RuntimeEvent;
+    type Currency = Balances;
+    type BlockNumberToBalance = ConvertInto;
+    type MinVestedTransfer = MinVestedTransfer;
+    type WeightInfo = pallet_vesting::weights::SubstrateWeight<Runtime>;
+    type UnvestedFundsAllowedWithdrawReasons = UnvestedFundsAllowedWithdrawReasons;
+    type BlockNumberProvider = RelayChainBlockNumber;
+    const MAX_VESTING_SCHEDULES: u32 = 28;
+}
+
+parameter_types! {
+    pub const AirdropPalletId: PalletId = PalletId(*b"uen/drop");
+}
+
+impl pallet_airdrop::Config for Runtime {
+    type Currency = Balances;
+    type UnixTime = Timestamp;
+    type GovernanceOrigin = GovernanceOrigin;
+    type PalletId = AirdropPalletId;
+    type ExpiryDestination = TreasuryAccount;
+    type MaxProof = ConstU32<32>;
+    type MaxLeaves = ConstU32<1_000_000>;
+    type WeightInfo = pallet_airdrop::weights::SubstrateWeight<Runtime>;
+}

@@ -1,0 +1,103 @@
+//! The frame, the parachain's link to its relay chain, and the clock.
+
+use crate::{
+    configs::ConsensusHook,
+    constants::{BLOCKS_PER_RELAY_SLOT, MAXIMUM_BLOCK_WEIGHT, SLOT_MILLISECONDS, SS58_PREFIX},
+    AccountId, Aura, Balance, Block, Hash, Nonce, PalletInfo, ParachainInfo, Runtime, RuntimeCall, RuntimeEvent, RuntimeOrigin,
+    RuntimeTask, VERSION,
+};
+use frame_support::{
+    derive_impl,
+    dispatch::DispatchClass,
+    parameter_types,
+    traits::{ConstU16, ConstU32, ConstU64},
+    weights::constants::{BlockExecutionWeight, ExtrinsicBaseWeight, ParityDbWeight},
+};
+use frame_system::limits::{BlockLength, BlockWeights};
+use sp_runtime::{traits::AccountIdLookup, Perbill};
+use sp_version::RuntimeVersion;
+
+const _: () = assert!(BLOCKS_PER_RELAY_SLOT == 1, "the slot duration is derived from it");
+
+/// Share of a block that normal transactions may fill; the rest is kept for operational ones.
+const NORMAL_DISPATCH_RATIO: Perbill = Perbill::from_percent(75);
+/// Share of a block assumed to be used by `on_initialize`.
+const AVERAGE_ON_INITIALIZE_RATIO: Perbill = Perbill::from_percent(5);
+/// Bytes of a block that normal transactions may fill.
+const MAXIMUM_NORMAL_LENGTH: u32 = 3 * 1024 * 1024 + 512 * 1024;
+
+parameter_types! {
+    pub const Version: RuntimeVersion = VERSION;
+    pub const BlockHashCount: u32 = 4096;
+    pub RuntimeBlockLength: BlockLength = BlockLength::builder()
+        .max_length(5 * 1024 * 1024)
+        .modify_max_length_for_class(DispatchClass::Normal, |length| *length = MAXIMUM_NORMAL_LENGTH)
+        .build();
+    pub RuntimeBlockWeights: BlockWeights = BlockWeights::builder()
+        .base_block(BlockExecutionWeight::get())
+        .for_class(DispatchClass::all(), |weights| weights.base_extrinsic = ExtrinsicBaseWeight::get())
+        .for_class(DispatchClass::Normal, |weights| {
+            weights.max_total = Some(NORMAL_DISPATCH_RATIO * MAXIMUM_BLOCK_WEIGHT);
+        })
+        .for_class(DispatchClass::Operational, |weights| {
+            weights.max_total = Some(MAXIMUM_BLOCK_WEIGHT);
+            weights.reserved = Some(MAXIMUM_BLOCK_WEIGHT - NORMAL_DISPATCH_RATIO * MAXIMUM_BLOCK_WEIGHT);
+        })
+        .avg_block_initialization(AVERAGE_ON_INITIALIZE_RATIO)
+        .build_or_panic();
+}
+
+#[derive_impl(frame_system::config_preludes::ParaChainDefaultConfig)]
+impl frame_system::Config for Runtime {
+    type AccountId = AccountId;
+    type Nonce = Nonce;
+    type Hash = Hash;
+    type Block = Block;
+    type Lookup = AccountIdLookup<AccountId, ()>;
+    type BlockHashCount = BlockHashCount;
+    type Version = Version;
+    type AccountData = pallet_balances::AccountData<Balance>;
+    type DbWeight = ParityDbWeight;
+    type BlockWeights = RuntimeBlockWeights;
+    type BlockLength = RuntimeBlockLength;
+    type SS58Prefix = ConstU16<SS58_PREFIX>;
+    type OnSetCode = cumulus_pallet_parachain_system::ParachainSetCode<Self>;
+    type MaxConsumers = ConstU32<64>;
+    type SystemWeightInfo = frame_system::weights::SubstrateWeight<Runtime>;
+    type ExtensionsWeightInfo = frame_system::SubstrateExtensionsWeight<Runtime>;
+}
+
+parameter_types! {
+    pub const ReservedDmpWeight: frame_support::weights::Weight = MAXIMUM_BLOCK_WEIGHT.saturating_div(4);
+    pub const ReservedXcmpWeight: frame_support::weights::Weight = MAXIMUM_BLOCK_WEIGHT.saturating_div(4);
+}
+
+// Messages from other chains are not handled yet: nothing foreign is executed.
+impl cumulus_pallet_parachain_system::Config for Runtime {
+    type RuntimeEvent = RuntimeEvent;
+    type OnSystemEvent = ();
+    type SelfParaId = ParachainInfo;
+    type OutboundXcmpMessageSource = ();
+    type DmpQueue = ();
+    type ReservedDmpWeight = ReservedDmpWeight;
+    type XcmpMessageHandler = ();
+    type ReservedXcmpWeight = ReservedXcmpWeight;
+    type CheckAssociatedRelayNumber = cumulus_pallet_parachain_system::RelayNumberMonotonicallyIncreases;
+    type WeightInfo = cumulus_pallet_parachain_system::weights::SubstrateWeight<Runtime>;
+    type ConsensusHook = ConsensusHook;
+    type RelayParentOffset = ConstU32<0>;
+    type SchedulingSignatureVerifier = ();
+}
+
+impl pallet_timestamp::Config for Runtime {
+    type Moment = u64;
+    type OnTimestampSet = Aura;
+    type MinimumPeriod = ConstU64<{ SLOT_MILLISECONDS / 2 }>;
+    type WeightInfo = pallet_timestamp::weights::SubstrateWeight<Runtime>;
+}
+
+impl staging_parachain_info::Config for Runtime {}
+
+impl cumulus_pallet_weight_reclaim::Config for Runtime {
+    type WeightInfo = ();
+}

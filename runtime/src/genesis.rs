@@ -1,0 +1,145 @@
+//! How the 1,000 million UEN are distributed at genesis, and the presets.
+//!
+//! ICO 200M, liquid; airdrop pot 100M, claimed by Merkle proof; technology 60M, twelve months' cliff, then linear over 36; community
+//! 100M in the treasury, a tenth at launch and 90M linear over 48 months; energy mining 540M. Vesting counts relay-chain blocks.
+
+use crate::{
+    configs::{AirdropPalletId, CollatorPot, EnergyMiningAllocation, EnergyMiningPalletId, TreasuryAccount},
+    constants::{EXISTENTIAL_DEPOSIT, RELAY_BLOCKS_PER_YEAR, TOTAL_SUPPLY, UEN},
+    AccountId, Balance, BalancesConfig, BlockNumber, CollatorSelectionConfig, DeviceRegistryConfig, ParachainInfoConfig,
+    RuntimeGenesisConfig, SessionConfig, SessionKeys, VestingConfig,
+};
+use alloc::{vec, vec::Vec};
+use cumulus_primitives_core::ParaId;
+use frame_support::build_struct_json_patch;
+use hex_literal::hex;
+use pallet_device_registry::CertifierRole;
+use serde_json::Value;
+use sp_consensus_aura::sr25519::AuthorityId as AuraId;
+use sp_core::crypto::UncheckedInto;
+use sp_genesis_builder::PresetId;
+use sp_keyring::Sr25519Keyring;
+use sp_runtime::traits::AccountIdConversion;
+use uen_primitives::UnixSeconds;
+
+/// The parachain's identifier in the presets.
+pub const PARA_ID: u32 = 2836;
+
+/// Sold in the ICO: liquid at genesis.
+pub const ICO: Balance = 200_000_000 * UEN;
+/// Claimed from the airdrop pot.
+pub const AIRDROP: Balance = 100_000_000 * UEN;
+/// Kept for those who build the technology.
+pub const TECHNOLOGY: Balance = 60_000_000 * UEN;
+/// The community's, in the treasury.
+pub const COMMUNITY: Balance = 100_000_000 * UEN;
+/// Of it, what is liquid at launch. It endows the pot of fees with one existential deposit.
+pub const COMMUNITY_AT_LAUNCH: Balance = COMMUNITY / 10;
+
+/// Months 13 to 48 of the technology's vesting.
+pub const TECHNOLOGY_VESTING: BlockNumber = 3 * RELAY_BLOCKS_PER_YEAR;
+/// The months before.
+pub const TECHNOLOGY_CLIFF: BlockNumber = RELAY_BLOCKS_PER_YEAR;
+/// The 48 months of the community's vesting.
+pub const COMMUNITY_VESTING: BlockNumber = 4 * RELAY_BLOCKS_PER_YEAR;
+
+/// Relay-chain block at which the presets' vesting starts. A development node numbers its mocked relay blocks by slot, Unix time
+/// in units of six seconds: this is 2016-06-13T00:00:00Z, when the recorded week starts.
+pub const DEVELOPMENT_VESTING_START: BlockNumber = 244_296_000;
+
+/// Until when the presets' certifiers are appointed: the end of 2099.
+const CERTIFIERS_VALID_UNTIL: UnixSeconds = 4_102_444_799;
+
+/// `//Alice//manufacturer`, `//Alice//metrology`, `//Alice//regulator`, `//Alice//gateway` and `//Technology`: Sr25519 keys that
+/// everybody knows, which no-std code cannot derive. A test derives them.
+pub const MANUFACTURER: [u8; 32] = hex!("f04b365683c1b99832b30d568e7e568b2aa2ee9a62a9f1a5c216b03d1d34ab22");
+/// See [`MANUFACTURER`].
+pub const METROLOGY: [u8; 32] = hex!("1e6ecec41773f2155717588671a48baa18e836fd6913849f9e0d6575dacdf66b");
+/// See [`MANUFACTURER`].
+pub const REGULATOR: [u8; 32] = hex!("7a5b6a6f1c8985df4cd540622c06d2e4b35f8a317c592b64284c260e6b717a66");
+/// See [`MANUFACTURER`].
+pub const GATEWAY: [u8; 32] = hex!("e46037e2111d245682225584c26c038fad89bb7f69a43b0aedfcb1c2cd94422e");
+/// See [`MANUFACTURER`].
+pub const TECHNOLOGY_HOLDER: [u8; 32] = hex!("48441df01e4c7e235614aefc5d8267afccb5e3e2cfa5865cb28e415aa1be3e4a");
+
+/// One development account of many.
+const SMALL_ENDOWMENT: Balance = 1_000_000 * UEN;
+
+/// Everybody's balance, with what is vesting.
+struct Distribution {
+    balances: Vec<(AccountId, Balance)>,
+    vesting: Vec<(AccountId, BlockNumber, BlockNumber, Balance)>,
+}
+
+/// The distribution with `ico_holders` sharing [`ICO`]: each as listed, the first gets what is left.
+fn distribution(ico_holders: &[(AccountId, Balance)], technology: AccountId, vesting_start: BlockNumber) -> Distribution {
+    let treasury = TreasuryAccount::get();
+    let listed: Balance = ico_holders.iter().skip(1).map(|(_, amount)| *amount).sum();
+    let mut balances: Vec<_> = ico_holders.to_vec();
+    if let Some(first) = balances.first_mut() {
+        first.1 = ICO.saturating_sub(listed);
+    }
+    balances.extend([
+        (AirdropPalletId::get().into_account_truncating(), AIRDROP),
+        (technology.clone(), TECHNOLOGY),
+        (treasury.clone(), COMMUNITY.saturating_sub(EXISTENTIAL_DEPOSIT)),
+        (CollatorPot::get(), EXISTENTIAL_DEPOSIT),
+        (EnergyMiningPalletId::get().into_account_truncating(), EnergyMiningAllocation::get()),
+    ]);
+    debug_assert_eq!(balances.iter().map(|(_, amount)| *amount).sum::<Balance>(), TOTAL_SUPPLY);
+    let vesting = vec![
+        (technology, vesting_start.saturating_add(TECHNOLOGY_CLIFF), TECHNOLOGY_VESTING, 0),
+        (treasury, vesting_start, COMMUNITY_VESTING, COMMUNITY_AT_LAUNCH.saturating_sub(EXISTENTIAL_DEPOSIT)),
+    ];
+    Distribution { balances, vesting }
+}
+
+fn preset(collators: Vec<Sr25519Keyring>) -> Value {
+    let well_known = Sr25519Keyring::well_known().map(|key| (key.to_account_id(), SMALL_ENDOWMENT));
+    let certifiers = [
+        (CertifierRole::Manufacturer, MANUFACTURER),
+        (CertifierRole::Metrology, METROLOGY),
+        (CertifierRole::Regulator, REGULATOR),
+    ];
+    let services = certifiers.iter().map(|(_, key)| *key).chain([GATEWAY]);
+    let holders: Vec<_> = well_known.chain(services.map(|key| (AccountId::from(key), SMALL_ENDOWMENT))).collect();
+    let Distribution { balances, vesting } =
+        distribution(&holders, AccountId::from(TECHNOLOGY_HOLDER), DEVELOPMENT_VESTING_START);
+    build_struct_json_patch!(RuntimeGenesisConfig {
+        balances: BalancesConfig { balances },
+        vesting: VestingConfig { vesting },
+        parachain_info: ParachainInfoConfig { parachain_id: ParaId::from(PARA_ID) },
+        collator_selection: CollatorSelectionConfig {
+            invulnerables: collators.iter().map(|key| key.to_account_id()).collect(),
+            candidacy_bond: 10_000 * UEN,
+            desired_candidates: 0,
+        },
+        session: SessionConfig {
+            keys: collators
+                .iter()
+                .map(|key| {
+                    let aura: AuraId = key.public().0.unchecked_into();
+                    (key.to_account_id(), key.to_account_id(), SessionKeys { aura })
+                })
+                .collect(),
+        },
+        device_registry: DeviceRegistryConfig {
+            certifiers: certifiers.iter().map(|(role, key)| (*role, AccountId::from(*key), CERTIFIERS_VALID_UNTIL)).collect(),
+        },
+    })
+}
+
+/// The preset named `id`: `development` has one collator, `local` two.
+pub fn get_preset(id: &PresetId) -> Option<Vec<u8>> {
+    let preset = match id.as_ref() {
+        sp_genesis_builder::DEV_RUNTIME_PRESET => preset(vec![Sr25519Keyring::Alice]),
+        sp_genesis_builder::LOCAL_TESTNET_RUNTIME_PRESET => preset(vec![Sr25519Keyring::Alice, Sr25519Keyring::Bob]),
+        _ => return None,
+    };
+    serde_json::to_string(&preset).ok().map(|json| json.into_bytes())
+}
+
+/// The names of the presets.
+pub fn preset_names() -> Vec<PresetId> {
+    vec![PresetId::from(sp_genesis_builder::DEV_RUNTIME_PRESET), PresetId::from(sp_genesis_builder::LOCAL_TESTNET_RUNTIME_PRESET)]
+}

@@ -1,0 +1,275 @@
+//! The assembled runtime as a chain: real blocks with real inherents and signed extrinsics, executed natively.
+#![allow(dead_code, missing_docs)]
+
+use codec::Encode;
+use cumulus_client_parachain_inherent::MockValidationDataInherentDataProvider;
+use cumulus_primitives_core::{relay_chain::HeadData, ParaId};
+use frame_support::{dispatch::GetDispatchInfo, genesis_builder_helper::build_state, traits::fungible::Inspect};
+use serde_json::Value;
+use sp_block_builder::runtime_decl_for_block_builder::BlockBuilderV6;
+use sp_consensus_aura::{digests::CompatibleDigestItem, sr25519::AuthoritySignature, Slot};
+use sp_core::{sr25519, Pair, H256};
+use sp_inherents::InherentDataProvider;
+use sp_io::TestExternalities;
+use sp_runtime::{generic, traits::Header as _, ApplyExtrinsicResult, Digest, DigestItem, DispatchError};
+use uen_primitives::{
+    DeviceId, DeviceKey, DeviceSignature, Flags, Medium, ProofOfPossession, Reading, Registers, SignedReading, Wh,
+};
+use uen_runtime::{
+    constants::TOTAL_SUPPLY, genesis, AccountId, Balance, Balances, DeviceRegistry, EnergyMining, Executive, Header, Nonce,
+    Runtime, RuntimeCall, RuntimeEvent, RuntimeGenesisConfig, System, TxExtension, UncheckedExtrinsic,
+};
+
+/// When the chains of these tests start: 2016-06-13T00:00:00Z.
+pub const START: u64 = 1_465_776_000;
+pub const PERIOD: u64 = 900;
+
+/// A chain that makes a block when told to.
+pub struct Chain {
+    pub ext: TestExternalities,
+    parent: Header,
+    /// Unix seconds of the last block.
+    pub now: u64,
+}
+
+fn merge(into: &mut Value, patch: Value) {
+    match (into, patch) {
+        (Value::Object(into), Value::Object(patch)) => {
+            for (key, value) in patch {
+                merge(into.entry(key).or_insert(Value::Null), value);
+            }
+        }
+        (into, patch) => *into = patch,
+    }
+}
+
+/// The genesis state of a preset.
+pub fn genesis_state(preset: &str) -> TestExternalities {
+    let patch = genesis::get_preset(&preset.into()).expect("the preset exists");
+    let mut config = serde_json::to_value(RuntimeGenesisConfig::default()).expect("the default is JSON");
+    merge(&mut config, serde_json::from_slice(&patch).expect("the preset is JSON"));
+    let mut ext = TestExternalities::default();
+    ext.execute_with(|| build_state::<RuntimeGenesisConfig>(config.to_string().into_bytes()).expect("the preset builds"));
+    ext
+}
+
+impl Chain {
+    /// The development chain at its genesis.
+    pub fn new() -> Self {
+        let mut ext = genesis_state(sp_genesis_builder::DEV_RUNTIME_PRESET);
+        ext.commit_all().expect("the genesis is committed");
+        let parent = Header::new(0, Default::default(), *ext.backend.root(), Default::default(), Default::default());
+        Self { ext, parent, now: 0 }
+    }
+
+    pub fn genesis_hash(&mut self) -> H256 {
+        self.ext.execute_with(|| System::block_hash(0))
+    }
+
+    /// A block whose time is `at`, with these extrinsics; what became of each, and the events.
+    pub fn block_at(&mut self, at: u64, extrinsics: Vec<UncheckedExtrinsic>) -> (Vec<ApplyExtrinsicResult>, Vec<RuntimeEvent>) {
+        let slot = at / 6;
+        assert!(slot > self.now / 6, "time goes forward");
+        let parent = self.parent.clone();
+        let relay = MockValidationDataInherentDataProvider::<()> {
+            current_para_block: parent.number + 1,
+            para_id: ParaId::from(genesis::PARA_ID),
+            current_para_block_head: Some(HeadData(parent.encode())),
+            relay_offset: u32::try_from(slot).expect("the slot is of this century"),
+            relay_blocks_per_para_block: 0,
+            para_blocks_per_relay_epoch: 10,
+            ..Default::default()
+        };
+        let timestamp = sp_timestamp::InherentDataProvider::new((slot * 6_000).into());
+        let data = futures::executor::block_on(async {
+            let mut data = timestamp.create_inherent_data().await.expect("the timestamp is provided");
+            relay.provide_inherent_data(&mut data).await.expect("the relay data are provided");
+            data
+        });
+        let digest = <DigestItem as CompatibleDigestItem<AuthoritySignature>>::aura_pre_digest(Slot::from(slot));
+        let header =
+            Header::new(parent.number + 1, Default::default(), Default::default(), parent.hash(), Digest { logs: vec![digest] });
+        let (results, events, header) = self.ext.execute_with(|| {
+            Executive::initialize_block(&header);
+            for inherent in Runtime::inherent_extrinsics(data) {
+                Executive::apply_extrinsic(inherent).expect("an inherent is valid").expect("an inherent succeeds");
+            }
+            let before = System::events().len();
+            let results: Vec<_> = extrinsics.into_iter().map(Executive::apply_extrinsic).collect();
+            let header = Executive::finalize_block();
+            let events = System::events().into_iter().skip(before).map(|record| record.event).collect();
+            (results, events, header)
+        });
+        self.ext.commit_all().expect("the block is committed");
+        self.parent = header;
+        self.now = slot * 6;
+        self.check();
+        (results, events)
+    }
+
+    /// The next block, a quarter hour later, with one call that must be included; its dispatch result and events.
+    pub fn call(
+        &mut self,
+        signer: &sr25519::Pair,
+        call: impl Into<RuntimeCall>,
+    ) -> (Result<(), DispatchError>, Vec<RuntimeEvent>) {
+        let at = if self.now == 0 { START } else { self.now + PERIOD };
+        self.call_at(at, signer, call)
+    }
+
+    /// A block at `at` with one call.
+    pub fn call_at(
+        &mut self,
+        at: u64,
+        signer: &sr25519::Pair,
+        call: impl Into<RuntimeCall>,
+    ) -> (Result<(), DispatchError>, Vec<RuntimeEvent>) {
+        let extrinsic = self.sign(signer, call);
+        let (mut results, events) = self.block_at(at, vec![extrinsic]);
+        (results.remove(0).expect("the extrinsic is valid"), events)
+    }
+
+    /// A block with `call` dispatched by root, as the scheduler does for an enacted referendum.
+    pub fn root(&mut self, call: impl Into<RuntimeCall>) -> Result<(), DispatchError> {
+        use sp_runtime::traits::Dispatchable;
+        let call = call.into();
+        let result = self.ext.execute_with(|| call.dispatch(frame_system::RawOrigin::Root.into()));
+        self.ext.commit_all().expect("the call is committed");
+        self.check();
+        result.map(|_| ()).map_err(|e| e.error)
+    }
+
+    /// Blocks of a day each until `at`.
+    pub fn skip_to(&mut self, at: u64) {
+        while self.now + 86_400 < at {
+            self.block_at(self.now + 86_400, vec![]);
+        }
+        self.block_at(at, vec![]);
+    }
+
+    /// `call`, signed by `signer` with its next nonce.
+    pub fn sign(&mut self, signer: &sr25519::Pair, call: impl Into<RuntimeCall>) -> UncheckedExtrinsic {
+        let account = AccountId::from(signer.public());
+        let call = call.into();
+        let ext_genesis = self.parent.clone();
+        self.ext.execute_with(|| {
+            // Before the first block the genesis hash is not in the state yet.
+            if System::block_number() == 0 {
+                frame_system::BlockHash::<Runtime>::insert(0, ext_genesis.hash());
+            }
+            let nonce: Nonce = System::account_nonce(&account);
+            let extension: TxExtension = cumulus_pallet_weight_reclaim::StorageWeightReclaim::new((
+                frame_system::AuthorizeCall::new(),
+                frame_system::CheckNonZeroSender::new(),
+                frame_system::CheckSpecVersion::new(),
+                frame_system::CheckTxVersion::new(),
+                frame_system::CheckGenesis::new(),
+                frame_system::CheckEra::from(generic::Era::Immortal),
+                frame_system::CheckNonce::from(nonce),
+                frame_system::CheckWeight::new(),
+                pallet_transaction_payment::ChargeTransactionPayment::from(0),
+                frame_metadata_hash_extension::CheckMetadataHash::new(false),
+            ));
+            let payload = generic::SignedPayload::new(call, extension).expect("the payload is complete");
+            let signature = payload.using_encoded(|bytes| signer.sign(bytes));
+            let (call, extension, _) = payload.deconstruct();
+            UncheckedExtrinsic::new_signed(call, account.into(), signature.into(), extension)
+        })
+    }
+
+    /// What must hold after every block.
+    pub fn check(&mut self) {
+        self.ext.execute_with(|| {
+            assert_eq!(Balances::total_issuance(), TOTAL_SUPPLY, "nothing is minted or burnt");
+            DeviceRegistry::do_try_state().expect("the device registry is consistent");
+            EnergyMining::do_try_state().expect("energy mining is consistent");
+            uen_runtime::Airdrop::do_try_state().expect("the airdrop is consistent");
+        });
+    }
+
+    pub fn free(&mut self, who: &AccountId) -> Balance {
+        self.ext.execute_with(|| Balances::balance(who))
+    }
+}
+
+/// A development account.
+pub fn dev(uri: &str) -> sr25519::Pair {
+    sr25519::Pair::from_string(uri, None).expect("the URI is valid")
+}
+
+pub fn account(pair: &sr25519::Pair) -> AccountId {
+    pair.public().into()
+}
+
+/// A meter with its key.
+pub struct Meter {
+    pub pair: sp_core::ed25519::Pair,
+    pub counter: u64,
+    pub end: u64,
+    pub registers: Registers,
+}
+
+impl Meter {
+    pub fn new(seed: u8) -> Self {
+        Self {
+            pair: sp_core::ed25519::Pair::from_seed(&[seed; 32]),
+            counter: 0,
+            end: START,
+            registers: registers(10_000, 5_000, 8_000),
+        }
+    }
+
+    pub fn key(&self) -> DeviceKey {
+        DeviceKey::Ed25519(self.pair.public())
+    }
+
+    pub fn id(&self) -> DeviceId {
+        self.key().id()
+    }
+
+    pub fn possession(&self, genesis_hash: &H256, owner: &AccountId) -> DeviceSignature {
+        DeviceSignature::Ed25519(self.pair.sign(&ProofOfPossession::signing_payload(genesis_hash, owner, &self.key())))
+    }
+
+    pub fn sign(&self, genesis_hash: &H256, reading: Reading) -> SignedReading {
+        let signature = DeviceSignature::Ed25519(self.pair.sign(&reading.signing_payload(genesis_hash)));
+        SignedReading { reading, signature }
+    }
+
+    /// A reading as it would be next, without moving the meter.
+    pub fn peek(&self, import: u64, export: u64, generation: u64) -> Reading {
+        let delta = registers(import, export, generation);
+        let opening = self.counter == 0;
+        Reading {
+            device: self.id(),
+            counter: self.counter + 1,
+            start: if opening { self.end + PERIOD } else { self.end },
+            end: self.end + PERIOD,
+            medium: Medium::Electricity,
+            registers: if opening {
+                self.registers
+            } else {
+                self.registers.checked_add(&delta).expect("the registers are small")
+            },
+            flags: Flags::NONE,
+        }
+    }
+
+    /// The next quarter hour.
+    pub fn next(&mut self, genesis_hash: &H256, import: u64, export: u64, generation: u64) -> SignedReading {
+        let reading = self.peek(import, export, generation);
+        self.counter = reading.counter;
+        self.end = reading.end;
+        self.registers = reading.registers;
+        self.sign(genesis_hash, reading)
+    }
+}
+
+pub fn registers(import: u64, export: u64, generation: u64) -> Registers {
+    Registers { import: Wh(import), export: Wh(export), generation: Wh(generation) }
+}
+
+/// The weight of a call.
+pub fn weight(call: &RuntimeCall) -> frame_support::weights::Weight {
+    call.get_dispatch_info().call_weight
+}

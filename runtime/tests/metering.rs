@@ -1,0 +1,376 @@
+//! Meters on the assembled runtime: registered, certified, read and mined through signed extrinsics, and attacked.
+#![allow(missing_docs)]
+
+mod chain;
+
+use chain::{account, dev, Chain, Meter, PERIOD, START};
+use codec::Encode;
+use pallet_device_registry::{AccuracyClass, Certificate, CertificateKind, CertifierRole, Error, Event, RejectReason};
+use sp_core::{sr25519, Pair, H256};
+use sp_runtime::{DispatchError, Weight};
+use uen_primitives::{DeviceKind, DeviceSignature, Flags, Medium, Permissions, Quality, SignedReading, Wh};
+use uen_runtime::{
+    configs::CollatorPot,
+    constants::{EXISTENTIAL_DEPOSIT, MILLI_UEN, UEN},
+    DeviceRegistry, EnergyMining, Runtime, RuntimeCall, RuntimeEvent, TransactionPayment,
+};
+
+type Call = pallet_device_registry::Call<Runtime>;
+
+fn error(error: Error<Runtime>) -> Result<(), DispatchError> {
+    Err(error.into())
+}
+
+fn register(chain: &mut Chain, owner: &sr25519::Pair, meter: &Meter) -> Result<(), DispatchError> {
+    // The genesis hash is known from the first block on.
+    if chain.now == 0 {
+        chain.block_at(START, vec![]);
+    }
+    let genesis = chain.genesis_hash();
+    let call = Call::register {
+        key: meter.key(),
+        kind: DeviceKind::Solar,
+        medium: Medium::Electricity,
+        load_capacity_w: 5_000,
+        generation_capacity_w: 8_000,
+        zone: 1,
+        metadata_hash: H256::zero(),
+        proof: meter.possession(&genesis, &account(owner)),
+    };
+    chain.call(owner, call).0
+}
+
+fn certify(chain: &mut Chain, meter: &Meter, valid_until: u64, permissions: Permissions) {
+    let device = meter.id();
+    for (uri, certificate) in [
+        ("//Alice//manufacturer", Certificate::TypeApproval { valid_until }),
+        ("//Alice//metrology", Certificate::Metrology { accuracy_class: AccuracyClass::B, valid_until }),
+        ("//Alice//regulator", Certificate::Authorisation { permissions, valid_until }),
+    ] {
+        chain.call(&dev(uri), Call::certify { device, certificate }).0.expect("a certifier certifies");
+    }
+}
+
+const YEAR: u64 = 365 * 86_400;
+
+/// A chain with a certified, opened meter of Bob's, and the genesis hash.
+fn opened(meter: &mut Meter) -> (Chain, H256) {
+    let mut chain = Chain::new();
+    register(&mut chain, &dev("//Bob"), meter).expect("Bob registers his meter");
+    certify(&mut chain, meter, START + YEAR, Permissions::MONITOR | Permissions::MINE);
+    let genesis = chain.genesis_hash();
+    let opening = meter.next(&genesis, 0, 0, 0);
+    let events = submit(&mut chain, vec![opening]);
+    assert!(matches!(events[..], [Event::ReadingAccepted { counter: 1, .. }]), "{events:?}");
+    (chain, genesis)
+}
+
+/// Relay readings through the gateway, in the next block; the registry's events.
+fn submit(chain: &mut Chain, readings: Vec<SignedReading>) -> Vec<Event<Runtime>> {
+    let call = Call::submit_readings { readings: readings.try_into().expect("the batch is small enough") };
+    let (result, events) = chain.call(&dev("//Alice//gateway"), call);
+    result.expect("a batch is dispatched");
+    events
+        .into_iter()
+        .filter_map(|event| match event {
+            RuntimeEvent::DeviceRegistry(event) => Some(event),
+            _ => None,
+        })
+        .collect()
+}
+
+/// What became of a single reading.
+fn outcome(chain: &mut Chain, reading: SignedReading) -> Result<Quality, RejectReason> {
+    match submit(chain, vec![reading]).as_slice() {
+        [Event::ReadingAccepted { quality, .. }] => Ok(*quality),
+        [Event::ReadingRejected { reason, .. }] => Err(reason.clone()),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn relaying_should_be_free_when_the_readings_are_valid_and_cost_when_not() {
+    let mut meter = Meter::new(1);
+    let (mut chain, genesis) = opened(&mut meter);
+    let gateway = account(&dev("//Alice//gateway"));
+    let before = chain.free(&gateway);
+    let readings = vec![meter.next(&genesis, 100, 0, 0), meter.next(&genesis, 0, 300, 400)];
+    assert_eq!(submit(&mut chain, readings).len(), 2);
+    assert_eq!(chain.free(&gateway), before);
+
+    let good = meter.next(&genesis, 1, 0, 0);
+    let mut bad = meter.peek(1, 0, 0);
+    bad.registers.import = Wh(0);
+    let bad = meter.sign(&genesis, bad);
+    let pot = chain.free(&CollatorPot::get());
+    let events = submit(&mut chain, vec![bad.clone(), good, bad]);
+    assert!(matches!(
+        events[..],
+        [
+            Event::ReadingRejected { .. },
+            Event::ReadingAccepted { .. },
+            Event::ReadingRejected { reason: RejectReason::CounterNotIncreasing | RejectReason::RegisterDecreased, .. }
+        ]
+    ));
+    assert_eq!(before - chain.free(&gateway), 2 * MILLI_UEN);
+    assert!(chain.free(&CollatorPot::get()) > pot.min(2 * MILLI_UEN));
+}
+
+#[test]
+fn relaying_should_be_refused_and_paid_for_when_the_relayer_could_not_pay_for_bad_readings() {
+    let mut meter = Meter::new(1);
+    let (mut chain, genesis) = opened(&mut meter);
+    let poor = dev("//Poor");
+    let readings: Vec<_> = (0..25).map(|_| meter.next(&genesis, 1, 0, 0)).collect();
+    let call = Call::submit_readings { readings: readings.try_into().unwrap() };
+    // Enough for the fee, and for five bad readings of twenty-five.
+    let extrinsic = chain.sign(&poor, call.clone());
+    let length = extrinsic.encoded_size().try_into().unwrap();
+    let fee = chain.ext.execute_with(|| TransactionPayment::query_info(extrinsic, length).partial_fee);
+    let endowment = fee + EXISTENTIAL_DEPOSIT + 5 * MILLI_UEN;
+    let transfer = pallet_balances::Call::<Runtime>::transfer_keep_alive { dest: account(&poor).into(), value: endowment };
+    chain.call(&dev("//Alice"), transfer).0.unwrap();
+    assert_eq!(chain.call(&poor, call).0, error(Error::InsufficientBalance));
+    assert!(chain.free(&account(&poor)) < endowment, "the attempt is paid for");
+}
+
+/// Attack 1.
+#[test]
+fn reading_should_be_refused_when_it_is_replayed_or_of_another_chain() {
+    let mut meter = Meter::new(1);
+    let (mut chain, genesis) = opened(&mut meter);
+    let reading = meter.next(&genesis, 100, 0, 0);
+    assert_eq!(outcome(&mut chain, reading.clone()), Ok(Quality::Measured));
+    assert_eq!(outcome(&mut chain, reading), Err(RejectReason::CounterNotIncreasing));
+    let foreign = meter.sign(&H256::repeat_byte(1), meter.peek(1, 0, 0));
+    assert_eq!(outcome(&mut chain, foreign), Err(RejectReason::BadSignature));
+    let mut payload = b"UEN:reading:v2".to_vec();
+    payload.extend_from_slice(&meter.peek(1, 0, 0).signing_payload(&genesis)[14..]);
+    let wrong_domain =
+        SignedReading { reading: meter.peek(1, 0, 0), signature: DeviceSignature::Ed25519(meter.pair.sign(&payload)) };
+    assert_eq!(outcome(&mut chain, wrong_domain), Err(RejectReason::BadSignature));
+}
+
+/// Attack 2.
+#[test]
+fn device_should_be_suspended_and_slashed_when_it_equivocates() {
+    let mut meter = Meter::new(1);
+    let (mut chain, genesis) = opened(&mut meter);
+    let first = meter.sign(&genesis, meter.peek(100, 0, 0));
+    let second = meter.sign(&genesis, meter.peek(200, 0, 0));
+    let reporter = dev("//Charlie");
+    let before = chain.free(&account(&reporter));
+    let report = Call::report_equivocation { first: first.clone(), second: second.clone() };
+    chain.call(&reporter, report.clone()).0.unwrap();
+    assert!(chain.free(&account(&reporter)) > before, "half of the deposit is worth the fee");
+    assert_eq!(outcome(&mut chain, first), Err(RejectReason::NotActive));
+    assert_eq!(chain.call(&reporter, report).0, error(Error::AlreadySlashed));
+    let resume = Call::resume { device: meter.id() };
+    assert!(chain.call(&dev("//Alice//metrology"), resume).0.is_err());
+}
+
+/// Attack 3.
+#[test]
+fn readings_should_be_refused_when_the_device_or_its_certifier_was_revoked() {
+    let mut meter = Meter::new(1);
+    let (mut chain, genesis) = opened(&mut meter);
+    let certifier = account(&dev("//Alice//metrology"));
+    let remove = Call::remove_certifier { role: CertifierRole::Metrology, account: certifier };
+    assert_eq!(chain.call(&dev("//Alice"), remove.clone()).0, Err(DispatchError::BadOrigin));
+    chain.root(remove).unwrap();
+    let reading = meter.sign(&genesis, meter.peek(1, 0, 0));
+    assert_eq!(outcome(&mut chain, reading.clone()), Err(RejectReason::CertificateRevoked(CertificateKind::Metrology)));
+    chain.call(&dev("//Alice//regulator"), Call::revoke { device: meter.id() }).0.unwrap();
+    assert_eq!(outcome(&mut chain, reading), Err(RejectReason::NotActive));
+}
+
+/// Attack 4.
+#[test]
+fn reading_should_be_refused_when_it_exceeds_the_nameplate() {
+    let mut meter = Meter::new(1);
+    let (mut chain, genesis) = opened(&mut meter);
+    // 8 kW for a quarter hour and five per cent: 2,100 Wh.
+    let too_much = meter.sign(&genesis, meter.peek(0, 0, 2_101));
+    assert_eq!(outcome(&mut chain, too_much), Err(RejectReason::CapacityExceeded));
+    let all = meter.next(&genesis, 0, 2_100, 2_100);
+    assert_eq!(outcome(&mut chain, all), Ok(Quality::Measured));
+}
+
+/// Attack 5.
+#[test]
+fn reading_should_be_refused_when_a_certificate_expired_before_its_end() {
+    let mut meter = Meter::new(1);
+    let mut chain = Chain::new();
+    register(&mut chain, &dev("//Bob"), &meter).unwrap();
+    certify(&mut chain, &meter, START + 6 * PERIOD, Permissions::MONITOR);
+    let genesis = chain.genesis_hash();
+    chain.block_at(START + 8 * PERIOD, vec![]);
+    for _ in 0..6 {
+        let reading = meter.next(&genesis, 1, 0, 0);
+        assert!(outcome(&mut chain, reading).is_ok(), "it was read before the expiry, and came after it");
+    }
+    let late = meter.sign(&genesis, meter.peek(1, 0, 0));
+    assert!(matches!(outcome(&mut chain, late), Err(RejectReason::CertificateExpired(_))));
+}
+
+/// Attack 6.
+#[test]
+fn reading_should_be_refused_when_it_is_from_the_future_or_too_old_or_overlaps() {
+    let mut meter = Meter::new(1);
+    let (mut chain, genesis) = opened(&mut meter);
+    let mut future = meter.peek(1, 0, 0);
+    // The next block is a quarter hour ahead.
+    future.end = chain.now + PERIOD + 121;
+    let future = meter.sign(&genesis, future);
+    assert_eq!(outcome(&mut chain, future), Err(RejectReason::Future));
+    let mut overlap = meter.peek(1, 0, 0);
+    overlap.start -= 1;
+    let overlap = meter.sign(&genesis, overlap);
+    assert_eq!(outcome(&mut chain, overlap), Err(RejectReason::Overlap));
+    let old = meter.sign(&genesis, meter.peek(1, 0, 0));
+    chain.block_at(old.reading.end + 86_400, vec![]);
+    assert_eq!(outcome(&mut chain, old), Err(RejectReason::TooOld));
+}
+
+/// Attack 7.
+#[test]
+fn energy_of_a_gap_should_not_be_mined() {
+    let mut meter = Meter::new(1);
+    let (mut chain, genesis) = opened(&mut meter);
+    let mut after_gap = meter.peek(0, 1_000, 1_000);
+    after_gap.start += 4 * PERIOD;
+    after_gap.end += 4 * PERIOD;
+    chain.block_at(after_gap.end, vec![]);
+    let after_gap = meter.sign(&genesis, after_gap);
+    assert_eq!(outcome(&mut chain, after_gap), Ok(Quality::Late));
+    chain.skip_to(START + 4 * 86_400);
+    chain.ext.execute_with(|| {
+        let eras = EnergyMining::mining_eras(None, 10).items;
+        assert!(!eras.is_empty());
+        assert!(eras.iter().all(|era| era.weighted_energy == 0 && era.spend == 0), "{eras:?}");
+    });
+}
+
+/// Attack 10, on the runtime: the mirror image of an ECDSA signature is refused.
+#[test]
+fn device_should_not_be_registered_with_a_malleated_signature() {
+    let mut chain = Chain::new();
+    chain.block_at(START, vec![]);
+    let genesis = chain.genesis_hash();
+    let pair = sp_core::ecdsa::Pair::from_seed(&[3; 32]);
+    let key = uen_primitives::DeviceKey::EcdsaSecp256k1(pair.public());
+    let owner = dev("//Bob");
+    let payload = uen_primitives::ProofOfPossession::signing_payload(&genesis, &account(&owner), &key);
+    let good = pair.sign(&payload);
+    let mut mirrored = good;
+    let order =
+        sp_core::U256::from_big_endian(&hex_literal::hex!("fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141"));
+    let s = order - sp_core::U256::from_big_endian(&good.0[32..64]);
+    mirrored.0[32..64].copy_from_slice(&s.to_big_endian());
+    mirrored.0[64] ^= 1;
+    let call = |signature| Call::register {
+        key,
+        kind: DeviceKind::Consumption,
+        medium: Medium::Electricity,
+        load_capacity_w: 5_000,
+        generation_capacity_w: 0,
+        zone: 1,
+        metadata_hash: H256::zero(),
+        proof: DeviceSignature::EcdsaSecp256k1(signature),
+    };
+    assert_eq!(chain.call(&owner, call(mirrored)).0, error(Error::BadSignature));
+    chain.call(&owner, call(good)).0.unwrap();
+}
+
+#[test]
+fn device_should_change_hands_in_two_steps_with_a_signed_handover() {
+    let mut meter = Meter::new(1);
+    let (mut chain, genesis) = opened(&mut meter);
+    let (bob, charlie) = (dev("//Bob"), dev("//Charlie"));
+    let mut handover = meter.peek(10, 0, 0);
+    handover.flags = Flags::HANDOVER;
+    let accept = Call::accept_transfer { reading: meter.sign(&genesis, handover) };
+    assert_eq!(chain.call(&charlie, accept.clone()).0, error(Error::NotOffered));
+    let offer = Call::offer_transfer { device: meter.id(), to: Some(account(&charlie)) };
+    assert_eq!(chain.call(&charlie, offer.clone()).0, error(Error::NotOwner));
+    chain.call(&bob, offer).0.unwrap();
+    chain.call(&charlie, accept).0.unwrap();
+    let owner = chain.ext.execute_with(|| DeviceRegistry::device(meter.id()).unwrap().owner);
+    assert_eq!(owner, account(&charlie));
+}
+
+#[test]
+fn a_sunny_day_should_be_paid_from_the_540_million_and_claimed_once() {
+    let mut meter = Meter::new(1);
+    let (mut chain, genesis) = opened(&mut meter);
+    let readings = (0..8).map(|_| meter.next(&genesis, 0, 300, 400)).collect();
+    chain.block_at(START + 12 * PERIOD, vec![]);
+    assert_eq!(submit(&mut chain, readings).len(), 8);
+    chain.skip_to(START + 3 * 86_400 + 600);
+    chain.skip_to(START + 3 * 86_400 + 1_200);
+    let owner = account(&dev("//Bob"));
+    let weighted = 8 * (300 * 1000 * 500 + 100 * 1000 * 250);
+    let before = chain.free(&owner);
+    chain.ext.execute_with(|| {
+        let rewards = EnergyMining::mining_rewards(&owner, None, 10).items;
+        assert_eq!(rewards[0].weighted_energy, weighted);
+        assert_eq!(rewards[0].reward, Some(weighted * 1_000));
+        let status = EnergyMining::mining_status();
+        assert_eq!(status.remaining + status.reserved + status.paid, 540_000_000 * UEN);
+    });
+    let claim = pallet_energy_mining::Call::<Runtime>::claim { account: owner.clone(), era: 0 };
+    chain.call(&dev("//Dave"), claim.clone()).0.unwrap();
+    assert_eq!(chain.free(&owner) - before, weighted * 1_000);
+    let again = chain.call(&dev("//Dave"), claim).0;
+    assert_eq!(again, Err(pallet_energy_mining::Error::<Runtime>::AlreadyClaimed.into()));
+}
+
+/// The figure stands in the device registry's README: what accepting a reading adds to a block's proof, with a city's district of
+/// devices in the state.
+#[test]
+fn proof_of_a_reading_should_be_bounded() {
+    let mut meters: Vec<_> = (1..=64).map(Meter::new).collect();
+    let mut chain = Chain::new();
+    for meter in &meters {
+        register(&mut chain, &dev("//Bob"), meter).unwrap();
+    }
+    for meter in &meters {
+        certify(&mut chain, meter, START + YEAR, Permissions::MONITOR | Permissions::MINE);
+    }
+    let genesis = chain.genesis_hash();
+    let now = chain.now;
+    let opening: Vec<_> = meters
+        .iter_mut()
+        .map(|meter| {
+            meter.end = now - 3 * PERIOD;
+            meter.next(&genesis, 0, 0, 0)
+        })
+        .collect();
+    assert_eq!(submit(&mut chain, opening).len(), 64);
+    let batch: Vec<_> = meters.iter_mut().map(|meter| meter.next(&genesis, 10, 0, 0)).collect();
+    let one = Call::submit_readings { readings: batch[..1].to_vec().try_into().unwrap() };
+    let all = Call::submit_readings { readings: batch.try_into().unwrap() };
+    let mut proof = |call: Call| {
+        use frame_support::dispatch::RawOrigin;
+        use sp_runtime::traits::Dispatchable;
+        let gateway = account(&dev("//Alice//gateway"));
+        let (result, proof) = chain.ext.execute_and_prove(|| RuntimeCall::from(call).dispatch(RawOrigin::Signed(gateway).into()));
+        result.expect("the batch is dispatched");
+        proof.encode().len()
+    };
+    let (one, all) = (proof(one), proof(all));
+    let each = (all - one) / 63;
+    println!("proof of a batch of 1: {one} bytes; of 64: {all} bytes; {each} bytes a further reading");
+    assert!(each <= 1_024, "{each} bytes");
+}
+
+#[test]
+fn a_full_batch_should_fit_into_a_block() {
+    let mut meter = Meter::new(1);
+    let genesis = H256::zero();
+    let readings: Vec<_> = (0..64).map(|_| meter.next(&genesis, 1, 0, 0)).collect();
+    let call = RuntimeCall::from(Call::submit_readings { readings: readings.try_into().unwrap() });
+    let limits = <Runtime as frame_system::Config>::BlockWeights::get();
+    let limit: Weight = limits.get(frame_support::dispatch::DispatchClass::Normal).max_extrinsic.unwrap();
+    assert!(chain::weight(&call).all_lte(limit));
+}
