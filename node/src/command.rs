@@ -1,0 +1,126 @@
+//! What each command does.
+
+use crate::{
+    chain_spec,
+    cli::{Cli, Subcommand},
+    service,
+};
+use sc_cli::SubstrateCli;
+use sc_service::PartialComponents;
+use uen_runtime::constants::SS58_PREFIX;
+
+/// Run the command line.
+///
+/// # Errors
+/// If the arguments are not valid or the command fails; the message says why.
+pub fn run() -> sc_cli::Result<()> {
+    sp_core::crypto::set_default_ss58_version(SS58_PREFIX.into());
+    let cli = Cli::from_args();
+    match &cli.subcommand {
+        Some(Subcommand::Key(cmd)) => cmd.run(&cli),
+        Some(Subcommand::BuildSpec(cmd)) => {
+            let runner = cli.create_runner(cmd)?;
+            runner.sync_run(|config| cmd.run(config.chain_spec, config.network))
+        }
+        Some(Subcommand::CheckBlock(cmd)) => {
+            let runner = cli.create_runner(cmd)?;
+            runner.async_run(|config| {
+                let PartialComponents { client, task_manager, import_queue, .. } = service::partial(&config)?;
+                Ok((cmd.run(client, import_queue), task_manager))
+            })
+        }
+        Some(Subcommand::ExportBlocks(cmd)) => {
+            let runner = cli.create_runner(cmd)?;
+            runner.async_run(|config| {
+                let PartialComponents { client, task_manager, .. } = service::partial(&config)?;
+                Ok((cmd.run(client, config.database), task_manager))
+            })
+        }
+        Some(Subcommand::ExportState(cmd)) => {
+            let runner = cli.create_runner(cmd)?;
+            runner.async_run(|config| {
+                let PartialComponents { client, task_manager, .. } = service::partial(&config)?;
+                Ok((cmd.run(client, config.chain_spec), task_manager))
+            })
+        }
+        Some(Subcommand::ImportBlocks(cmd)) => {
+            let runner = cli.create_runner(cmd)?;
+            runner.async_run(|config| {
+                let PartialComponents { client, task_manager, import_queue, .. } = service::partial(&config)?;
+                Ok((cmd.run(client, import_queue), task_manager))
+            })
+        }
+        Some(Subcommand::Revert(cmd)) => {
+            let runner = cli.create_runner(cmd)?;
+            runner.async_run(|config| {
+                let PartialComponents { client, task_manager, backend, .. } = service::partial(&config)?;
+                Ok((cmd.run(client, backend, None), task_manager))
+            })
+        }
+        Some(Subcommand::PurgeChain(cmd)) => {
+            let runner = cli.create_runner(cmd)?;
+            runner.sync_run(|config| cmd.run(config.database))
+        }
+        Some(Subcommand::ExportGenesisHead(cmd)) => {
+            let runner = cli.create_runner(cmd)?;
+            runner.sync_run(|config| {
+                let PartialComponents { client, .. } = service::partial(&config)?;
+                cmd.run(client)
+            })
+        }
+        Some(Subcommand::ExportGenesisWasm(cmd)) => {
+            let runner = cli.create_runner(cmd)?;
+            runner.sync_run(|_| {
+                let spec = chain_spec::load(&cmd.shared_params.chain.clone().unwrap_or_default())?;
+                cmd.run(&*spec)
+            })
+        }
+        #[cfg(feature = "runtime-benchmarks")]
+        Some(Subcommand::Benchmark(cmd)) => benchmark(&cli, cmd),
+        None => start(cli),
+    }
+}
+
+#[cfg(feature = "runtime-benchmarks")]
+fn benchmark(cli: &Cli, cmd: &frame_benchmarking_cli::BenchmarkCmd) -> sc_cli::Result<()> {
+    use frame_benchmarking_cli::{BenchmarkCmd, SUBSTRATE_REFERENCE_HARDWARE};
+    match cmd {
+        BenchmarkCmd::Pallet(cmd) => {
+            let chain = cmd.shared_params.chain.as_ref().map(|chain| chain_spec::load(chain)).transpose()?;
+            cmd.run_with_spec::<sp_runtime::traits::HashingFor<uen_runtime::OpaqueBlock>, service::HostFunctions>(chain)
+        }
+        BenchmarkCmd::Block(cmd) => {
+            let runner = cli.create_runner(cmd)?;
+            runner.sync_run(|config| {
+                let PartialComponents { client, .. } = service::partial(&config)?;
+                cmd.run(client)
+            })
+        }
+        BenchmarkCmd::Storage(cmd) => {
+            let runner = cli.create_runner(cmd)?;
+            runner.sync_run(|config| {
+                let PartialComponents { client, backend, .. } = service::partial(&config)?;
+                let (db, storage, cache) = (backend.expose_db(), backend.expose_storage(), backend.expose_shared_trie_cache());
+                cmd.run(config, client, db, storage, cache)
+            })
+        }
+        BenchmarkCmd::Machine(cmd) => {
+            let runner = cli.create_runner(cmd)?;
+            runner.sync_run(|config| cmd.run(&config, SUBSTRATE_REFERENCE_HARDWARE.clone()))
+        }
+        _ => Err("this benchmark needs transactions that only a network of several nodes makes".into()),
+    }
+}
+
+fn start(cli: Cli) -> sc_cli::Result<()> {
+    let runner = cli.create_runner(&cli.run.normalize())?;
+    runner.run_node_until_exit(|config| async move {
+        if service::is_development(&config) {
+            return service::dev::start(config, &cli.dev).map_err(Into::into);
+        }
+        #[cfg(feature = "relay-chain")]
+        return service::parachain::start(config, &cli).await.map_err(Into::into);
+        #[cfg(not(feature = "relay-chain"))]
+        Err(service::needs_relay_chain(&config).into())
+    })
+}

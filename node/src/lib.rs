@@ -1,0 +1,10 @@
+//! The node of the Urban Energy Network: a development chain with time lapse, a full node or a collator. The program is
+//! [`command::run`]; tests use the parts.
+
+// A derive macro makes a type without documentation.
+#[allow(missing_docs)]
+pub mod chain_spec;
+pub mod cli;
+pub mod command;
+pub mod rpc;
+pub mod service;
