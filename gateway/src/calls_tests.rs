@@ -1,0 +1,76 @@
+use super::*;
+use codec::Encode;
+use scale_info::{meta_type, PortableRegistry, Registry, TypeInfo};
+use sp_core::{ecdsa, ed25519, sr25519, ConstU32, Pair, H256};
+use uen_primitives::{DeviceId, Flags, Wh};
+
+/// Encodes `value` for the chain's type `T`, found by its description as metadata has it.
+fn encode_for<T: TypeInfo + 'static>(value: &impl EncodeAsType) -> Vec<u8> {
+    let mut registry = Registry::new();
+    let id = registry.register_type(&meta_type::<T>()).id;
+    let types: PortableRegistry = registry.into();
+    value.encode_as_type(id, &types).expect("the shapes match")
+}
+
+fn signed(signature: DeviceSignature) -> SignedReading {
+    let reading = uen_primitives::Reading {
+        device: DeviceId(H256([7; 32])),
+        counter: 1,
+        start: 900,
+        end: 1800,
+        medium: Medium::Electricity,
+        registers: uen_primitives::Registers { import: Wh(1), export: Wh(u64::MAX), generation: Wh(3) },
+        flags: Flags::NONE,
+    };
+    SignedReading { reading, signature }
+}
+
+#[test]
+fn reading_should_be_encoded_as_the_chain_encodes_it() {
+    for signature in [
+        DeviceSignature::Ed25519(ed25519::Pair::from_seed(&[1; 32]).sign(b"m")),
+        DeviceSignature::Sr25519(sr25519::Pair::from_seed(&[1; 32]).sign(b"m")),
+        DeviceSignature::EcdsaSecp256k1(ecdsa::Pair::from_seed(&[1; 32]).sign(b"m")),
+    ] {
+        let signed = signed(signature);
+        assert_eq!(encode_for::<SignedReading>(&Signed::from(&signed)), signed.encode());
+    }
+}
+
+#[test]
+fn batch_of_readings_should_be_encoded_as_a_bounded_vector() {
+    type Readings = sp_core::bounded::BoundedVec<SignedReading, ConstU32<64>>;
+    let one = signed(DeviceSignature::Ed25519(ed25519::Pair::from_seed(&[1; 32]).sign(b"m")));
+    let two = vec![one.clone(), one];
+    assert_eq!(encode_for::<Readings>(&SubmitReadings::new(&two).readings), two.encode());
+}
+
+#[test]
+fn keys_kinds_and_media_should_be_encoded_as_the_chain_encodes_them() {
+    for key in [
+        DeviceKey::Ed25519(ed25519::Pair::from_seed(&[1; 32]).public()),
+        DeviceKey::Sr25519(sr25519::Pair::from_seed(&[1; 32]).public()),
+        DeviceKey::EcdsaSecp256k1(ecdsa::Pair::from_seed(&[1; 32]).public()),
+    ] {
+        assert_eq!(encode_for::<DeviceKey>(&Key::from(&key)), key.encode());
+    }
+    for kind in [DeviceKind::Consumption, DeviceKind::Solar, DeviceKind::Hydro, DeviceKind::WasteHeat] {
+        assert_eq!(encode_for::<DeviceKind>(&variant(kind)), kind.encode());
+    }
+    assert_eq!(encode_for::<Medium>(&variant(Medium::Electricity)), Medium::Electricity.encode());
+    assert_eq!(encode_for::<H256>(&[7u8; 32]), H256([7; 32]).encode());
+    assert_eq!(encode_for::<AccountId32>(&[7u8; 32]), [7u8; 32]);
+}
+
+#[test]
+fn permissions_should_be_encoded_as_their_bits() {
+    assert_eq!(encode_for::<Permissions>(&Permissions::ALL.0), Permissions::ALL.encode());
+}
+
+#[test]
+fn value_should_not_encode_when_the_chain_has_no_such_variant() {
+    let mut registry = Registry::new();
+    let id = registry.register_type(&meta_type::<DeviceKind>()).id;
+    let types: PortableRegistry = registry.into();
+    assert!(Value::<()>::unnamed_variant("Fusion", []).encode_as_type(id, &types).is_err());
+}

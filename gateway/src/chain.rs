@@ -1,0 +1,436 @@
+//! The connection to a node: it is made again when it breaks, patiently but not for ever. Everything read here is read at the
+//! best block unless it says otherwise.
+
+use crate::{
+    account::address,
+    console::Console,
+    error::{Error, Result},
+};
+use serde::{de::DeserializeOwned, Deserialize, Deserializer};
+use sp_core::H256;
+use sp_runtime::AccountId32;
+use std::{
+    rc::Rc,
+    time::{Duration, Instant},
+};
+use subxt::{
+    backend::LegacyBackend,
+    client::{OnlineClient, OnlineClientAtBlock},
+    config::substrate::SubstrateConfig,
+    ext::{frame_decode::storage::encode_storage_key_prefix, scale_decode::DecodeAsType},
+    rpcs::client::{rpc_params, RpcClient, RpcParams},
+    utils,
+};
+use uen_primitives::{DeviceId, Registers, UnixSeconds};
+
+/// A node that has not answered by then will not.
+const CALL_TIMEOUT: Duration = Duration::from_secs(60);
+/// A node that cannot even say its name by then is gone.
+const PING_TIMEOUT: Duration = Duration::from_secs(5);
+/// The first pause before a connection is tried again; each further one is twice as long.
+const FIRST_PAUSE: Duration = Duration::from_millis(250);
+/// The longest of these pauses.
+const LONGEST_PAUSE: Duration = Duration::from_secs(3);
+/// How often the chain is looked at while waiting for it.
+pub const POLL: Duration = Duration::from_millis(200);
+
+/// The chain's clock.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Clock {
+    /// Number of the best block.
+    pub block: u64,
+    /// Its time; 0 before the first block.
+    pub now: UnixSeconds,
+}
+
+/// A certificate on chain.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CertificateState {
+    /// `typeApproval`, `metrology` or `authorisation`.
+    pub kind: String,
+    /// Valid for readings that end at or before this.
+    pub valid_until: UnixSeconds,
+    /// Whether it, or its issuer, was revoked.
+    #[serde(default)]
+    pub revoked: bool,
+}
+
+/// A device on chain: what the gateway needs of `uen_device`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct DeviceState {
+    /// Its owner's address.
+    pub owner: String,
+    /// `pending`, `certified`, `active`, `suspended`, `expired`, `revoked` or `retired`.
+    pub status: String,
+    /// Its certificates.
+    #[serde(default)]
+    pub certificates: Vec<CertificateState>,
+    /// Counter of the last accepted reading.
+    pub last_counter: u64,
+    /// End of the last accepted reading.
+    pub last_end: Option<UnixSeconds>,
+    /// Registers of the last accepted reading.
+    pub registers: Registers,
+}
+
+/// What a device measured in a period, on chain.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+pub struct Interval {
+    /// Start of the span.
+    pub start: UnixSeconds,
+    /// End of the span.
+    pub end: UnixSeconds,
+}
+
+/// A page of a list.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Page<Item, Cursor> {
+    /// The items.
+    pub items: Vec<Item>,
+    /// Where the next page starts.
+    pub next: Option<Cursor>,
+}
+
+/// Reads a `u128` that is a decimal string, as amounts are, or a number.
+pub fn decimal<'de, D: Deserializer<'de>>(deserializer: D) -> std::result::Result<u128, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Decimal {
+        Number(u64),
+        Text(String),
+    }
+    match Decimal::deserialize(deserializer)? {
+        Decimal::Number(number) => Ok(number.into()),
+        Decimal::Text(text) => text.parse().map_err(serde::de::Error::custom),
+    }
+}
+
+/// As [`decimal`], or null.
+pub fn optional_decimal<'de, D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Option<u128>, D::Error> {
+    #[derive(Deserialize)]
+    struct Wrapped(#[serde(deserialize_with = "decimal")] u128);
+    Ok(Option::<Wrapped>::deserialize(deserializer)?.map(|Wrapped(value)| value))
+}
+
+/// An open connection.
+#[derive(Clone)]
+pub struct Connection {
+    rpc: RpcClient,
+    api: OnlineClient<SubstrateConfig>,
+}
+
+/// What goes wrong while talking to a node: text, since whether the connection is at fault is found out by asking the node
+/// something simple.
+pub type Failure = String;
+
+impl Connection {
+    async fn open(url: &str) -> std::result::Result<Self, Failure> {
+        // The older JSON-RPC methods: they know the best block, which is where readings are accepted.
+        let rpc = RpcClient::from_insecure_url(url).await.map_err(|e| describe(&e))?;
+        let backend = LegacyBackend::<SubstrateConfig>::builder().build(rpc.clone());
+        let api = OnlineClient::from_backend_with_config(SubstrateConfig::new(), std::sync::Arc::new(backend))
+            .await
+            .map_err(|e| describe(&e))?;
+        Ok(Self { rpc, api })
+    }
+
+    /// Whether the node still answers.
+    async fn is_alive(&self) -> bool {
+        let name = self.rpc.request::<serde_json::Value>("system_chain", rpc_params![]);
+        matches!(tokio::time::timeout(PING_TIMEOUT, name).await, Ok(Ok(_)))
+    }
+
+    /// Makes a JSON-RPC request.
+    pub async fn request<T: DeserializeOwned>(&self, method: &str, params: RpcParams) -> std::result::Result<T, Failure> {
+        self.rpc.request(method, params).await.map_err(|e| format!("{method}: {}", describe(&e)))
+    }
+
+    /// The best block.
+    pub async fn at_best(&self) -> std::result::Result<OnlineClientAtBlock<SubstrateConfig>, Failure> {
+        let hash: utils::H256 = self.request("chain_getBlockHash", rpc_params![]).await?;
+        self.api.at_block(hash).await.map_err(|e| describe(&e))
+    }
+
+    /// The number of a block: the best one, or the one with this hash.
+    async fn number(&self, hash: Option<utils::H256>) -> std::result::Result<u64, Failure> {
+        #[derive(Deserialize)]
+        struct Header {
+            number: String,
+        }
+        let header: Header = self.request("chain_getHeader", rpc_params![hash]).await?;
+        let digits = header.number.trim_start_matches("0x");
+        u64::from_str_radix(digits, 16).map_err(|e| format!("chain_getHeader: {e}"))
+    }
+
+    async fn clock(&self) -> std::result::Result<Clock, Failure> {
+        let key = format!("0x{}", hex::encode(encode_storage_key_prefix("Timestamp", "Now")));
+        // The number first: the time is then at least that block's.
+        let block = self.number(None).await?;
+        let stored: Option<String> = self.request("state_getStorage", rpc_params![key]).await?;
+        let Some(stored) = stored else { return Ok(Clock { block, now: 0 }) };
+        let bytes = hex::decode(stored.trim_start_matches("0x")).map_err(|e| format!("Timestamp.Now: {e}"))?;
+        let bytes = <[u8; 8]>::try_from(bytes).map_err(|_| "Timestamp.Now is not eight bytes".to_string())?;
+        Ok(Clock { block, now: u64::from_le_bytes(bytes) / 1000 })
+    }
+
+    /// The next nonce of an account, counting what waits in the node's pool, and its nonce in the best block.
+    pub async fn nonces(&self, account: &AccountId32) -> std::result::Result<(u64, u64), Failure> {
+        let next = self.request("system_accountNextIndex", rpc_params![address(account)]).await?;
+        let at = self.at_best().await?;
+        let id: &[u8; 32] = account.as_ref();
+        let mined = at.transactions().account_nonce(&utils::AccountId32(*id)).await.map_err(|e| describe(&e))?;
+        Ok((next, mined))
+    }
+}
+
+/// An error with what caused it: the libraries' own messages often leave out the very thing that matters.
+pub fn describe(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        let cause_text = cause.to_string();
+        if !text.contains(&cause_text) {
+            text = format!("{text}: {cause_text}");
+        }
+        source = cause.source();
+    }
+    if text.contains("background task closed") {
+        return "the connection to the node broke".to_string();
+    }
+    // Each layer of the client says this anew.
+    text.rsplit("client error: ").next().unwrap_or(&text).to_string()
+}
+
+/// A chain, as long as one of its nodes can be reached.
+pub struct Chain {
+    url: String,
+    max_wait: Duration,
+    console: Rc<Console>,
+    connection: Option<Connection>,
+    genesis: H256,
+}
+
+impl Chain {
+    /// Connects to the node at `url`, trying for `max_wait`.
+    pub async fn connect(url: &str, max_wait: Duration, console: Rc<Console>) -> Result<Self> {
+        if !url.starts_with("ws://") && !url.starts_with("wss://") {
+            return Err(Error::Argument(format!("--url {url:?}: an address of a node starts with ws:// or wss://")));
+        }
+        let mut chain = Self { url: url.to_string(), max_wait, console, connection: None, genesis: H256::zero() };
+        chain.genesis = H256(chain.connection().await?.api.genesis_hash().0);
+        Ok(chain)
+    }
+
+    /// Hash of the chain's first block.
+    pub fn genesis(&self) -> H256 {
+        self.genesis
+    }
+
+    /// How long the user is willing to wait for a node.
+    pub fn max_wait(&self) -> Duration {
+        self.max_wait
+    }
+
+    /// The console.
+    pub fn console(&self) -> &Rc<Console> {
+        &self.console
+    }
+
+    /// Gives up the connection; the next use makes a new one.
+    pub fn disconnect(&mut self) {
+        self.connection = None;
+    }
+
+    /// The connection, made if there is none.
+    pub async fn connection(&mut self) -> Result<Connection> {
+        if let Some(connection) = &self.connection {
+            return Ok(connection.clone());
+        }
+        let (started, mut pause, mut told) = (Instant::now(), FIRST_PAUSE, false);
+        loop {
+            let reason = match tokio::time::timeout(CALL_TIMEOUT, Connection::open(&self.url)).await {
+                Ok(Ok(connection)) => {
+                    let found = H256(connection.api.genesis_hash().0);
+                    if !self.genesis.is_zero() && found != self.genesis {
+                        return Err(Error::Chain(format!(
+                            "the node at {} now serves another chain: genesis {found:?} instead of {:?}",
+                            self.url, self.genesis
+                        )));
+                    }
+                    if told {
+                        self.console.note(format!("connected to {}", self.url));
+                    }
+                    self.connection = Some(connection.clone());
+                    return Ok(connection);
+                }
+                Ok(Err(reason)) => reason,
+                Err(_) => "no answer".to_string(),
+            };
+            let waited = started.elapsed();
+            if waited >= self.max_wait {
+                return Err(Error::NodeDown { url: self.url.clone(), waited_seconds: waited.as_secs(), reason });
+            }
+            if !told {
+                let left = self.max_wait.as_secs();
+                self.console.warn(format!("the node at {} does not answer ({reason}); trying for {left} s", self.url));
+                told = true;
+            }
+            tokio::time::sleep(pause.min(self.max_wait - waited)).await;
+            pause = (pause * 2).min(LONGEST_PAUSE);
+        }
+    }
+
+    /// Runs `operation`, again on a new connection if the one it ran on broke. It must do no harm when run twice.
+    pub async fn run<T>(&mut self, operation: impl AsyncFn(&Connection) -> std::result::Result<T, Failure>) -> Result<T> {
+        loop {
+            let connection = self.connection().await?;
+            let failure = match tokio::time::timeout(CALL_TIMEOUT, operation(&connection)).await {
+                Ok(Ok(value)) => return Ok(value),
+                Ok(Err(failure)) => failure,
+                Err(_) => "the node took too long to answer".to_string(),
+            };
+            if connection.is_alive().await {
+                return Err(Error::Chain(failure));
+            }
+            self.disconnect();
+        }
+    }
+
+    /// Whether the connection still works; if not, it is given up.
+    pub async fn check(&mut self) -> bool {
+        let alive = match &self.connection {
+            Some(connection) => connection.is_alive().await,
+            None => false,
+        };
+        if !alive {
+            self.disconnect();
+        }
+        alive
+    }
+
+    /// Makes a JSON-RPC request.
+    pub async fn request<T: DeserializeOwned>(&mut self, method: &str, params: RpcParams) -> Result<T> {
+        self.run(async |connection: &Connection| connection.request(method, params.clone()).await).await
+    }
+
+    /// The chain's clock.
+    pub async fn clock(&mut self) -> Result<Clock> {
+        self.run(async |connection: &Connection| connection.clock().await).await
+    }
+
+    /// The number of the last finalized block.
+    pub async fn finalized(&mut self) -> Result<u64> {
+        self.run(async |connection: &Connection| {
+            let hash: utils::H256 = connection.request("chain_getFinalizedHead", rpc_params![]).await?;
+            connection.number(Some(hash)).await
+        })
+        .await
+    }
+
+    /// A constant of the runtime, if it has it.
+    pub async fn constant<T: DecodeAsType>(&mut self, pallet: &str, name: &str) -> Result<Option<T>> {
+        self.run(async |connection: &Connection| {
+            let at = connection.at_best().await?;
+            Ok(at.constants().entry(subxt::dynamic::constant::<T>(pallet, name)).ok())
+        })
+        .await
+    }
+
+    /// A device; `None` if the chain does not know it.
+    pub async fn device(&mut self, id: DeviceId) -> Result<Option<DeviceState>> {
+        self.request("uen_device", rpc_params![id.0]).await
+    }
+
+    /// What a device measured since `since`, as far as the chain still holds it, newest first.
+    pub async fn intervals(&mut self, id: DeviceId, since: UnixSeconds) -> Result<Vec<Interval>> {
+        let mut found = Vec::new();
+        let mut cursor: Option<u32> = None;
+        loop {
+            let page: Page<Interval, u32> = self.request("uen_deviceReadings", rpc_params![id.0, cursor]).await?;
+            found.extend(page.items);
+            let reached = found.last().is_some_and(|oldest: &Interval| oldest.end < since);
+            match page.next {
+                Some(next) if !reached => cursor = Some(next),
+                _ => return Ok(found),
+            }
+        }
+    }
+
+    /// The free balance of an account, in planck.
+    pub async fn balance(&mut self, account: &AccountId32) -> Result<u128> {
+        #[derive(DecodeAsType)]
+        #[decode_as_type(crate_path = "subxt::ext::scale_decode")]
+        struct Info {
+            data: Data,
+        }
+        #[derive(DecodeAsType)]
+        #[decode_as_type(crate_path = "subxt::ext::scale_decode")]
+        struct Data {
+            free: u128,
+        }
+        let id: [u8; 32] = *account.as_ref();
+        self.run(async |connection: &Connection| {
+            let at = connection.at_best().await?;
+            let entry = subxt::dynamic::storage::<([u8; 32],), Info>("System", "Account");
+            let stored = at.storage().try_fetch(entry, (id,)).await.map_err(|e| describe(&e))?;
+            match stored {
+                Some(stored) => stored.decode().map(|info| info.data.free).map_err(|e| describe(&e)),
+                None => Ok(0),
+            }
+        })
+        .await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn device_should_be_read_from_what_the_node_answers() {
+        let text = r#"{
+            "id": "0x01", "key": {"scheme": "ed25519", "public": "0x02"}, "owner": "5Grw", "offeredTo": null,
+            "kind": "solar", "medium": "electricity", "loadCapacityW": 1, "generationCapacityW": 2, "zone": 1,
+            "status": "active", "permissions": ["mine"], "certificates": [
+                {"kind": "metrology", "issuer": "5Grw", "validUntil": 9, "revoked": false}
+            ],
+            "lastCounter": 7, "lastEnd": 900, "registers": {"import": 1, "export": 2, "generation": 3},
+            "deposit": "3300000000000", "metadataHash": "0x03"
+        }"#;
+        let device: DeviceState = serde_json::from_str(text).expect("the documented form");
+        assert_eq!((device.last_counter, device.last_end, device.certificates.len()), (7, Some(900), 1));
+        assert_eq!(device.registers.generation.0, 3);
+        let unknown: Option<DeviceState> = serde_json::from_str("null").expect("null");
+        assert_eq!(unknown, None);
+    }
+
+    #[test]
+    fn amount_should_be_read_from_text_and_number_and_nothing_else() {
+        #[derive(Deserialize)]
+        struct Holder {
+            #[serde(deserialize_with = "decimal")]
+            a: u128,
+            #[serde(deserialize_with = "optional_decimal")]
+            b: Option<u128>,
+        }
+        let holder: Holder =
+            serde_json::from_str(r#"{"a": "340282366920938463463374607431768211455", "b": 5}"#).expect("amounts");
+        assert_eq!((holder.a, holder.b), (u128::MAX, Some(5)));
+        let holder: Holder = serde_json::from_str(r#"{"a": 1, "b": null}"#).expect("amounts");
+        assert_eq!((holder.a, holder.b), (1, None));
+        assert!(serde_json::from_str::<Holder>(r#"{"a": "-1", "b": null}"#).is_err());
+    }
+
+    #[tokio::test]
+    async fn connecting_should_fail_clearly_when_no_node_answers() {
+        let console = Rc::new(Console::silent());
+        // Port 9 of this machine: nobody listens to what is to be discarded.
+        let error = Chain::connect("ws://127.0.0.1:9", Duration::from_millis(600), console.clone()).await.err().expect("refused");
+        assert!(matches!(error, Error::NodeDown { .. }), "{error}");
+        assert!(error.to_string().contains("ws://127.0.0.1:9"), "{error}");
+        let error = Chain::connect("http://127.0.0.1:9", Duration::ZERO, console).await.err().expect("refused");
+        assert!(matches!(error, Error::Argument(_)), "{error}");
+    }
+}

@@ -1,0 +1,362 @@
+//! Command line.
+
+use crate::{
+    calls::AccuracyClass,
+    error::{Error, Result},
+    keystore::Scheme,
+    setup::Role,
+};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::{path::PathBuf, time::Duration};
+use uen_primitives::{DeviceKind, Medium, UnixSeconds, DAY_SECONDS};
+
+/// The program at the meter: keeps device keys, signs, batches and relays readings, replays recorded ones.
+#[derive(Debug, Parser)]
+#[command(
+    name = "uen-gateway",
+    version,
+    after_help = "Exit status: 0 everything went well; 1 failure; 2 wrong usage; 3 finished, but some readings were rejected, \
+                  lines of the input were bad, or eras could not be waited for.\n\nSecrets are best given through the environment, where other users of the machine \
+                  do not see them."
+)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+
+    /// Where everything is kept, and how to talk.
+    #[command(flatten)]
+    pub global: Global,
+}
+
+/// Options of every command.
+#[derive(Debug, Args)]
+pub struct Global {
+    /// Print JSON for machines: one object a line on standard output, errors on standard error.
+    #[arg(long, global = true)]
+    pub json: bool,
+
+    /// Address of a node.
+    #[arg(long, global = true, env = "UEN_GATEWAY_URL", default_value = "ws://127.0.0.1:9944", value_name = "URL")]
+    pub url: String,
+
+    /// Folder of the encrypted device keys [default: ~/.uen-gateway/keys].
+    #[arg(long, global = true, env = "UEN_GATEWAY_KEYSTORE", value_name = "DIR")]
+    pub keystore: Option<PathBuf>,
+
+    /// File of the outbox [default: ~/.uen-gateway/outbox.sqlite].
+    #[arg(long, global = true, env = "UEN_GATEWAY_OUTBOX", value_name = "FILE")]
+    pub outbox: Option<PathBuf>,
+
+    /// File whose first line is the passphrase of the key store. Without it the passphrase is taken from the environment
+    /// variable UEN_GATEWAY_PASSPHRASE, or asked for.
+    #[arg(long, global = true, value_name = "FILE")]
+    pub passphrase_file: Option<PathBuf>,
+
+    /// Seconds to wait for a node that does not answer, or a chain whose clock stands still.
+    #[arg(long, global = true, default_value_t = 300, value_name = "SECONDS")]
+    pub max_wait: u64,
+}
+
+impl Global {
+    /// A file in the user's own folder.
+    fn at_home(name: &str) -> PathBuf {
+        std::env::var_os("HOME").map(PathBuf::from).unwrap_or_default().join(".uen-gateway").join(name)
+    }
+
+    /// Folder of the key store.
+    pub fn keystore(&self) -> PathBuf {
+        self.keystore.clone().unwrap_or_else(|| Self::at_home("keys"))
+    }
+
+    /// File of the outbox.
+    pub fn outbox(&self) -> PathBuf {
+        self.outbox.clone().unwrap_or_else(|| Self::at_home("outbox.sqlite"))
+    }
+
+    /// How long to wait for a node.
+    pub fn max_wait(&self) -> Duration {
+        Duration::from_secs(self.max_wait)
+    }
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Make a device key, and the key store if there is none.
+    Keygen(Keygen),
+    /// Register a device for its owner, proving possession of its key.
+    Register(Register),
+    /// As a certifier: issue or renew a certificate for a device.
+    Certify(Certify),
+    /// Sign and relay recorded readings as the chain's clock reaches them.
+    Replay(Replay),
+    /// Show the connection, the chain's clock, the outbox and the devices.
+    Status,
+}
+
+/// `keygen`.
+#[derive(Debug, Args)]
+pub struct Keygen {
+    /// Name of the device.
+    #[arg(long)]
+    pub name: String,
+    /// Signature scheme.
+    #[arg(long, value_enum, default_value_t)]
+    pub scheme: Scheme,
+}
+
+/// What stands behind a meter.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum Kind {
+    /// Consumption only.
+    Consumption,
+    /// Photovoltaics or solar heat.
+    Solar,
+    /// Wind.
+    Wind,
+    /// Hydro power.
+    Hydro,
+    /// Geothermal.
+    Geothermal,
+    /// Biomass.
+    Biomass,
+    /// Waste heat.
+    WasteHeat,
+    /// A battery or another store.
+    Storage,
+    /// A charging point for electric vehicles.
+    EvCharger,
+    /// Generation from fossil fuel.
+    Fossil,
+}
+
+impl From<Kind> for DeviceKind {
+    fn from(kind: Kind) -> Self {
+        match kind {
+            Kind::Consumption => Self::Consumption,
+            Kind::Solar => Self::Solar,
+            Kind::Wind => Self::Wind,
+            Kind::Hydro => Self::Hydro,
+            Kind::Geothermal => Self::Geothermal,
+            Kind::Biomass => Self::Biomass,
+            Kind::WasteHeat => Self::WasteHeat,
+            Kind::Storage => Self::Storage,
+            Kind::EvCharger => Self::EvCharger,
+            Kind::Fossil => Self::Fossil,
+        }
+    }
+}
+
+/// What is measured.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum Measured {
+    /// Electricity, in Wh.
+    Electricity,
+    /// Cooling, in Wh.
+    Cooling,
+    /// Heat, in Wh.
+    Heat,
+    /// Gas, in litres.
+    Gas,
+    /// Cold water, in litres.
+    ColdWater,
+    /// Hot water, in litres.
+    HotWater,
+    /// Any other.
+    Other,
+}
+
+impl From<Measured> for Medium {
+    fn from(measured: Measured) -> Self {
+        match measured {
+            Measured::Electricity => Self::Electricity,
+            Measured::Cooling => Self::Cooling,
+            Measured::Heat => Self::Heat,
+            Measured::Gas => Self::Gas,
+            Measured::ColdWater => Self::ColdWater,
+            Measured::HotWater => Self::HotWater,
+            Measured::Other => Self::Other,
+        }
+    }
+}
+
+/// `register`.
+#[derive(Debug, Args)]
+pub struct Register {
+    /// Name of the device in the key store.
+    #[arg(long)]
+    pub name: String,
+    /// Secret URI of the owner, who pays the deposit: a mnemonic, a seed in 0x-hex, or e.g. //Alice.
+    #[arg(long, env = "UEN_GATEWAY_OWNER", hide_env_values = true, value_name = "SURI")]
+    pub owner: String,
+    /// What stands behind the meter.
+    #[arg(long, value_enum)]
+    pub kind: Kind,
+    /// What is measured.
+    #[arg(long, value_enum, default_value = "electricity")]
+    pub medium: Measured,
+    /// Most it can take from the grid, in W.
+    #[arg(long, value_name = "W")]
+    pub load_w: u32,
+    /// Most it can generate, in W.
+    #[arg(long, value_name = "W", default_value_t = 0)]
+    pub generation_w: u32,
+    /// Grid area.
+    #[arg(long)]
+    pub zone: u32,
+    /// File whose BLAKE2b-256 hash goes on chain; without it, that of the device's name and a secret salt.
+    #[arg(long, value_name = "FILE")]
+    pub metadata: Option<PathBuf>,
+}
+
+/// `certify`.
+#[derive(Debug, Args)]
+pub struct Certify {
+    /// The device: 0x and 64 hexadecimal digits, or its name in the key store.
+    #[arg(long, value_name = "ID")]
+    pub device: String,
+    /// What the certifier is appointed for.
+    #[arg(long, value_enum)]
+    pub role: Role,
+    /// Secret URI of the certifier.
+    #[arg(long, env = "UEN_GATEWAY_CERTIFIER", hide_env_values = true, value_name = "SURI")]
+    pub suri: String,
+    /// Last day on which the certificate is valid (2036-12-31), or a moment (2036-12-31T12:00:00Z).
+    #[arg(long, value_name = "DATE", value_parser = parse_date)]
+    pub valid_until: UnixSeconds,
+    /// For a metrology body: accuracy class (MID, annex MI-003).
+    #[arg(long, value_enum, default_value = "B", ignore_case = true)]
+    pub accuracy_class: AccuracyClass,
+    /// For a regulator: what the device may take part in; any of all, monitor, trade, certify, mine, demand-response, charge.
+    #[arg(long, value_delimiter = ',', default_value = "monitor,mine", value_name = "LIST")]
+    pub permissions: Vec<String>,
+    /// Renew a certificate that is still valid.
+    #[arg(long)]
+    pub renew: bool,
+}
+
+/// `replay`.
+#[derive(Debug, Args)]
+pub struct Replay {
+    /// File of meters: meter,kind,load_peak_w,generation_capacity_w,zone.
+    #[arg(long, value_name = "CSV")]
+    pub meters: PathBuf,
+    /// File of readings: period_end_utc,meter,import_wh,export_wh,generation_wh.
+    #[arg(long, value_name = "CSV")]
+    pub readings: PathBuf,
+    /// Secret URI of the account that carries the readings. It pays nothing for accepted ones.
+    #[arg(
+        long,
+        env = "UEN_GATEWAY_RELAYER",
+        hide_env_values = true,
+        value_name = "SURI",
+        required_unless_present = "dev_accounts"
+    )]
+    pub relayer: Option<String>,
+    /// On a development chain: make keys for the meters, register each for an owner //Alice//NAME endowed by //Alice, have it
+    /// certified, and relay as //Alice//gateway. Without this, meters that are not ready are reported and left out.
+    #[arg(long)]
+    pub dev_accounts: bool,
+    /// Signature scheme of keys that are made.
+    #[arg(long, value_enum, default_value_t)]
+    pub scheme: Scheme,
+    /// Claim what was mined for its owners.
+    #[arg(long)]
+    pub claim: bool,
+    /// Do not wait until the eras of the replayed days are closed.
+    #[arg(long, conflicts_with = "claim")]
+    pub no_wait: bool,
+    /// Write what the chain says of eras and rewards to this file, as JSON.
+    #[arg(long, value_name = "FILE")]
+    pub export_chain: Option<PathBuf>,
+}
+
+/// A day means its end: what is valid until a day is valid all day.
+fn parse_date(text: &str) -> std::result::Result<UnixSeconds, String> {
+    let seconds = match chrono::NaiveDate::parse_from_str(text, "%Y-%m-%d") {
+        Ok(date) => date.and_time(chrono::NaiveTime::MIN).and_utc().timestamp().checked_add_unsigned(DAY_SECONDS),
+        Err(_) => chrono::DateTime::parse_from_rfc3339(text).ok().map(|time| time.timestamp()),
+    };
+    let seconds = seconds.and_then(|seconds| u64::try_from(seconds).ok());
+    seconds.ok_or_else(|| format!("{text:?} is neither a date like 2036-12-31 nor a time like 2036-12-31T12:00:00Z"))
+}
+
+/// The passphrase of the key store: from the file, the environment, or the terminal.
+pub fn passphrase(global: &Global, new: bool) -> Result<zeroize::Zeroizing<String>> {
+    use std::io::IsTerminal;
+    if let Some(path) = &global.passphrase_file {
+        let text = zeroize::Zeroizing::new(std::fs::read_to_string(path).map_err(Error::file(path))?);
+        return match text.lines().next() {
+            Some(line) if !line.is_empty() => Ok(zeroize::Zeroizing::new(line.to_string())),
+            _ => Err(Error::Argument(format!("{}: the first line is to be the passphrase, and it is empty", path.display()))),
+        };
+    }
+    if let Ok(passphrase) = std::env::var("UEN_GATEWAY_PASSPHRASE") {
+        return Ok(zeroize::Zeroizing::new(passphrase));
+    }
+    let no_terminal = || {
+        Error::Argument(
+            "no passphrase: set UEN_GATEWAY_PASSPHRASE, give --passphrase-file, or run this in a terminal".to_string(),
+        )
+    };
+    if !std::io::stdin().is_terminal() {
+        return Err(no_terminal());
+    }
+    let ask = |prompt: &str| rpassword::prompt_password(prompt).map(zeroize::Zeroizing::new).map_err(|_| no_terminal());
+    let first = ask(if new { "Passphrase for the new key store: " } else { "Passphrase of the key store: " })?;
+    if new && *ask("The same again: ")? != *first {
+        return Err(Error::Argument("the passphrases differ".to_string()));
+    }
+    Ok(first)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn command_line_should_be_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn every_command_and_option_should_have_help() {
+        for command in Cli::command().get_subcommands() {
+            assert!(command.get_about().is_some(), "{}", command.get_name());
+            for argument in command.get_arguments() {
+                assert!(argument.get_help().is_some(), "{} {}", command.get_name(), argument.get_id());
+            }
+        }
+    }
+
+    #[test]
+    fn date_should_mean_the_end_of_the_day() {
+        assert_eq!(parse_date("1970-01-01"), Ok(86_400));
+        assert_eq!(parse_date("1970-01-01T00:00:05Z"), Ok(5));
+        assert!(parse_date("tomorrow").is_err());
+        assert!(parse_date("1950-01-01").is_err());
+    }
+
+    #[test]
+    fn replay_should_need_a_relayer_unless_it_uses_development_accounts() {
+        let replay = ["uen-gateway", "replay", "--meters", "m", "--readings", "r"];
+        assert!(Cli::try_parse_from(replay).is_err());
+        assert!(Cli::try_parse_from(replay.iter().chain(&["--dev-accounts"])).is_ok());
+        assert!(Cli::try_parse_from(replay.iter().chain(&["--relayer", "//Bob", "--json"])).is_ok());
+    }
+
+    #[test]
+    fn passphrase_should_be_the_first_line_of_its_file() {
+        let dir = tempfile::tempdir().expect("a temporary folder");
+        let path = dir.path().join("passphrase");
+        let line = ["uen-gateway", "status", "--passphrase-file", path.to_str().expect("a path")];
+        let cli = Cli::try_parse_from(line).expect("good arguments");
+        assert!(matches!(passphrase(&cli.global, false), Err(Error::File { .. })));
+        std::fs::write(&path, "correct horse\nrest").expect("written");
+        assert_eq!(passphrase(&cli.global, false).expect("a passphrase").as_str(), "correct horse");
+        std::fs::write(&path, "\n").expect("written");
+        assert!(matches!(passphrase(&cli.global, false), Err(Error::Argument(_))));
+    }
+}

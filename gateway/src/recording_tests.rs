@@ -1,0 +1,209 @@
+use super::*;
+use proptest::prelude::*;
+
+const METERS: &str =
+    "meter,kind,load_peak_w,generation_capacity_w,zone\nhome-00,Prosumer,4900,10600,1\nshop-00,Consumer,9000,0,2\n";
+const HEADER: &str = "period_end_utc,meter,import_wh,export_wh,generation_wh\n";
+/// 2016-06-13T00:15:00Z.
+const OPENING: UnixSeconds = 1_465_776_900;
+const NOW: UnixSeconds = OPENING + 86_400;
+
+fn read_rows(rows: &str) -> Recording {
+    read(("meters.csv", METERS.as_bytes()), ("readings.csv", format!("{HEADER}{rows}").as_bytes()), NOW)
+        .expect("headers are good")
+}
+
+fn only_fault(recording: &Recording) -> (Option<u64>, Option<&str>, FaultKind) {
+    assert_eq!(recording.faults.len(), 1, "{:?}", recording.faults);
+    let fault = &recording.faults[0];
+    (fault.line, fault.meter.as_deref(), fault.kind)
+}
+
+#[test]
+fn recorded_week_should_parse_without_a_fault() {
+    let meters = include_bytes!("../data/meters.csv");
+    let readings = include_bytes!("../data/readings.csv");
+    let recording = read(("meters.csv", meters), ("readings.csv", readings), 1_700_000_000).expect("headers are good");
+    assert_eq!(recording.faults, vec![]);
+    assert_eq!(recording.meters.len(), 20);
+    assert_eq!(recording.rows.len(), 20 * 672);
+    for (index, meter) in recording.meters.iter().enumerate() {
+        let rows = recording.rows.iter().filter(|row| row.meter == index).collect::<Vec<_>>();
+        assert_eq!(rows.len(), 672, "{}", meter.name);
+        assert_eq!(rows[0].start, rows[0].end);
+        for pair in rows.windows(2) {
+            assert_eq!(pair[1].start, pair[0].end);
+            let delta = pair[1].registers.since(&pair[0].registers).expect("registers count up");
+            assert!(delta.export <= delta.generation, "{}, line {}", meter.name, pair[1].line);
+            assert!(meter.can_have_counted(&delta, 900), "{}, line {}: {delta:?}", meter.name, pair[1].line);
+        }
+        let base = Period(Period::of(rows[0].end).0 - 1);
+        assert_eq!(counter(base, rows[0].end), Some(1));
+        assert_eq!(counter(base, rows[671].end), Some(672));
+    }
+}
+
+#[test]
+fn file_should_be_refused_when_its_header_has_other_columns() {
+    let error = read(("m.csv", METERS.as_bytes()), ("r.csv", b"time,meter\n1,2\n"), NOW).unwrap_err();
+    assert!(error.contains("r.csv, line 1") && error.contains("period_end_utc,meter"), "{error}");
+    assert!(read(("m.csv", b""), ("r.csv", HEADER.as_bytes()), NOW).is_err());
+}
+
+#[test]
+fn row_should_be_left_out_when_it_has_other_columns() {
+    let r =
+        read_rows("2016-06-13T00:15:00Z,home-00,1,2\n2016-06-13T00:15:00Z,home-00,1,1,1\n2016-06-13T00:30:00Z,home-00,1,1,1,9\n");
+    assert_eq!(r.rows.len(), 1);
+    assert_eq!(
+        r.faults.iter().map(|f| (f.line, f.kind)).collect::<Vec<_>>(),
+        [(Some(2), FaultKind::WrongColumns), (Some(4), FaultKind::WrongColumns)]
+    );
+    assert_eq!(r.faults[0].meter.as_deref(), Some("home-00"));
+}
+
+#[test]
+fn row_should_be_left_out_when_a_number_does_not_parse() {
+    for bad in ["x", "1.5", "", "99999999999999999999999"] {
+        let r = read_rows(&format!("2016-06-13T00:15:00Z,home-00,{bad},1,1\n2016-06-13T00:15:00Z,shop-00,1,0,0\n"));
+        assert_eq!(only_fault(&r), (Some(2), Some("home-00"), FaultKind::Unparsable));
+        assert_eq!(r.rows.len(), 1, "the other meter's row is kept");
+    }
+}
+
+#[test]
+fn row_should_be_left_out_when_a_number_is_negative() {
+    let r = read_rows("2016-06-13T00:15:00Z,home-00,1,-1,1\n");
+    assert_eq!(only_fault(&r), (Some(2), Some("home-00"), FaultKind::Negative));
+    assert!(r.rows.is_empty());
+}
+
+#[test]
+fn row_should_be_left_out_when_its_time_does_not_parse() {
+    for bad in ["2016-06-13 00:15", "yesterday", "1899-01-01T00:00:00Z", "2016-06-13T00:15:00.5Z"] {
+        let r = read_rows(&format!("{bad},home-00,1,1,1\n"));
+        assert_eq!(only_fault(&r), (Some(2), Some("home-00"), FaultKind::Unparsable), "{bad}");
+    }
+}
+
+#[test]
+fn row_should_be_left_out_when_its_time_is_not_on_a_quarter_hour() {
+    let r = read_rows("2016-06-13T00:14:59Z,home-00,1,1,1\n");
+    assert_eq!(only_fault(&r), (Some(2), Some("home-00"), FaultKind::NotOnQuarterHour));
+}
+
+#[test]
+fn row_should_be_left_out_when_a_register_runs_backwards() {
+    let r = read_rows(
+        "2016-06-13T00:15:00Z,home-00,10,10,10\n2016-06-13T00:30:00Z,home-00,11,9,11\n2016-06-13T00:45:00Z,home-00,12,12,12\n",
+    );
+    assert_eq!(
+        r.faults.iter().map(|f| (f.line, f.kind)).collect::<Vec<_>>(),
+        [(Some(3), FaultKind::RegisterBackwards), (Some(4), FaultKind::Gap)]
+    );
+    assert!(r.faults[0].message.contains("export_wh from 10 to 9"), "{}", r.faults[0]);
+    assert_eq!(r.rows.iter().map(|row| (row.start - OPENING, row.end - OPENING)).collect::<Vec<_>>(), [(0, 0), (0, 1800)]);
+}
+
+#[test]
+fn rows_after_a_leap_should_be_kept_when_they_continue_what_was_before_it() {
+    let r = read_rows(
+        "2016-06-13T00:15:00Z,home-00,10,10,10\n2016-06-13T00:30:00Z,home-00,99999999,10,10\n2016-06-13T00:45:00Z,home-00,12,12,12\n",
+    );
+    assert_eq!(r.faults, vec![], "whether a leap is possible is for the chain to say");
+    assert_eq!(r.rows.len(), 3);
+}
+
+#[test]
+fn row_should_be_kept_with_a_warning_when_quarter_hours_are_missing_before_it() {
+    let r = read_rows("2016-06-13T00:15:00Z,home-00,1,1,1\n2016-06-13T01:00:00Z,home-00,2,2,2\n");
+    assert_eq!(only_fault(&r), (Some(3), Some("home-00"), FaultKind::Gap));
+    assert!(r.faults[0].message.starts_with("2 quarter hours are missing"), "{}", r.faults[0]);
+    assert_eq!(r.rows.len(), 2);
+    assert_eq!(r.rows[1].start, OPENING);
+}
+
+#[test]
+fn row_should_be_left_out_when_it_is_a_duplicate() {
+    let r = read_rows("2016-06-13T00:15:00Z,home-00,1,1,1\n2016-06-13T00:15:00Z,home-00,2,2,2\n");
+    assert_eq!(only_fault(&r), (Some(3), Some("home-00"), FaultKind::Duplicate));
+    assert_eq!(r.rows[0].registers.import, Wh(1), "the first counts");
+}
+
+#[test]
+fn row_should_be_left_out_when_its_meter_is_unknown() {
+    let r = read_rows("2016-06-13T00:15:00Z,ghost,1,1,1\n2016-06-13T00:30:00Z,ghost,1,1,1\n2016-06-13T00:15:00Z,home-00,1,1,1\n");
+    assert_eq!(only_fault(&r), (Some(2), Some("ghost"), FaultKind::UnknownMeter));
+    assert!(r.faults[0].message.contains("2 rows"), "{}", r.faults[0]);
+    assert_eq!(r.rows.len(), 1);
+}
+
+#[test]
+fn row_should_be_left_out_when_it_is_from_the_future() {
+    let r = read_rows("2016-06-15T00:15:00Z,home-00,1,1,1\n");
+    assert_eq!(only_fault(&r), (Some(2), Some("home-00"), FaultKind::Future));
+}
+
+#[test]
+fn row_should_be_left_out_when_it_is_not_utf_8() {
+    let text = [HEADER.as_bytes(), b"2016-06-13T00:15:00Z,home-\xff\xfe,1,1,1\n2016-06-13T00:15:00Z,home-00,1,1,1\n"].concat();
+    let r = read(("m.csv", METERS.as_bytes()), ("r.csv", &text), NOW).expect("the header is good");
+    assert_eq!(only_fault(&r), (Some(2), None, FaultKind::Unparsable));
+    assert_eq!(r.rows.len(), 1);
+}
+
+#[test]
+fn meter_should_be_left_out_when_its_line_is_bad() {
+    let meters = "meter,kind,load_peak_w,generation_capacity_w,zone\na,Prosumer,-1,1,1\nb,Reactor,1,1,1\nc,Consumer,1,x,1\n../d,Consumer,1,1,1\ne,Consumer,1,0,1\ne,Consumer,1,0,1\n";
+    let readings = format!("{HEADER}2016-06-13T00:15:00Z,a,1,1,1\n2016-06-13T00:15:00Z,e,1,0,0\n");
+    let r = read(("m.csv", meters.as_bytes()), ("r.csv", readings.as_bytes()), NOW).expect("headers are good");
+    assert_eq!(r.meters.len(), 1);
+    assert_eq!(r.rows.len(), 1);
+    let found = r.faults.iter().map(|f| (f.file.as_str(), f.line, f.kind)).collect::<Vec<_>>();
+    assert_eq!(
+        found,
+        [
+            ("m.csv", Some(2), FaultKind::Negative),
+            ("m.csv", Some(3), FaultKind::UnknownKind),
+            ("m.csv", Some(4), FaultKind::Unparsable),
+            ("m.csv", Some(5), FaultKind::Unparsable),
+            ("m.csv", Some(7), FaultKind::Duplicate),
+            ("r.csv", Some(2), FaultKind::UnknownMeter),
+        ]
+    );
+    assert!(r.faults[5].message.contains("line 2 in m.csv is bad"), "{}", r.faults[5]);
+}
+
+#[test]
+fn rows_should_be_put_in_order_when_the_file_is_not() {
+    let r =
+        read_rows("2016-06-13T00:30:00Z,home-00,2,2,2\n2016-06-13T00:15:00Z,shop-00,1,0,0\n2016-06-13T00:15:00Z,home-00,1,1,1\n");
+    assert_eq!(r.faults, vec![]);
+    assert_eq!(r.rows.iter().map(|row| (row.line, row.meter)).collect::<Vec<_>>(), [(4, 0), (3, 1), (2, 0)]);
+}
+
+#[test]
+fn fault_should_name_file_line_and_meter() {
+    let r = read_rows("2016-06-13T00:15:00Z,home-00,1,-1,1\n");
+    assert_eq!(r.faults[0].to_string(), "readings.csv, line 2, home-00: export_wh is negative: -1");
+}
+
+#[test]
+fn counter_should_not_exist_when_the_row_is_before_the_opening_one() {
+    assert_eq!(counter(Period(10), 10 * 900), None);
+    assert_eq!(counter(Period(10), 11 * 900), Some(1));
+}
+
+proptest! {
+    /// Whatever is in the files, reading them ends, and good rows of a meter are strictly ordered.
+    #[test]
+    fn reading_should_never_panic(meters in ".{0,200}", rows in "([0-9TZ:,\\-homesp\n]|\\PC){0,400}") {
+        let meters = format!("{METERS}{meters}");
+        let rows = format!("{HEADER}{rows}");
+        if let Ok(r) = read(("m", meters.as_bytes()), ("r", rows.as_bytes()), NOW) {
+            for pair in r.rows.windows(2) {
+                prop_assert!((pair[0].end, pair[0].meter) < (pair[1].end, pair[1].meter));
+            }
+        }
+    }
+}

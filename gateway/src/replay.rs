@@ -1,0 +1,380 @@
+//! `replay`: recorded readings are signed and relayed as the chain's clock reaches them. Nothing is shifted in time.
+
+use crate::{
+    account::Account,
+    calls::Nameplate,
+    chain::{Chain, DeviceState},
+    cli::{passphrase, Global, Replay},
+    console::Console,
+    error::{Error, Outcome, Result},
+    keystore::{self, KeyStore},
+    outbox::{Added, Outbox, State},
+    recording::{self, counter, format_time, Fault, FaultKind, Recording, Row},
+    relay::{Limits, NodeChain, Relay},
+    report::{MeterReport, Report},
+    setup::{self, missing},
+};
+use sp_core::crypto::Ss58Codec;
+use sp_runtime::AccountId32;
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap},
+    path::Path,
+    rc::Rc,
+};
+use uen_primitives::{Day, DeviceId, Flags, Medium, Period, Reading, SignedReading, UnixSeconds};
+
+/// The reading window if the runtime does not tell, in seconds.
+const FALLBACK_WINDOW: u64 = 86_400;
+/// The largest batch if the runtime does not tell.
+const FALLBACK_BATCH: u32 = 64;
+/// Readings signed and written down at once.
+const READINGS_PER_WRITE: usize = 1024;
+
+/// The meters that can be replayed, by their index in the recording.
+type Ready = BTreeMap<usize, (setup::Meter, DeviceState)>;
+
+/// One replay.
+struct Session<'a> {
+    arguments: &'a Replay,
+    console: Rc<Console>,
+    recording: Recording,
+    readings_file: String,
+    chain: Chain,
+    relayer: Account,
+    window: u64,
+}
+
+/// Runs the command.
+pub async fn run(arguments: &Replay, global: &Global, console: &Rc<Console>) -> Result<Outcome> {
+    let recording = load(arguments)?;
+    for fault in &recording.faults {
+        console.fault(fault);
+    }
+    if recording.rows.is_empty() {
+        return Err(Error::Input(format!("{}: there is no usable row", arguments.readings.display())));
+    }
+    let relayer = match (&arguments.relayer, arguments.dev_accounts) {
+        (Some(uri), _) => Account::from_uri(uri, "--relayer")?,
+        (None, true) => Account::development("//gateway")?,
+        (None, false) => return Err(Error::Argument("--relayer is needed".to_string())),
+    };
+    let mut chain = Chain::connect(&global.url, global.max_wait(), console.clone()).await?;
+    let window = chain.constant("DeviceRegistry", "ReadingWindow").await?.unwrap_or(FALLBACK_WINDOW);
+    let mut outbox = Outbox::open(&global.outbox(), chain.genesis())?;
+    let readings_file = file_name(&arguments.readings);
+    let mut session = Session { arguments, console: console.clone(), recording, readings_file, chain, relayer, window };
+    session.check_age(&outbox, &global.keystore()).await?;
+    let ready = session.prepare_meters(global).await?;
+    let devices = ready.values().map(|(meter, _)| meter.entry.device_id).collect::<Vec<_>>();
+    session.sign(&ready, &mut outbox)?;
+    session.relay(&devices, &mut outbox).await?;
+    session.conclude(&ready, &outbox).await
+}
+
+fn file_name(path: &Path) -> String {
+    path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned())
+}
+
+fn load(arguments: &Replay) -> Result<Recording> {
+    let meters = std::fs::read(&arguments.meters).map_err(Error::file(&arguments.meters))?;
+    let readings = std::fs::read(&arguments.readings).map_err(Error::file(&arguments.readings))?;
+    let now = u64::try_from(chrono::Utc::now().timestamp()).unwrap_or_default();
+    let names = (file_name(&arguments.meters), file_name(&arguments.readings));
+    recording::read((&names.0, &meters), (&names.1, &readings), now).map_err(Error::Input)
+}
+
+/// How many of the readings that are still to be sent the chain would refuse for their age, and the end of the newest of them.
+fn too_old(open: &[UnixSeconds], window: u64, now: UnixSeconds) -> (usize, Option<UnixSeconds>) {
+    let old = open.iter().filter(|end| end.saturating_add(window) < now);
+    (old.clone().count(), old.max().copied())
+}
+
+impl Session<'_> {
+    /// Says so, before anything is made or sent, if the chain's clock is past the readings.
+    async fn check_age(&mut self, outbox: &Outbox, keystore: &Path) -> Result<()> {
+        let (entries, _) = keystore::list(keystore)?;
+        let mut known = HashMap::new();
+        for entry in &entries {
+            if let Some(base) = outbox.base(entry.device_id)? {
+                let last = self.chain.device(entry.device_id).await?.map_or(0, |device| device.last_counter);
+                known.insert(entry.name.as_str(), (entry.device_id, base, last));
+            }
+        }
+        let mut open = Vec::new();
+        for row in &self.recording.rows {
+            let meter = self.recording.meters.get(row.meter).and_then(|meter| known.get(meter.name.as_str()));
+            let settled = match meter.and_then(|(id, base, last)| Some((*id, counter(*base, row.end)?, *last))) {
+                // What is settled on a chain that was started anew since is not settled.
+                Some((id, counter, last)) if last > 0 => {
+                    outbox.get((id, counter))?.is_some_and(|entry| !matches!(entry.state, State::Pending | State::Sent))
+                }
+                _ => false,
+            };
+            if !settled {
+                open.push(row.end);
+            }
+        }
+        let now = self.chain.clock().await?.now;
+        let (old, newest) = too_old(&open, self.window, now);
+        let Some(newest) = newest else { return Ok(()) };
+        let hours = self.window / 3600;
+        if old < open.len() {
+            self.console.warn(format!(
+                "{old} of {} readings are older than the {hours} hours that the chain takes (its clock is at {}); they will be \
+                 counted as rejected",
+                open.len(),
+                format_time(now)
+            ));
+            return Ok(());
+        }
+        Err(Error::TooOld(format!(
+            "all {old} readings are too old for this chain: its clock is at {}, it takes readings of the last {hours} hours, and the \
+             newest one ended at {}. Nothing was sent. A recorded week needs a chain whose clock runs through that week: \
+             uen-node --dev --dev-start {} --dev-seconds-per-block 900",
+            format_time(now),
+            format_time(newest),
+            self.recording.rows.first().map_or_else(String::new, |row| format_time(Day::of(row.end).start())),
+        )))
+    }
+
+    fn add_fault(&mut self, file: &str, line: Option<u64>, meter: &str, kind: FaultKind, message: String) {
+        let fault = Fault { file: file.to_string(), line, meter: Some(meter.to_string()), kind, message };
+        self.console.fault(&fault);
+        self.recording.faults.push(fault);
+    }
+
+    /// Loads or makes keys, registers and certifies if asked to, and leaves out what is not ready.
+    async fn prepare_meters(&mut self, global: &Global) -> Result<Ready> {
+        let folder = global.keystore();
+        let secret = passphrase(global, !KeyStore::exists(&folder))?;
+        let store = if self.arguments.dev_accounts {
+            KeyStore::open_or_create(&folder, &secret)?
+        } else {
+            KeyStore::open(&folder, &secret)?
+        };
+        let file = file_name(&self.arguments.meters);
+        let mut meters = Vec::new();
+        for (index, meter) in self.recording.meters.clone().into_iter().enumerate() {
+            let loaded = match store.load(&meter.name) {
+                Err(keystore::KeyStoreError::NotFound(_)) if self.arguments.dev_accounts => {
+                    store.generate(&meter.name, self.arguments.scheme).and_then(|_| store.load(&meter.name))
+                }
+                loaded => loaded,
+            };
+            match loaded {
+                Ok((entry, pair)) => {
+                    let nameplate = Nameplate {
+                        kind: meter.kind,
+                        medium: Medium::Electricity,
+                        load_capacity_w: meter.load_capacity_w,
+                        generation_capacity_w: meter.generation_capacity_w,
+                        zone: meter.zone,
+                        metadata_hash: entry.metadata_hash().0,
+                    };
+                    meters.push((index, setup::Meter { entry, pair, nameplate }));
+                }
+                Err(error) => self.add_fault(&file, None, &meter.name, FaultKind::Device, error.to_string()),
+            }
+        }
+        let (indices, meters): (Vec<_>, Vec<_>) = meters.into_iter().unzip();
+        let mut states = if self.arguments.dev_accounts {
+            setup::with_development_accounts(&mut self.chain, &meters).await?
+        } else {
+            setup::states(&mut self.chain, meters.iter().map(|meter| meter.entry.device_id)).await?
+        };
+        let mut ready = BTreeMap::new();
+        for (index, meter) in indices.into_iter().zip(meters) {
+            let state = states.remove(&meter.entry.device_id).flatten();
+            match (missing(state.as_ref()), state) {
+                (None, Some(state)) => {
+                    ready.insert(index, (meter, state));
+                }
+                // An expired certificate may still cover some of the readings: that is for the chain to say.
+                (Some(_), Some(state)) if state.status == "expired" => {
+                    self.console.warn(format!("{}: a certificate has expired or was revoked", meter.entry.name));
+                    ready.insert(index, (meter, state));
+                }
+                (reason, _) => {
+                    let reason = reason.unwrap_or_else(|| "it is not on the chain".to_string());
+                    let message = format!("{reason}; its readings are left out");
+                    self.add_fault(&file, None, &meter.entry.name, FaultKind::Device, message);
+                }
+            }
+        }
+        if ready.is_empty() {
+            return Err(Error::Input(
+                "no meter is ready to measure; with --dev-accounts a development chain's are made ready".to_string(),
+            ));
+        }
+        Ok(ready)
+    }
+
+    /// Signs every row that is not in the outbox yet.
+    fn sign(&mut self, ready: &Ready, outbox: &mut Outbox) -> Result<()> {
+        let mut bases = HashMap::new();
+        for (index, (meter, state)) in ready {
+            let id = meter.entry.device_id;
+            let known = outbox.base(id)?;
+            let first = self.recording.rows.iter().find(|row| row.meter == *index);
+            let Some(base) = known.or_else(|| first_period(state, first)) else { continue };
+            outbox.add_device(id, &meter.entry.name, base)?;
+            bases.insert(*index, base);
+        }
+        let rows = std::mem::take(&mut self.recording.rows);
+        for chunk in rows.chunks(READINGS_PER_WRITE) {
+            let (mut signed, mut origins) = (Vec::new(), Vec::new());
+            for row in chunk {
+                let Some((meter, _)) = ready.get(&row.meter) else { continue };
+                let Some(base) = bases.get(&row.meter) else { continue };
+                match counter(*base, row.end) {
+                    Some(counter) => {
+                        signed.push(self.sign_row(meter, row, counter));
+                        origins.push((row, meter));
+                    }
+                    None => self.already_signed(row, meter, "it is before the first reading that the meter has signed"),
+                }
+            }
+            let outcome = outbox.add(&signed)?;
+            for ((row, meter), added) in origins.into_iter().zip(outcome) {
+                if added == Added::Conflict {
+                    self.already_signed(
+                        row,
+                        meter,
+                        "the meter has signed another reading for this quarter hour; it signs no second",
+                    );
+                }
+            }
+        }
+        self.recording.rows = rows;
+        Ok(())
+    }
+
+    fn sign_row(&self, meter: &setup::Meter, row: &Row, counter: u64) -> SignedReading {
+        let reading = Reading {
+            device: meter.entry.device_id,
+            counter,
+            start: row.start,
+            end: row.end,
+            medium: Medium::Electricity,
+            registers: row.registers,
+            flags: Flags::NONE,
+        };
+        meter.pair.sign_reading(reading, &self.chain.genesis())
+    }
+
+    fn already_signed(&mut self, row: &Row, meter: &setup::Meter, message: &str) {
+        let file = self.readings_file.clone();
+        let message = format!("{}: {message}", format_time(row.end));
+        self.add_fault(&file, Some(row.line), &meter.entry.name, FaultKind::AlreadySigned, message);
+    }
+
+    async fn relay(&mut self, devices: &[DeviceId], outbox: &mut Outbox) -> Result<()> {
+        let batch: u32 = self.chain.constant("DeviceRegistry", "MaxBatch").await?.unwrap_or(FALLBACK_BATCH);
+        let limits =
+            Limits { batch: usize::try_from(batch).unwrap_or(usize::MAX), window: self.window, max_wait: self.chain.max_wait() };
+        let console = self.console.clone();
+        let mut chain = NodeChain { chain: &mut self.chain, relayer: &self.relayer };
+        Relay { chain: &mut chain, outbox, devices, limits, console: &console }.run().await?;
+        Ok(())
+    }
+
+    /// Waits for the eras, claims, and reports.
+    async fn conclude(&mut self, ready: &Ready, outbox: &Outbox) -> Result<Outcome> {
+        let last = self.recording.rows.iter().map(|row| Period::ending_at(row.end).day()).max();
+        let mut all_closed = true;
+        if let Some(last) = last.filter(|_| !self.arguments.no_wait) {
+            all_closed = self.chain.wait_for_eras(last).await?;
+            if !all_closed {
+                self.console.warn("the chain's clock stands still; not all eras of the replayed days are closed");
+            }
+        }
+        let mut meters = Vec::new();
+        let mut owners: BTreeMap<String, AccountId32> = BTreeMap::new();
+        for (meter, state) in ready.values() {
+            let id = meter.entry.device_id;
+            // Whatever prefix the chain's addresses have.
+            let (owner, _) = AccountId32::from_ss58check_with_version(&state.owner)
+                .map_err(|e| Error::Chain(format!("the chain's address {:?} is not understood: {e:?}", state.owner)))?;
+            let mut report = MeterReport {
+                meter: meter.entry.name.clone(),
+                device: id,
+                owner: state.owner.clone(),
+                rejected: outbox.counts(Some(&[id]))?.rejected,
+                ..Default::default()
+            };
+            report.measured(&outbox.accepted(id)?);
+            owners.insert(state.owner.clone(), owner);
+            meters.push(report);
+        }
+        let claimed = if self.arguments.claim {
+            let accounts = owners.values().cloned().collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>();
+            Some(self.chain.claim_rewards(&accounts, &self.relayer).await?)
+        } else {
+            None
+        };
+        let mut rewards = BTreeMap::new();
+        for (address, account) in &owners {
+            rewards.insert(address.clone(), self.chain.mining_rewards(account).await?);
+        }
+        let report = Report {
+            meters,
+            rewards,
+            eras: self.chain.mining_eras().await?,
+            status: self.chain.mining_status().await?,
+            claimed,
+            faults: self.recording.faults.len(),
+            genesis: format!("{:?}", self.chain.genesis()),
+        };
+        if let Some(path) = &self.arguments.export_chain {
+            std::fs::write(path, format!("{:#}\n", report.export())).map_err(Error::file(path))?;
+        }
+        self.console.result(&report.json(), &report.table());
+        let rejected = report.meters.iter().any(|meter| meter.rejected > 0);
+        let failed_claims = claimed.is_some_and(|claimed| claimed.failed > 0);
+        let faults = rejected || failed_claims || !all_closed || !self.recording.faults.is_empty();
+        Ok(if faults { Outcome::WithFaults } else { Outcome::Complete })
+    }
+}
+
+/// The period that a device's readings are counted from, if this outbox does not know the device: so that the chain's last reading
+/// has the counter that it has, or the file's first row has 1.
+fn first_period(state: &DeviceState, first: Option<&Row>) -> Option<Period> {
+    if let Some(last_end) = state.last_end {
+        let last = u64::from(Period::of(last_end).0);
+        return Some(Period(u32::try_from(last.checked_sub(state.last_counter)?).ok()?));
+    }
+    first.map(|row| Period(Period::of(row.end).0.saturating_sub(1)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use uen_primitives::Registers;
+
+    fn row(end: UnixSeconds) -> Row {
+        Row { meter: 0, line: 2, start: end, end, registers: Registers::default() }
+    }
+
+    #[test]
+    fn counting_should_start_at_the_first_row_when_the_device_is_new() {
+        let base = first_period(&DeviceState::default(), Some(&row(9_000))).expect("a row");
+        assert_eq!(counter(base, 9_000), Some(1));
+        assert_eq!(first_period(&DeviceState::default(), None), None);
+    }
+
+    #[test]
+    fn counting_should_go_on_from_the_chain_when_the_outbox_is_new() {
+        let state = DeviceState { last_counter: 7, last_end: Some(90_000), ..Default::default() };
+        let base = first_period(&state, Some(&row(90_900))).expect("a history");
+        assert_eq!(counter(base, 90_000), Some(7));
+        assert_eq!(counter(base, 90_900), Some(8));
+    }
+
+    #[test]
+    fn age_should_be_that_of_readings_that_are_still_to_be_sent() {
+        assert_eq!(too_old(&[100, 200, 300], 50, 200), (1, Some(100)));
+        assert_eq!(too_old(&[100, 200], 50, 1000), (2, Some(200)));
+        assert_eq!(too_old(&[100, 200], 50, 0), (0, None), "before the first block");
+        assert_eq!(too_old(&[], 50, 1000), (0, None));
+    }
+}

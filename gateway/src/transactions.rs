@@ -1,0 +1,231 @@
+//! Transactions: signed with explicit nonces, watched until they are in a block, and read for what they did.
+
+use crate::{
+    account::Account,
+    calls::Call,
+    chain::{describe, Chain, Connection, Failure},
+    error::{Error, Result},
+};
+use std::time::Duration;
+use subxt::{
+    client::{OnlineClientAtBlock, OnlineClientAtBlockImpl},
+    config::{substrate::SubstrateConfig, DefaultExtrinsicParamsBuilder},
+    dynamic::Value,
+    error::TransactionEventsError,
+    ext::{
+        scale_decode::DecodeAsType,
+        scale_value::{Composite, Primitive, ValueDef},
+    },
+    extrinsics::ExtrinsicEvents,
+    transactions::{TransactionInBlock, TransactionProgress, TransactionStatus},
+};
+use uen_primitives::DeviceId;
+
+/// Blocks after which a transaction that was not included never will be, so that sending its readings again is safe.
+const LIFETIME_BLOCKS: u64 = 64;
+/// How long inclusion may take before the transaction is given up and its fate looked up.
+const INCLUSION_TIMEOUT: Duration = Duration::from_secs(30);
+
+type Progress = TransactionProgress<SubstrateConfig, OnlineClientAtBlockImpl<SubstrateConfig>>;
+type Included = TransactionInBlock<SubstrateConfig, OnlineClientAtBlockImpl<SubstrateConfig>>;
+
+/// What became of a transaction.
+pub enum Fate {
+    /// It is in a block and succeeded: its events.
+    Succeeded(Box<ExtrinsicEvents<SubstrateConfig>>),
+    /// It is in a block, and the call as a whole failed.
+    Failed(String),
+    /// It is not known whether it is, or will be, in a block.
+    Unknown(Failure),
+}
+
+/// A call, who signs it, and with which nonce.
+pub struct Signed<'a> {
+    /// The call.
+    pub call: Call,
+    /// Who signs.
+    pub signer: &'a Account,
+    /// The signer's nonce.
+    pub nonce: u64,
+}
+
+async fn send(at: &OnlineClientAtBlock<SubstrateConfig>, tx: &Signed<'_>) -> std::result::Result<Progress, Failure> {
+    let params = DefaultExtrinsicParamsBuilder::new().nonce(tx.nonce).mortal(LIFETIME_BLOCKS).build();
+    let signed = at.transactions().create_signed(&tx.call, tx.signer, params).await.map_err(|e| describe(&e))?;
+    signed.submit_and_watch().await.map_err(|e| describe(&e))
+}
+
+async fn inclusion(mut progress: Progress) -> std::result::Result<Included, Failure> {
+    while let Some(status) = progress.next().await {
+        match status.map_err(|e| describe(&e))? {
+            TransactionStatus::InBestBlock(block) | TransactionStatus::InFinalizedBlock(block) => return Ok(block),
+            TransactionStatus::Error { message }
+            | TransactionStatus::Invalid { message }
+            | TransactionStatus::Dropped { message } => return Err(message),
+            TransactionStatus::Validated | TransactionStatus::Broadcasted | TransactionStatus::NoLongerInBestBlock => {}
+        }
+    }
+    Err("the node stopped reporting on the transaction".to_string())
+}
+
+async fn fate(progress: Progress) -> Fate {
+    let block = match tokio::time::timeout(INCLUSION_TIMEOUT, inclusion(progress)).await {
+        Ok(Ok(block)) => block,
+        Ok(Err(reason)) => return Fate::Unknown(reason),
+        Err(_) => return Fate::Unknown("the transaction is in no block yet".to_string()),
+    };
+    match block.wait_for_success().await {
+        Ok(events) => Fate::Succeeded(Box::new(events)),
+        Err(TransactionEventsError::ExtrinsicFailed(reason)) => Fate::Failed(reason.to_string()),
+        Err(e) => Fate::Unknown(describe(&e)),
+    }
+}
+
+/// Sends transactions in order, then waits until each is in a block. One that the node does not take ends the sending, since a
+/// later nonce of the same signer would wait for it in vain: the result is then shorter than the list, and ends with the one
+/// that was not taken.
+pub async fn send_in_order(at: &OnlineClientAtBlock<SubstrateConfig>, list: &[Signed<'_>]) -> Vec<Fate> {
+    let mut sent = Vec::with_capacity(list.len());
+    let mut refused = None;
+    for tx in list {
+        match send(at, tx).await {
+            Ok(progress) => sent.push(progress),
+            Err(reason) => {
+                refused = Some(reason);
+                break;
+            }
+        }
+    }
+    let mut fates: Vec<Fate> = futures::future::join_all(sent.into_iter().map(fate)).await;
+    fates.extend(refused.map(Fate::Unknown));
+    fates
+}
+
+/// Sends transactions of different signers at once; each has its fate.
+pub async fn send_all(at: &OnlineClientAtBlock<SubstrateConfig>, list: &[Signed<'_>]) -> Vec<Fate> {
+    let one = async |tx| match send(at, tx).await {
+        Ok(progress) => fate(progress).await,
+        Err(reason) => Fate::Unknown(reason),
+    };
+    futures::future::join_all(list.iter().map(one)).await
+}
+
+/// What the chain said of a reading.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReadingResult {
+    /// Its device.
+    pub device: DeviceId,
+    /// Its counter.
+    pub counter: u64,
+    /// Why it was rejected; `None` if it was accepted.
+    pub rejected: Option<String>,
+}
+
+#[derive(DecodeAsType)]
+#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
+struct Accepted {
+    device: [u8; 32],
+    counter: u64,
+}
+
+#[derive(DecodeAsType)]
+#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
+struct Rejected {
+    device: [u8; 32],
+    counter: u64,
+    reason: Value,
+}
+
+/// The reading results among a transaction's events.
+pub fn reading_results(events: &ExtrinsicEvents<SubstrateConfig>) -> std::result::Result<Vec<ReadingResult>, Failure> {
+    let mut results = Vec::new();
+    for event in events.iter() {
+        let event = event.map_err(|e| describe(&e))?;
+        match (event.pallet_name(), event.event_name()) {
+            ("DeviceRegistry", "ReadingAccepted") => {
+                let fields: Accepted = event.decode_fields_unchecked_as().map_err(|e| describe(&e))?;
+                let device = DeviceId(sp_core::H256(fields.device));
+                results.push(ReadingResult { device, counter: fields.counter, rejected: None });
+            }
+            ("DeviceRegistry", "ReadingRejected") => {
+                let fields: Rejected = event.decode_fields_unchecked_as().map_err(|e| describe(&e))?;
+                let device = DeviceId(sp_core::H256(fields.device));
+                results.push(ReadingResult { device, counter: fields.counter, rejected: Some(name_of(&fields.reason)) });
+            }
+            _ => {}
+        }
+    }
+    Ok(results)
+}
+
+/// How many calls of a `force_batch` failed.
+pub fn failed_items(events: &ExtrinsicEvents<SubstrateConfig>) -> usize {
+    let failed = |event: &subxt::events::Event<'_, SubstrateConfig>| {
+        (event.pallet_name(), event.event_name()) == ("Utility", "ItemFailed")
+    };
+    events.iter().filter(|event| event.as_ref().is_ok_and(failed)).count()
+}
+
+/// A reason as its name in the runtime: `TooOld`, `CertificateExpired(Metrology)`.
+fn name_of<T>(value: &Value<T>) -> String {
+    let list = |values: &Composite<T>| values.values().map(name_of).collect::<Vec<_>>().join(", ");
+    match &value.value {
+        ValueDef::Variant(variant) if variant.values.is_empty() => variant.name.clone(),
+        ValueDef::Variant(variant) => format!("{}({})", variant.name, list(&variant.values)),
+        ValueDef::Composite(values) => list(values),
+        ValueDef::Primitive(Primitive::U128(number)) => number.to_string(),
+        ValueDef::Primitive(Primitive::I128(number)) => number.to_string(),
+        ValueDef::Primitive(Primitive::Bool(value)) => value.to_string(),
+        ValueDef::Primitive(Primitive::String(text)) => text.clone(),
+        ValueDef::Primitive(Primitive::Char(character)) => character.to_string(),
+        ValueDef::Primitive(Primitive::U256(bytes) | Primitive::I256(bytes)) => format!("0x{}", hex::encode(bytes)),
+        ValueDef::BitSequence(_) => "bits".to_string(),
+    }
+}
+
+impl Chain {
+    /// Sends one transaction and waits until it is in a block. For calls that fail when made twice: if the connection breaks it
+    /// is for the caller to look whether the call took effect.
+    pub async fn transact(
+        &mut self,
+        signer: &Account,
+        build: impl Fn(&OnlineClientAtBlock<SubstrateConfig>) -> Result<Call>,
+    ) -> Result<Fate> {
+        let (connection, next) =
+            self.run(async |connection: &Connection| Ok((connection.clone(), connection.nonces(&signer.id()).await?.0))).await?;
+        let at = match connection.at_best().await {
+            Ok(at) => at,
+            Err(reason) => return Ok(Fate::Unknown(reason)),
+        };
+        let call = build(&at)?;
+        let mut fates = send_all(&at, &[Signed { call, signer, nonce: next }]).await;
+        Ok(fates.pop().unwrap_or_else(|| Fate::Unknown("nothing was sent".to_string())))
+    }
+
+    /// As [`Self::transact`], for a caller that wants nothing but success.
+    pub async fn transact_or_fail(
+        &mut self,
+        what: &str,
+        signer: &Account,
+        build: impl Fn(&OnlineClientAtBlock<SubstrateConfig>) -> Result<Call>,
+    ) -> Result<()> {
+        match self.transact(signer, build).await? {
+            Fate::Succeeded(_) => Ok(()),
+            Fate::Failed(reason) => Err(Error::Chain(format!("{what}: {reason}"))),
+            Fate::Unknown(reason) => Err(Error::Chain(format!("{what}: it is not known whether this succeeded: {reason}"))),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reason_should_be_named_as_in_the_runtime() {
+        assert_eq!(name_of(&Value::unnamed_variant("TooOld", [])), "TooOld");
+        let nested = Value::unnamed_variant("CertificateExpired", [Value::unnamed_variant("Metrology", [])]);
+        assert_eq!(name_of(&nested), "CertificateExpired(Metrology)");
+        assert_eq!(name_of(&Value::u128(7)), "7");
+    }
+}
