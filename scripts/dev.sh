@@ -1,0 +1,104 @@
+#!/usr/bin/env bash
+# From a clone to a mined week: installs what is missing, builds, runs a development chain in time lapse and replays the recorded
+# week of twenty meters against it. Then keeps the node running for Polkadot.js. Steps already done are skipped.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+usage() {
+    cat <<'EOF'
+Usage: scripts/dev.sh [OPTIONS]
+
+Builds UEN, runs a development chain in time lapse, replays the recorded week of 20 meters and prints what was mined. The node keeps
+running until Ctrl-C.
+
+  --node-only         run the node, replay nothing
+  --data DIR          where chain, logs and the gateway's files are kept (default: ~/.local/share/uen-dev)
+  --fresh             remove DIR first
+  --port PORT         the node's RPC port (default: 9944)
+  --block-time MS     real milliseconds between two blocks (default: 400)
+  --block-seconds S   seconds by which a block moves the chain's clock, a multiple of 6 (default: 900)
+  --real-time         a chain that runs as fast as the clock on the wall; implies --node-only
+  --exit              stop the node after the replay instead of keeping it running
+  -h, --help          this text
+EOF
+}
+
+node_only= fresh= exit_after= real_time=
+data="${XDG_DATA_HOME:-$HOME/.local/share}/uen-dev"
+port=9944
+block_time=400
+block_seconds=900
+while [ $# -gt 0 ]; do
+    case "$1" in
+        --node-only) node_only=1 ;;
+        --fresh) fresh=1 ;;
+        --exit) exit_after=1 ;;
+        --real-time) real_time=1 node_only=1 ;;
+        --data | --port | --block-time | --block-seconds)
+            [ $# -ge 2 ] || { echo "error: $1 needs a value" >&2; exit 2; }
+            case "$1" in
+                --data) data="$2" ;;
+                --port) port="$2" ;;
+                --block-time) block_time="$2" ;;
+                --block-seconds) block_seconds="$2" ;;
+            esac
+            shift
+            ;;
+        -h | --help) usage; exit 0 ;;
+        *) echo "error: unknown option $1" >&2; usage >&2; exit 2 ;;
+    esac
+    shift
+done
+
+source scripts/toolchain.sh
+
+say "Building the node and the gateway (the first time takes most of an hour on two cores, later seconds)"
+source scripts/build.sh
+
+[ -z "$fresh" ] || rm -rf "$data"
+mkdir -p "$data"
+log="$data/node.log"
+if [ -n "$real_time" ]; then
+    clock=(--dev-block-time 6000)
+else
+    clock=(--dev-block-time "$block_time" --dev-seconds-per-block "$block_seconds" --dev-start 2016-06-13T00:00:00Z)
+fi
+
+say "Starting uen-node --dev on port $port, log in $log"
+"$CARGO_TARGET_DIR/debug/uen-node" --dev --base-path "$data/chain" --rpc-port "$port" --rpc-cors all "${clock[@]}" >>"$log" 2>&1 &
+node=$!
+stop() {
+    kill "$node" 2>/dev/null || true
+    wait "$node" 2>/dev/null || true
+}
+trap stop EXIT
+trap 'exit 130' INT TERM
+
+ready=
+for _ in $(seq 120); do
+    kill -0 "$node" 2>/dev/null || { tail -n 20 "$log" >&2; fail "the node ended; its log is $log"; }
+    if curl -s -o /dev/null -H 'content-type: application/json' \
+        -d '{"jsonrpc":"2.0","id":1,"method":"system_health","params":[]}' "http://127.0.0.1:$port"; then
+        ready=1
+        break
+    fi
+    sleep 1
+done
+[ -n "$ready" ] || fail "the node does not answer on port $port after two minutes; its log is $log"
+
+status=0
+if [ -z "$node_only" ]; then
+    say "Replaying the recorded week"
+    # The keys of a recording are nobody's secret.
+    UEN_GATEWAY_PASSPHRASE="${UEN_GATEWAY_PASSPHRASE:-recorded week}" "$CARGO_TARGET_DIR/debug/uen-gateway" replay --dev-accounts \
+        --meters gateway/data/meters.csv --readings gateway/data/readings.csv --url "ws://127.0.0.1:$port" \
+        --keystore "$data/keys" --outbox "$data/outbox.sqlite" --claim || status=$?
+fi
+[ -z "$exit_after" ] || exit "$status"
+
+cat <<EOF
+
+The node keeps running; Ctrl-C stops it. Look at the chain with Polkadot.js:
+  https://polkadot.js.org/apps/?rpc=ws://127.0.0.1:$port
+EOF
+wait "$node"

@@ -1,0 +1,93 @@
+// What a holder sees through a wallet: the token, its distribution, transfers, and a chain that outlives its node.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { join } from 'node:path';
+import { UEN, Node, accounts, binary, run, temporaryFolder } from './node.mjs';
+
+const TOTAL = 1_000_000_000n * UEN;
+let node;
+let who;
+
+before(async () => {
+  [node, who] = [await Node.start({ args: ['--dev-instant-seal', '--dev-seconds-per-block', '900', '--dev-start', '2016-06-13T00:00:00Z', '--blocks-pruning', 'archive', '--state-pruning', 'archive'] }), await accounts()];
+});
+after(() => node.stop());
+
+const free = async (address) => (await node.api.query.system.account(address)).data.free.toBigInt();
+const issuance = async () => (await node.api.query.balances.totalIssuance()).toBigInt();
+
+test('a wallet sees the token, its decimals and its address format', () => {
+  assert.deepEqual(node.api.registry.chainTokens, ['UEN']);
+  assert.deepEqual(node.api.registry.chainDecimals, [12]);
+  assert.equal(node.api.registry.chainSS58, 836);
+  assert.equal(node.api.consts.balances.existentialDeposit.toBigInt(), UEN / 100n);
+});
+
+test('the genesis distributes a thousand million UEN', async () => {
+  assert.equal(await issuance(), TOTAL);
+  const entries = await node.api.query.system.account.entries();
+  const sum = entries.reduce((sum, [, { data }]) => sum + data.free.toBigInt() + data.reserved.toBigInt(), 0n);
+  assert.equal(sum, TOTAL);
+  const technology = who.from('//Technology').address;
+  assert.equal(await free(technology), 60_000_000n * UEN);
+  const [schedule] = (await node.api.query.vesting.vesting(technology)).unwrap();
+  assert.equal(schedule.perBlock.toBigInt(), 3_802_570_537_683n);
+});
+
+test('a transfer arrives, its fee goes to the collators, and nothing is minted or burnt', async () => {
+  const to = who.fresh('transfer').address;
+  const before = await free(who.alice.address);
+  const { error, events } = await node.send(node.api.tx.balances.transferKeepAlive(to, 5n * UEN), who.alice);
+  assert.equal(error, null);
+  assert.equal(await free(to), 5n * UEN);
+  const { data } = events.find(({ name }) => name === 'transactionPayment.TransactionFeePaid');
+  const fee = BigInt(data[1]);
+  assert.ok(fee > 0n && fee < UEN / 10n, `fee ${fee}`);
+  // The author of the block gets half of the pot of fees.
+  assert.ok((await free(who.alice.address)) >= before - 5n * UEN - fee);
+  assert.equal(await issuance(), TOTAL);
+});
+
+test('a transfer below the existential deposit is refused with the reason', async () => {
+  const { error } = await node.send(node.api.tx.balances.transferKeepAlive(who.fresh('dust').address, 1n), who.alice);
+  assert.equal(error, 'BelowMinimum');
+});
+
+test('a transaction that nobody signed for another account is refused', async () => {
+  const call = node.api.tx.balances.forceTransfer(who.bob.address, who.alice.address, UEN);
+  const { error } = await node.send(call, who.alice);
+  assert.equal(error, 'BadOrigin');
+});
+
+test('the clock runs in time lapse and goes on after a restart', async () => {
+  const now = async () => (await node.api.query.timestamp.now()).toNumber() / 1000;
+  const before = await now();
+  assert.equal((before - 1_465_776_000) % 900, 0);
+  await node.send(node.api.tx.system.remark('0x01'), who.alice);
+  assert.equal(await now(), before + 900);
+  const number = (await node.api.rpc.chain.getHeader()).number.toNumber();
+  await node.stop('SIGKILL');
+  await node.launch();
+  assert.ok((await node.api.rpc.chain.getHeader()).number.toNumber() >= number - 1, 'blocks survive a kill');
+  await node.send(node.api.tx.system.remark('0x02'), who.alice);
+  assert.equal((((await now()) - 1_465_776_000) / 900) + 1, (await node.api.rpc.chain.getHeader()).number.toNumber());
+});
+
+test('a second node gets the same chain by export and import', async () => {
+  const best = await node.api.rpc.chain.getHeader();
+  await node.stop();
+  const file = join(temporaryFolder(), 'blocks');
+  const exported = await run(binary('uen-node'), ['export-blocks', '--dev', '--base-path', node.basePath, '--binary', file]);
+  assert.equal(exported.code, 0, exported.stderr);
+  const second = temporaryFolder();
+  const imported = await run(binary('uen-node'), ['import-blocks', '--dev', '--base-path', second, '--binary', file]);
+  assert.equal(imported.code, 0, imported.stderr);
+  const other = await Node.start({ basePath: second });
+  try {
+    const hash = await other.api.rpc.chain.getBlockHash(best.number.toNumber());
+    assert.equal(hash.toHex(), best.hash.toHex());
+  } finally {
+    await other.stop();
+  }
+  await node.launch();
+});

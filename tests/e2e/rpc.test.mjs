@@ -1,0 +1,188 @@
+// The uen_* methods, as docs/rpc.md describes them: answers, pages, errors, and their state_call twins.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { hexToU8a, stringToU8a, u8aConcat, u8aToHex } from '@polkadot/util';
+import { blake2AsHex, blake2AsU8a, ed25519PairFromSeed, ed25519Sign } from '@polkadot/util-crypto';
+import { Node, UEN, accounts } from './node.mjs';
+
+const START = 1_465_776_000; // 2016-06-13T00:00:00Z
+const PERIOD = 900;
+let node;
+let who;
+
+before(async () => {
+  [node, who] = [
+    await Node.start({ args: ['--dev-instant-seal', '--dev-seconds-per-block', '900', '--dev-start', '2016-06-13T00:00:00Z'] }),
+    await accounts(),
+  ];
+});
+after(() => node.stop());
+
+const rejects = async (code, method, ...params) =>
+  assert.rejects(node.rpc(method, ...params), (error) => error.code === code, `${method} should fail with ${code}`);
+
+// The signed messages, written from the specification and not from the runtime's code.
+const u64 = (value) => {
+  const bytes = new Uint8Array(8);
+  new DataView(bytes.buffer).setBigUint64(0, BigInt(value), true);
+  return bytes;
+};
+const genesis = () => node.api.genesisHash.toU8a();
+
+class Meter {
+  constructor(byte) {
+    this.pair = ed25519PairFromSeed(new Uint8Array(32).fill(byte));
+    this.key = u8aConcat([0], this.pair.publicKey);
+    this.id = blake2AsHex(this.key, 256);
+    this.counter = 0;
+    this.end = START;
+    this.registers = [1000, 500, 800];
+  }
+
+  possession(owner) {
+    const payload = u8aConcat(stringToU8a('UEN:possession:v1'), genesis(), owner.publicKey, this.key);
+    return { Ed25519: u8aToHex(ed25519Sign(payload, this.pair)) };
+  }
+
+  reading(start, end, registers, { counter = ++this.counter, pair = this.pair } = {}) {
+    const payload = u8aConcat(
+      stringToU8a('UEN:reading:v1'), genesis(), hexToU8a(this.id), u64(counter), u64(start), u64(end), [1],
+      ...registers.map(u64), [0, 0],
+    );
+    const [importWh, exportWh, generation] = registers;
+    return {
+      reading: { device: this.id, counter, start, end, medium: 'Electricity', registers: { import: importWh, export: exportWh, generation }, flags: 0 },
+      signature: { Ed25519: u8aToHex(ed25519Sign(payload, pair)) },
+    };
+  }
+
+  // The next quarter hour, with these increments of the registers.
+  next(imported, exported, generated) {
+    const start = this.end;
+    const opening = this.counter === 0;
+    if (!opening) {
+      this.registers = [this.registers[0] + imported, this.registers[1] + exported, this.registers[2] + generated];
+    }
+    this.end = start + PERIOD;
+    return this.reading(opening ? this.end : start, this.end, this.registers);
+  }
+}
+
+const meter = new Meter(7);
+
+async function now() {
+  return (await node.api.query.timestamp.now()).toNumber() / 1000;
+}
+
+// Blocks come with transactions; each moves the clock by a quarter hour.
+async function until(time) {
+  while ((await now()) < time) await node.send(node.api.tx.system.remark('0x'), who.alice);
+}
+
+test('mining status starts with the whole allocation', async () => {
+  const status = await node.rpc('uen_miningStatus');
+  assert.equal(BigInt(status.remaining) + BigInt(status.reserved) + BigInt(status.paid), 540_000_000n * UEN);
+  assert.equal(status.maxRewardPerWeightedKwh, '1000000000000');
+  for (const share of ['energy', 'staking', 'behaviour']) assert.match(status.budgets[share], /^\d+$/);
+});
+
+test('unknown things are null or empty, and bad parameters are errors with stable codes', async () => {
+  const unknown = `0x${'00'.repeat(32)}`;
+  assert.equal(await node.rpc('uen_device', unknown), null);
+  assert.deepEqual(await node.rpc('uen_deviceReadings', unknown), { items: [], next: null });
+  assert.deepEqual(await node.rpc('uen_devicesOf', who.bob.address), { items: [], next: null });
+  assert.deepEqual(await node.rpc('uen_miningRewards', who.bob.address), { items: [], next: null });
+  await rejects(-32602, 'uen_device', '0x12');
+  await rejects(-32602, 'uen_devicesOf', 'nobody');
+  await rejects(-32602, 'uen_miningRewards', who.bob.address, null, 0);
+  await rejects(8001, 'uen_miningStatus', `0x${'11'.repeat(32)}`);
+});
+
+test('a household registers its meter, authorities certify it, and its readings are kept', async () => {
+  const owner = who.bob;
+  const register = node.api.tx.deviceRegistry.register(
+    { Ed25519: u8aToHex(meter.pair.publicKey) }, 'Solar', 'Electricity', 5000, 8000, 1, `0x${'22'.repeat(32)}`, meter.possession(owner),
+  );
+  assert.equal((await node.send(register, owner)).error, null);
+  assert.equal((await node.rpc('uen_device', meter.id)).status, 'pending');
+  const validUntil = START + 30 * 86_400;
+  for (const [signer, certificate] of [
+    [who.manufacturer, { TypeApproval: { validUntil } }],
+    [who.metrology, { Metrology: { accuracyClass: 'B', validUntil } }],
+    [who.regulator, { Authorisation: { permissions: 0b1001, validUntil } }],
+  ]) {
+    assert.equal((await node.send(node.api.tx.deviceRegistry.certify(meter.id, certificate), signer)).error, null);
+  }
+  assert.equal((await node.rpc('uen_device', meter.id)).status, 'certified');
+
+  const readings = [meter.next(0, 0, 0), meter.next(100, 0, 0), meter.next(0, 300, 400), meter.next(50, 0, 20)];
+  await until(meter.end);
+  const before = (await node.api.query.system.account(who.gateway.address)).data.free.toBigInt();
+  const { error, events } = await node.send(node.api.tx.deviceRegistry.submitReadings(readings), who.gateway);
+  assert.equal(error, null);
+  assert.equal(events.filter(({ name }) => name === 'deviceRegistry.ReadingAccepted').length, 4);
+  const after = (await node.api.query.system.account(who.gateway.address)).data.free.toBigInt();
+  assert.equal(after, before, 'relaying valid readings is free');
+
+  const device = await node.rpc('uen_device', meter.id);
+  assert.equal(device.status, 'active');
+  assert.deepEqual(device.permissions, ['monitor', 'mine']);
+  assert.equal(device.lastCounter, 4);
+  assert.deepEqual(device.registers, { import: 1150, export: 800, generation: 1220 });
+  const { items } = await node.rpc('uen_deviceReadings', meter.id);
+  const energy = items.map(({ importWh, exportWh, generationWh, quality }) => [importWh, exportWh, generationWh, quality]);
+  assert.deepEqual(energy.slice(0, 3), [[50, 0, 20, 'measured'], [0, 300, 400, 'measured'], [100, 0, 0, 'measured']]);
+  const first = await node.rpc('uen_deviceReadings', meter.id, null, 2);
+  assert.deepEqual(first.items, items.slice(0, 2));
+  const second = await node.rpc('uen_deviceReadings', meter.id, first.next, 2);
+  assert.deepEqual(second.items, items.slice(2, 4));
+  assert.deepEqual(await node.rpc('uen_devicesOf', owner.address), { items: [meter.id], next: null });
+});
+
+test('a bad reading is rejected with its reason and paid for, and the good ones beside it are kept', async () => {
+  const good = meter.next(10, 0, 0);
+  const inflated = meter.reading(meter.end, meter.end + PERIOD, [9_999_999, 800, 1220], { counter: meter.counter + 1 });
+  const stranger = ed25519PairFromSeed(new Uint8Array(32).fill(9));
+  const forged = meter.reading(meter.end, meter.end + PERIOD, meter.registers, { counter: meter.counter + 1, pair: stranger });
+  const replayed = good;
+  await until(meter.end + PERIOD);
+  const before = (await node.api.query.system.account(who.gateway.address)).data.free.toBigInt();
+  const { error, events } = await node.send(node.api.tx.deviceRegistry.submitReadings([good, inflated, forged, replayed]), who.gateway);
+  assert.equal(error, null);
+  const reasons = events.filter(({ name }) => name === 'deviceRegistry.ReadingRejected').map(({ raw }) => raw.data[2].type);
+  assert.deepEqual(reasons, ['CapacityExceeded', 'BadSignature', 'CounterNotIncreasing']);
+  assert.equal(events.filter(({ name }) => name === 'deviceRegistry.ReadingAccepted').length, 1);
+  const after = (await node.api.query.system.account(who.gateway.address)).data.free.toBigInt();
+  assert.equal(before - after, 3n * (UEN / 1000n), 'a thousandth of a UEN for each bad reading');
+});
+
+test('the state_call twins answer the same', async () => {
+  const scale = await node.rpc('state_call', 'DeviceRegistryApi_device', meter.id);
+  assert.ok(scale.startsWith(`0x01${meter.id.slice(2)}`), 'Some, then the identifier');
+  const status = await node.rpc('state_call', 'EnergyMiningApi_mining_status', '0x');
+  assert.ok(status.length > 100);
+  const none = await node.rpc('state_call', 'DeviceRegistryApi_device', `0x${'00'.repeat(32)}`);
+  assert.equal(none, '0x00');
+});
+
+test('a day of sun is mined, closed without anybody asking, and claimed once', async () => {
+  // The day is complete a day and two minutes after its end, and closes after another day of challenges.
+  await until(START + 3 * 86_400 + 3 * PERIOD);
+  const page = await node.rpc('uen_miningRewards', who.bob.address);
+  const era = page.items.find(({ era }) => era === 0);
+  // Shared: min(300, 400) = 300 exported; used on site: 100 + 20. Solar 1000, export 500, on site 250 per mille.
+  assert.equal(era.weightedEnergy, String(300 * 1000 * 500 + 120 * 1000 * 250));
+  assert.equal(era.reward, String((300 * 1000 * 500 + 120 * 1000 * 250) * 1000));
+  assert.equal(era.claimed, false);
+  const before = (await node.api.query.system.account(who.bob.address)).data.free.toBigInt();
+  const claim = () => node.send(node.api.tx.energyMining.claim(who.bob.address, 0), who.alice);
+  assert.equal((await claim()).error, null);
+  const after = (await node.api.query.system.account(who.bob.address)).data.free.toBigInt();
+  assert.equal(after - before, BigInt(era.reward));
+  assert.equal((await claim()).error, 'AlreadyClaimed');
+  assert.equal((await node.rpc('uen_miningRewards', who.bob.address)).items.find(({ era }) => era === 0).claimed, true);
+  const status = await node.rpc('uen_miningStatus');
+  assert.equal(BigInt(status.remaining) + BigInt(status.reserved) + BigInt(status.paid), 540_000_000n * UEN);
+  assert.equal(status.paid, era.reward);
+  assert.equal((await node.api.query.balances.totalIssuance()).toBigInt(), 1_000_000_000n * UEN);
+});

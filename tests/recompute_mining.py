@@ -1,0 +1,139 @@
+#!/usr/bin/env python3
+"""Recompute from the CSVs of the recorded week, to the planck, what energy mining pays: no chain, no dependencies.
+
+Money is in planck (1 UEN = 10^12), energy in Wh, weights in per mille; all arithmetic is in exact integers and rounds down.
+An era is a UTC day, era 0 the day of the first row. Eras, weights and rewards: pallets/energy-mining; periods and the split of
+a site's energy: pallets/primitives (Period::ending_at, SiteSplit::of). --chain compares with what a chain says, in JSON:
+  {"eras": [{"era": 0, "weightedEnergy": "...", "spend": "..."}, ...],
+   "rewards": {ACCOUNT: {"meters": ["home-00", ...], "items": [{"era": 0, "reward": "..."}, ...]}, ...}}
+"meters" are those the account owns, by default the one of its name; "items" may be the answer of uen_miningRewards.
+"""
+import argparse, csv, json, sys
+from collections import defaultdict
+from datetime import datetime
+from pathlib import Path
+
+UEN, PERIOD, DAY = 10**12, 900, 86_400
+R_0 = 540_000_000 * UEN  # all that is ever mined
+L = 316_238_911_579_934  # of 10^18, what an era may spend: 1 − 2^(−1/2191.5), a half-life of six years
+R_MAX = 10**9  # most that a weighted Wh earns
+TECHNOLOGY = {"Prosumer": 1000, "Producer:Solar": 1000, "Producer:Wind": 1000, "Producer:Hydro": 800, "Consumer": 0}
+EXPORTED, USED_ON_SITE = 500, 250  # channels; none is sold in the community (1000) while there is no market
+
+
+def close_era(remaining, total_weight):
+    """The era's spend on energy, and what then remains of R: staking and behaviour take 15 % of the budget each."""
+    budget = remaining * L // 10**18
+    staking = behaviour = budget * 15 // 100
+    spend = min(budget - staking - behaviour, total_weight * R_MAX // 10**6)
+    return spend, remaining - spend - staking - behaviour
+
+
+def reward(spend, weight, total_weight):
+    """A miner's share of the spend; what rounding leaves stays in the pot."""
+    return spend * weight // total_weight if total_weight else 0
+
+
+def check_vector_c5():
+    weights = 40_000_000 * 1000 * 1000, 25_000_000 * 1000 * 500, 30_000_000 * 700 * 1000
+    cap_binds = 73_500 * UEN, R_0 - 73_500 * UEN - 2 * 25_615_351_837_974_654
+    assert close_era(R_0, sum(weights)) == cap_binds
+    assert [reward(cap_binds[0], w, sum(weights)) // UEN for w in weights] == [40_000, 12_500, 21_000]
+    budget_binds = 119_538_308_577_215_052, R_0 - 170_769_012_253_164_360
+    assert close_era(R_0, 100 * sum(weights)) == budget_binds
+    shares = [65_054_861_810_729_280, 20_329_644_315_852_900, 34_153_802_450_632_872]
+    assert [reward(budget_binds[0], w, sum(weights)) for w in weights] == shares
+    remaining = R_0
+    for _ in range(4_383):
+        remaining = close_era(remaining, 10**30)[1]
+    assert round((R_0 - remaining) / UEN) == 405_000_000
+
+
+def read(meters_csv, readings_csv):
+    """Kinds by meter, and by era and meter [generated Wh, exported Wh, Wh used on site, weighted energy]."""
+    with open(meters_csv, newline="") as file:
+        kinds = {row["meter"]: row["kind"] for row in csv.DictReader(file)}
+    last, periods, first_day = {}, defaultdict(lambda: [0, 0]), None
+    with open(readings_csv, newline="") as file:
+        for row in csv.DictReader(file):
+            meter, end = row["meter"], int(datetime.fromisoformat(row["period_end_utc"].replace("Z", "+00:00")).timestamp())
+            period = (end - 1) // PERIOD  # an interval belongs to the period that ends when it ends
+            first_day = period * PERIOD // DAY if first_day is None else first_day
+            export, generation = int(row["export_wh"]), int(row["generation_wh"])
+            # A meter's first row opens its registers; an interval longer than its period is not known well enough.
+            if meter in last and last[meter][0] >= period * PERIOD:
+                periods[period, meter][0] += export - last[meter][1]
+                periods[period, meter][1] += generation - last[meter][2]
+            last[meter] = end, export, generation
+    eras = defaultdict(lambda: {meter: [0, 0, 0, 0] for meter in kinds})
+    for (period, meter), (export, generation) in periods.items():
+        shared = min(export, generation)  # vector C8
+        weight = TECHNOLOGY[kinds[meter]] * (EXPORTED * shared + USED_ON_SITE * (generation - shared))
+        of_meter = eras[period * PERIOD // DAY - first_day][meter]
+        of_meter[:] = map(sum, zip(of_meter, (generation, shared, generation - shared, weight)))
+    return kinds, eras
+
+
+def mine(eras):
+    """Close the eras in their order, those without energy too."""
+    remaining = R_0
+    for era in range(max(eras) + 1):
+        weights = {meter: quantities[3] for meter, quantities in eras[era].items()}
+        total = sum(weights.values())
+        spend, remaining = close_era(remaining, total)
+        meters = {meter: {"weightedEnergy": w, "reward": reward(spend, w, total)} for meter, w in weights.items()}
+        yield {"era": era, "weightedEnergy": total, "spend": spend, "remaining": remaining, "meters": meters}
+
+
+def differences(result, chain):
+    said = {item["era"]: item for item in chain["eras"]}
+    for era in result:
+        for key in ("weightedEnergy", "spend"):
+            yield f"era {era['era']}, {key}", era[key], said.get(era["era"], {}).get(key)
+        for account, of_account in chain.get("rewards", {}).items():  # the meters of an account are summed, then rounded
+            weight = sum(era["meters"][meter]["weightedEnergy"] for meter in of_account.get("meters", [account]))
+            rewards = {item["era"]: item["reward"] for item in of_account["items"]}
+            yield f"era {era['era']}, {account}", reward(era["spend"], weight, era["weightedEnergy"]), rewards.get(era["era"], 0)
+
+
+def print_tables(kinds, eras, result):
+    print(f"{'era':<4}{'weighted Wh':>16}{'mined, UEN':>22}{'remaining of R, UEN':>32}")
+    for era in result:
+        weighted = f"{era['weightedEnergy'] / 10**6:,.2f}"
+        print(f"{era['era']:<4}{weighted:>16}{uen(era['spend']):>22}{uen(era['remaining']):>32}")
+    print(f"\n{'meter':<12}{'kind':<16}{'generated, Wh':>14}{'exported':>12}{'used on site':>14}{'mined, UEN':>22}")
+    for meter, kind in kinds.items():
+        generation, exported, used = (sum(eras[era["era"]][meter][i] for era in result) for i in range(3))
+        mined = uen(sum(era["meters"][meter]["reward"] for era in result))
+        print(f"{meter:<12}{kind:<16}{generation:>14,}{exported:>12,}{used:>14,}{mined:>22}")
+
+
+def uen(planck):
+    return f"{planck // UEN:,}.{planck % UEN:012}"
+
+
+def as_text(value):
+    return {k: v if k == "era" else as_text(v) for k, v in value.items()} if isinstance(value, dict) else str(value)
+
+
+def main():
+    data = Path(__file__).resolve().parent.parent / "gateway" / "data"
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--meters", default=data / "meters.csv", help="default: gateway/data/meters.csv")
+    parser.add_argument("--readings", default=data / "readings.csv", help="default: gateway/data/readings.csv")
+    parser.add_argument("--chain", metavar="FILE", help="compare; any differences are listed and the exit status is 1")
+    parser.add_argument("--json", action="store_true", help="for machines, quantities as decimal strings")
+    arguments = parser.parse_args()
+    check_vector_c5()
+    kinds, eras = read(arguments.meters, arguments.readings)
+    result = list(mine(eras))
+    print(json.dumps(list(map(as_text, result)), indent=2)) if arguments.json else print_tables(kinds, eras, result)
+    chain = json.loads(Path(arguments.chain).read_text()) if arguments.chain else None
+    found = [item for item in differences(result, chain) if str(item[1]) != str(item[2])] if chain else []
+    for what, expected, said in found:
+        print(f"{what}: {expected}, the chain says {said}", file=sys.stderr)
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
