@@ -9,7 +9,7 @@ Usage: scripts/test.sh [OPTIONS]
 
 Passes all tests of UEN. Installs what is missing first.
 
-  --quick       leave out what needs a running node
+  --quick       leave out what needs a running node, and the relay-chain client
   -h, --help    this text
 EOF
 }
@@ -47,5 +47,9 @@ if [ -z "$quick" ]; then
 
     step "The recorded week, replayed and recomputed to the planck"
     tests/replay.sh
+fi
+if [ -z "$quick" ]; then
+    step "The node with its relay-chain client compiles"
+    source scripts/check-collator.sh
 fi
 step "All tests passed"
