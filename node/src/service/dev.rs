@@ -4,12 +4,11 @@ use super::{clock, Partial, TransactionPool};
 use crate::{cli::DevParams, rpc};
 use cumulus_primitives_core::GetParachainInfo;
 use futures::{stream, FutureExt, Stream, StreamExt};
-use sc_client_api::Backend;
 use sc_consensus::LongestChain;
 use sc_consensus_manual_seal::{consensus::aura::AuraConsensusDataProvider, EngineCommand, ManualSealParams};
 use sc_network::{config::FullNetworkConfiguration, Litep2pNetworkBackend, NotificationMetrics};
 use sc_service::{Configuration, Error, TaskManager};
-use sc_transaction_pool_api::{OffchainTransactionPoolFactory, TransactionPool as _};
+use sc_transaction_pool_api::TransactionPool as _;
 use sp_api::ProvideRuntimeApi;
 use std::{pin::Pin, sync::Arc, time::Duration};
 use uen_runtime::Hash;
@@ -64,23 +63,15 @@ pub fn start(mut config: Configuration, params: &DevParams) -> Result<TaskManage
             gap_sync_body_policy: None,
         })?;
 
-    if config.offchain_worker.enabled {
-        let workers = sc_offchain::OffchainWorkers::new(sc_offchain::OffchainWorkerOptions {
-            runtime_api_provider: client.clone(),
-            keystore: Some(keystore_container.keystore()),
-            offchain_db: backend.offchain_storage(),
-            transaction_pool: Some(OffchainTransactionPoolFactory::new(transaction_pool.clone())),
-            network_provider: Arc::new(network.clone()),
-            is_validator: true,
-            enable_http_requests: false,
-            custom_extensions: |_| vec![],
-        })?;
-        task_manager.spawn_handle().spawn(
-            "offchain-workers-runner",
-            "offchain-work",
-            workers.run(client.clone(), task_manager.spawn_handle()).boxed(),
-        );
-    }
+    super::spawn_offchain_workers(
+        &config,
+        &client,
+        &backend,
+        keystore_container.keystore(),
+        &transaction_pool,
+        &network,
+        &task_manager,
+    )?;
 
     let proposer = sc_basic_authorship::ProposerFactory::new(
         task_manager.spawn_handle(),

@@ -7,10 +7,15 @@ pub mod parachain;
 #[cfg(feature = "relay-chain")]
 mod relay_cli;
 
+use futures::FutureExt;
+use sc_client_api::Backend as _;
 use sc_executor::{HeapAllocStrategy, WasmExecutor, DEFAULT_HEAP_ALLOC_STRATEGY};
+use sc_network::service::traits::NetworkService;
 use sc_service::{ChainType, Configuration, TFullBackend, TFullClient, TaskManager};
 use sc_telemetry::{Telemetry, TelemetryWorker};
 use sc_transaction_pool::TransactionPoolHandle;
+use sc_transaction_pool_api::OffchainTransactionPoolFactory;
+use sp_keystore::KeystorePtr;
 use std::sync::Arc;
 use uen_runtime::{apis::RuntimeApi, OpaqueBlock as Block};
 
@@ -135,6 +140,37 @@ fn import_queue(
     return parachain::import_queue(config, client, backend, telemetry, task_manager);
     #[cfg(not(feature = "relay-chain"))]
     Err(sc_service::Error::Other(needs_relay_chain(config)))
+}
+
+/// Start the runtime's offchain workers, if the configuration asks for them.
+///
+/// # Errors
+/// If their database cannot be opened.
+fn spawn_offchain_workers(
+    config: &Configuration,
+    client: &Arc<Client>,
+    backend: &Arc<Backend>,
+    keystore: KeystorePtr,
+    pool: &Arc<TransactionPool>,
+    network: &Arc<dyn NetworkService>,
+    task_manager: &TaskManager,
+) -> Result<(), sc_service::Error> {
+    if !config.offchain_worker.enabled {
+        return Ok(());
+    }
+    let workers = sc_offchain::OffchainWorkers::new(sc_offchain::OffchainWorkerOptions {
+        runtime_api_provider: client.clone(),
+        keystore: Some(keystore),
+        offchain_db: backend.offchain_storage(),
+        transaction_pool: Some(OffchainTransactionPoolFactory::new(pool.clone())),
+        network_provider: Arc::new(network.clone()),
+        is_validator: config.role.is_authority(),
+        enable_http_requests: false,
+        custom_extensions: |_| vec![],
+    })?;
+    let run = workers.run(client.clone(), task_manager.spawn_handle()).boxed();
+    task_manager.spawn_handle().spawn("offchain-workers-runner", "offchain-work", run);
+    Ok(())
 }
 
 /// Why a chain cannot be worked on without the relay-chain client.

@@ -12,17 +12,14 @@ use cumulus_client_service::{
 };
 use cumulus_primitives_core::{relay_chain::ValidationCode, GetParachainInfo, ParaId};
 use cumulus_relay_chain_interface::{OverseerHandle, RelayChainInterface};
-use futures::FutureExt;
 use polkadot_primitives::CollatorPair;
 use sc_cli::SubstrateCli;
-use sc_client_api::Backend as _;
 use sc_network::{
     config::{FullNetworkConfiguration, NetworkBackendType},
     Litep2pNetworkBackend, NetworkBackend, NetworkBlock, NetworkWorker, PeerId,
 };
 use sc_service::{Configuration, Error, ImportQueue as _, TaskManager};
 use sc_telemetry::{Telemetry, TelemetryHandle};
-use sc_transaction_pool_api::OffchainTransactionPoolFactory;
 use sp_api::ProvideRuntimeApi;
 use sp_consensus_aura::sr25519::AuthorityPair as AuraPair;
 use sp_keystore::KeystorePtr;
@@ -109,23 +106,15 @@ async fn start_with<Net: NetworkBackend<Block, Hash>>(config: Configuration, cli
     })
     .await?;
 
-    if config.offchain_worker.enabled {
-        let workers = sc_offchain::OffchainWorkers::new(sc_offchain::OffchainWorkerOptions {
-            runtime_api_provider: client.clone(),
-            keystore: Some(keystore_container.keystore()),
-            offchain_db: backend.offchain_storage(),
-            transaction_pool: Some(OffchainTransactionPoolFactory::new(transaction_pool.clone())),
-            network_provider: Arc::new(network.clone()),
-            is_validator: validator,
-            enable_http_requests: false,
-            custom_extensions: |_| vec![],
-        })?;
-        task_manager.spawn_handle().spawn(
-            "offchain-workers-runner",
-            "offchain-work",
-            workers.run(client.clone(), task_manager.spawn_handle()).boxed(),
-        );
-    }
+    super::spawn_offchain_workers(
+        &config,
+        &client,
+        &backend,
+        keystore_container.keystore(),
+        &transaction_pool,
+        &network,
+        &task_manager,
+    )?;
 
     let rpc_builder = {
         let (client, pool) = (client.clone(), transaction_pool.clone());
