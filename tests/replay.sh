@@ -15,8 +15,10 @@ start_node() {
 }
 finish() {
     local status=$?
-    [ -z "$gateway" ] || kill "$gateway" 2>/dev/null || true
-    [ -z "$node" ] || kill "$node" 2>/dev/null || true
+    for process in $gateway $node; do
+        kill "$process" 2>/dev/null || true
+        wait "$process" 2>/dev/null || true
+    done
     [ "$status" = 0 ] || { echo "the node's last lines:" >&2; tail -n 30 "$work/node.log" >&2; }
     rm -rf "$work"
     exit "$status"
