@@ -2,8 +2,8 @@
 
 use crate::{
     calls::AccuracyClass,
+    device_key::Scheme,
     error::{Error, Result},
-    keystore::Scheme,
     setup::Role,
 };
 use clap::{Args, Parser, Subcommand, ValueEnum};

@@ -2,19 +2,20 @@
 //! ChaCha20-Poly1305 under a key that Argon2id derives from the passphrase, once a store. What is public of a device is bound to
 //! its secret as associated data, so that a file cannot be passed off as another device's.
 
+use crate::device_key::{DevicePair, Scheme};
 use argon2::{Algorithm, Argon2, Params, Version};
 use chacha20poly1305::{aead::Aead, aead::Payload, ChaCha20Poly1305, KeyInit, Nonce};
-use codec::{Decode, Encode};
+use codec::Encode;
 use rand::{rngs::OsRng, RngCore};
 use serde::{Deserialize, Serialize};
-use sp_core::{ecdsa, ed25519, sr25519, Pair};
+use sp_core::{ecdsa, ed25519, sr25519};
 use sp_runtime::traits::{BlakeTwo256, Hash};
 use std::{
     fs,
     io::Write,
     path::{Path, PathBuf},
 };
-use uen_primitives::{DeviceId, DeviceKey, DeviceSignature, Reading, SignedReading};
+use uen_primitives::{DeviceId, DeviceKey};
 use zeroize::Zeroizing;
 
 /// Version of the files' format.
@@ -72,74 +73,6 @@ pub enum KeyStoreError {
 }
 
 type Result<T> = std::result::Result<T, KeyStoreError>;
-
-/// A signature scheme of devices.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Encode, Decode, clap::ValueEnum)]
-#[serde(rename_all = "lowercase")]
-pub enum Scheme {
-    /// Ed25519 (RFC 8032).
-    #[default]
-    Ed25519,
-    /// Schnorr signatures over Ristretto25519.
-    Sr25519,
-    /// ECDSA over secp256k1.
-    Ecdsa,
-}
-
-impl std::fmt::Display for Scheme {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(match self {
-            Self::Ed25519 => "ed25519",
-            Self::Sr25519 => "sr25519",
-            Self::Ecdsa => "ecdsa",
-        })
-    }
-}
-
-/// A device's key pair.
-pub enum DevicePair {
-    /// Ed25519.
-    Ed25519(Box<ed25519::Pair>),
-    /// Schnorrkel.
-    Sr25519(Box<sr25519::Pair>),
-    /// ECDSA over secp256k1.
-    Ecdsa(Box<ecdsa::Pair>),
-}
-
-impl DevicePair {
-    fn from_seed(scheme: Scheme, seed: &[u8; 32]) -> Result<Self> {
-        let refused = |_| KeyStoreError::Crypto(format!("the secret is no {scheme} key"));
-        Ok(match scheme {
-            Scheme::Ed25519 => Self::Ed25519(Box::new(ed25519::Pair::from_seed_slice(seed).map_err(refused)?)),
-            Scheme::Sr25519 => Self::Sr25519(Box::new(sr25519::Pair::from_seed_slice(seed).map_err(refused)?)),
-            Scheme::Ecdsa => Self::Ecdsa(Box::new(ecdsa::Pair::from_seed_slice(seed).map_err(refused)?)),
-        })
-    }
-
-    /// The public key.
-    pub fn key(&self) -> DeviceKey {
-        match self {
-            Self::Ed25519(pair) => DeviceKey::Ed25519(pair.public()),
-            Self::Sr25519(pair) => DeviceKey::Sr25519(pair.public()),
-            Self::Ecdsa(pair) => DeviceKey::EcdsaSecp256k1(pair.public()),
-        }
-    }
-
-    /// A signature over `message`.
-    pub fn sign(&self, message: &[u8]) -> DeviceSignature {
-        match self {
-            Self::Ed25519(pair) => DeviceSignature::Ed25519(pair.sign(message)),
-            Self::Sr25519(pair) => DeviceSignature::Sr25519(pair.sign(message)),
-            Self::Ecdsa(pair) => DeviceSignature::EcdsaSecp256k1(pair.sign(message)),
-        }
-    }
-
-    /// `reading`, signed for the chain with this genesis.
-    pub fn sign_reading(&self, reading: Reading, genesis: &sp_core::H256) -> SignedReading {
-        let signature = self.sign(&reading.signing_payload(genesis));
-        SignedReading { reading, signature }
-    }
-}
 
 /// What is public of a device in the store.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -306,7 +239,7 @@ impl KeyStore {
         }
         let mut seed = Zeroizing::new([0u8; 32]);
         OsRng.fill_bytes(seed.as_mut());
-        let key = DevicePair::from_seed(scheme, &seed)?.key();
+        let key = DevicePair::from_seed(scheme, &seed).ok_or_else(|| no_key(scheme))?.key();
         let mut salt = [0u8; 16];
         OsRng.fill_bytes(&mut salt);
         let metadata = serde_json::json!({ "name": name, "salt": hex::encode(salt) }).to_string();
@@ -334,7 +267,7 @@ impl KeyStore {
         let tampered = || KeyStoreError::Tampered(path.clone());
         let secret = unseal(&self.cipher, &file.secret, &data, &path)?.ok_or_else(tampered)?;
         let seed = Zeroizing::new(<[u8; 32]>::try_from(secret.as_slice()).map_err(|_| tampered())?);
-        let pair = DevicePair::from_seed(entry.scheme, &seed)?;
+        let pair = DevicePair::from_seed(entry.scheme, &seed).ok_or_else(|| no_key(entry.scheme))?;
         if pair.key() != entry.key {
             return Err(tampered());
         }
@@ -362,6 +295,10 @@ pub fn list(dir: &Path) -> Result<(Vec<DeviceEntry>, Vec<KeyStoreError>)> {
     }
     entries.sort_by(|a, b| a.name.cmp(&b.name));
     Ok((entries, errors))
+}
+
+fn no_key(scheme: Scheme) -> KeyStoreError {
+    KeyStoreError::Crypto(format!("the secret is no {scheme} key"))
 }
 
 fn device_path(dir: &Path, name: &str) -> Result<PathBuf> {

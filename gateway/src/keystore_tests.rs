@@ -1,6 +1,6 @@
 use super::*;
-use sp_core::H256;
-use uen_primitives::{Flags, Medium, Registers};
+use sp_core::{Pair, H256};
+use uen_primitives::{Flags, Medium, Reading, Registers};
 
 /// Enough to test with; the default would take a second a test.
 const CHEAP: KdfCost = KdfCost { memory_kib: 8, iterations: 1, parallelism: 1 };

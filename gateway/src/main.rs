@@ -6,6 +6,7 @@ mod chain;
 mod cli;
 mod commands;
 mod console;
+mod device_key;
 mod error;
 mod keystore;
 mod mining;

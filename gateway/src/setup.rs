@@ -6,8 +6,9 @@ use crate::{
     calls::{AccuracyClass, Call, Certificate, Certify, Nameplate, Register, Transfer},
     chain::{Chain, Connection, DeviceState, POLL},
     console::Console,
+    device_key::DevicePair,
     error::{Error, Result},
-    keystore::{DeviceEntry, DevicePair},
+    keystore::DeviceEntry,
     transactions::{send_all, Fate, Signed},
 };
 use sp_core::H256;
@@ -322,7 +323,7 @@ mod tests {
         let dir = tempfile::tempdir().expect("a temporary folder");
         let cost = crate::keystore::KdfCost { memory_kib: 8, iterations: 1, parallelism: 1 };
         let store = crate::keystore::KeyStore::create(dir.path(), "p", cost).expect("a store");
-        store.generate("a", crate::keystore::Scheme::Ecdsa).expect("a device");
+        store.generate("a", crate::device_key::Scheme::Ecdsa).expect("a device");
         let (entry, pair) = store.load("a").expect("the device");
         let owner = Account::development("//a").expect("an account").id();
         let (key, proof) = prove(&pair, &H256([1; 32]), &owner);
