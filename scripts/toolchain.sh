@@ -21,13 +21,16 @@ as_root() {
 }
 
 uen_apt_updated=
+apt_update() {
+    [ -z "$uen_apt_updated" ] || return 0
+    say "Updating the package lists"
+    as_root apt-get update -qq >&2 || fail "apt-get update failed"
+    uen_apt_updated=1
+}
+
 apt_install() {
     command -v apt-get >/dev/null || fail "please install the equivalent of these Debian packages: $*"
-    if [ -z "$uen_apt_updated" ]; then
-        say "Updating the package lists"
-        as_root apt-get update -qq >&2 || fail "apt-get update failed"
-        uen_apt_updated=1
-    fi
+    apt_update
     say "Installing $*"
     as_root env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends "$@" >/dev/null ||
         fail "apt-get could not install: $*"
@@ -43,9 +46,11 @@ has_wasm_target() {
 
 # Debian's compiler, all its packages in one version: apt would mix bookworm's older ones with the security update's.
 install_debian_rust() {
-    [ -n "$uen_apt_updated" ] || { command -v apt-get >/dev/null && as_root apt-get update -qq >&2 && uen_apt_updated=1; }
-    local version
-    version="$(apt-cache policy rustc-web 2>/dev/null | awk '/Candidate:/ {print $2}')"
+    local version=
+    if command -v apt-get >/dev/null; then
+        apt_update
+        version="$(apt-cache policy rustc-web 2>/dev/null | awk '/Candidate:/ {print $2}')"
+    fi
     [ -n "$version" ] && [ "$version" != "(none)" ] ||
         fail "no compiler with the target $uen_wasm_target: install rustup (https://rustup.rs) and run 'rustup target add $uen_wasm_target'"
     apt_install "rustc-web=$version" "cargo-web=$version" "rust-web-src=$version" "libstd-rust-web-dev=$version" \
