@@ -2,6 +2,7 @@
 
 use super::*;
 use alloc::vec::Vec;
+use codec::Encode;
 use frame_benchmarking::v2::*;
 use frame_support::{
     traits::{
@@ -37,7 +38,7 @@ mod benchmarks {
         let (index, amount) = (0, T::Currency::minimum_balance().max(1));
         let caller: T::AccountId = whitelisted_caller();
         let account: T::AccountId = account("claimant", 0, 0);
-        let siblings: Vec<H256> = (0..p).map(|level| H256::from_low_u64_be(level.into())).collect();
+        let siblings: Vec<H256> = (1..=p).map(|level| H256(sp_io::hashing::blake2_256(&level.encode()))).collect();
         let leaf = merkle::leaf_hash(index, &account, amount);
         let root = siblings.iter().fold(leaf, |node, sibling| merkle::node_hash(&node, sibling));
         List::<T>::put(ClaimList { root, leaves: 1u32.checked_shl(p).unwrap_or(u32::MAX), total });

@@ -69,8 +69,7 @@ impl Context {
         device.certificates.check(reading.end, &self.revoked)?;
         ensure!(device.certificates.permissions().contains(Permissions::MONITOR), RejectReason::NotAuthorised);
         let measurement = measure(device, reading)?;
-        let payload = reading.signing_payload(&self.genesis_hash);
-        ensure!(device.key.verify(&payload, &signed.signature), RejectReason::BadSignature);
+        ensure!(device.has_signed(signed, &self.genesis_hash), RejectReason::BadSignature);
         Ok(measurement)
     }
 
@@ -94,6 +93,12 @@ impl Context {
         }
         self.check_window(reading.end)
     }
+}
+
+/// Whether a device that signed both readings contradicts itself (attack 2): one counter, and not the same said. Without the
+/// signatures, since a key may sign the same bytes twice, with different signatures even.
+pub fn contradict(first: &Reading, second: &Reading) -> bool {
+    first.device == second.device && first.counter == second.counter && first != second
 }
 
 fn check_message<AccountId>(device: &DeviceRecord<AccountId>, reading: &Reading, expected: Expected) -> Result<(), RejectReason> {

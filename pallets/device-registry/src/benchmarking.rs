@@ -4,10 +4,10 @@
 //! side). Certifiers are revoked up to the bound, and devices are in the state in which a call has most to do.
 
 use crate::{
-    AccuracyClass, Call, Certificate, CertificateKind, CertifierByIndex, CertifierRecord, CertifierRole, Certifiers, Config,
-    DayEntry, Days, DeviceCount, DeviceRecord, DeviceRecordOf, DeviceStatus, Devices, DevicesOf, HoldReason, Hour,
-    IntervalRecord, Intervals, Issued, Ledger, MeterState, Nameplate, NextCertifierIndex, OldestDay, OpenDay, Pallet,
-    RevokedCertifiers, PERIODS_PER_HOUR,
+    fixtures::{key_of, large_point, new_key, period_start, reading_now, record, sign, sign_reading, FAR},
+    Call, Certificate, CertificateKind, CertifierByIndex, CertifierRecord, CertifierRole, Certifiers, Config, DayEntry, Days,
+    DeviceCount, DeviceRecord, DeviceRecordOf, DeviceStatus, Devices, DevicesOf, HoldReason, Hour, IntervalRecord, Intervals,
+    Issued, MeterState, NextCertifierIndex, OldestDay, OpenDay, Pallet, RevokedCertifiers, PERIODS_PER_HOUR,
 };
 use alloc::vec::Vec;
 use codec::{Decode, Encode};
@@ -20,16 +20,11 @@ use frame_support::{
     BoundedVec,
 };
 use frame_system::RawOrigin;
-use sp_core::{crypto::KeyTypeId, ed25519, H256};
-use sp_runtime::traits::Zero;
+use sp_core::{ed25519, H256};
 use uen_primitives::{
-    Balance, DailyEnergy, Day, DeviceId, DeviceKey, DeviceKind, DeviceSignature, Flags, Medium, Period, Permissions,
-    ProofOfPossession, Quality, Reading, Registers, SignedReading, UnixSeconds, Wh,
+    Balance, DailyEnergy, Day, DeviceId, DeviceKind, Flags, Medium, Period, Permissions, ProofOfPossession, Quality, Registers,
+    Wh,
 };
-
-const KEY_TYPE: KeyTypeId = KeyTypeId(*b"uenm");
-/// Far enough for any clock, and below what could overflow.
-const FAR: UnixSeconds = 1 << 40;
 
 /// A funded account.
 fn funded<T: Config>(name: &'static str, index: u32) -> T::AccountId {
@@ -46,67 +41,9 @@ fn fund<T: Config>(who: &T::AccountId) {
     T::Currency::mint_into(who, amount).expect("a new balance fits");
 }
 
-fn key_of(public: ed25519::Public) -> DeviceKey {
-    DeviceKey::Ed25519(public)
-}
-
-fn new_key() -> ed25519::Public {
-    sp_io::crypto::ed25519_generate(KEY_TYPE, None)
-}
-
-fn sign(public: &ed25519::Public, message: &[u8]) -> DeviceSignature {
-    let signature = sp_io::crypto::ed25519_sign(KEY_TYPE, public, message).expect("the key was generated here");
-    DeviceSignature::Ed25519(signature)
-}
-
-fn sign_reading<T: Config>(public: &ed25519::Public, reading: Reading) -> SignedReading {
-    let signature = sign(public, &reading.signing_payload(&Pallet::<T>::genesis_hash()));
-    SignedReading { reading, signature }
-}
-
-fn nameplate(kind: DeviceKind) -> Nameplate {
-    Nameplate {
-        kind,
-        medium: Medium::Electricity,
-        load_capacity_w: u32::MAX,
-        generation_capacity_w: u32::MAX,
-        zone: 0,
-        metadata_hash: H256::zero(),
-    }
-}
-
-fn certificates() -> crate::Certificates {
-    crate::Certificates {
-        type_approval: Some(Issued { issuer: 0, valid_until: FAR, content: () }),
-        metrology: Some(Issued { issuer: 0, valid_until: FAR, content: AccuracyClass::C }),
-        authorisation: Some(Issued { issuer: 0, valid_until: FAR, content: Permissions::ALL }),
-    }
-}
-
-fn record<T: Config>(key: DeviceKey, owner: T::AccountId, kind: DeviceKind) -> DeviceRecordOf<T> {
-    DeviceRecord {
-        key,
-        owner,
-        offered_to: None,
-        nameplate: nameplate(kind),
-        deposit: Balance::zero(),
-        status: DeviceStatus::Active,
-        certificates: certificates(),
-        meter: MeterState::default(),
-        ledger: Ledger::default(),
-        open_hour: Hour::default(),
-        open_day: None,
-    }
-}
-
 /// A device that measures, for [`uen_primitives::MeteredEnergy::insert_day`]. Its key is not known to anybody.
 pub(crate) fn active_device<T: Config>(owner: T::AccountId, kind: DeviceKind) -> DeviceRecordOf<T> {
-    record::<T>(key_of(ed25519::Public::from_raw([0; 32])), owner, kind)
-}
-
-/// Start of the period in which the chain's clock is: readings that begin there are inside every window.
-fn period_start<T: Config>() -> UnixSeconds {
-    Period::of(Pallet::<T>::now()).start()
+    record::<T>(key_of(ed25519::Public::from_raw([0; 32])), large_point(owner, kind, 0), Permissions::ALL)
 }
 
 /// Another hour and another day than now, full.
@@ -128,25 +65,11 @@ fn insert_device<T: Config>(owner: &T::AccountId) -> (ed25519::Public, DeviceId)
     let meter = MeterState { last_end: Some(period_start::<T>()), ..MeterState::default() };
     let (open_hour, open_day) = earlier::<T>(owner);
     Days::<T>::insert(open_day.day, id, DayEntry::Open);
-    let record = record::<T>(key, owner.clone(), DeviceKind::Solar);
+    let record = record::<T>(key, large_point(owner.clone(), DeviceKind::Solar, 0), Permissions::ALL);
     Devices::<T>::insert(id, DeviceRecord { deposit, meter, open_hour, open_day: Some(open_day), ..record });
     DevicesOf::<T>::insert(owner, id, ());
     DeviceCount::<T>::mutate(owner, |count| *count += 1);
     (public, id)
-}
-
-/// The reading that follows: a second of this period.
-fn next_reading<T: Config>(device: DeviceId, generation: u64, flags: Flags) -> Reading {
-    let start = period_start::<T>();
-    Reading {
-        device,
-        counter: 1,
-        start,
-        end: start + 60,
-        medium: Medium::Electricity,
-        registers: Registers { import: Wh(1), export: Wh(2), generation: Wh(generation) },
-        flags,
-    }
 }
 
 fn appoint<T: Config>(role: CertifierRole) -> T::AccountId {
@@ -297,7 +220,7 @@ mod benchmarks {
         let (public, device) = insert_device::<T>(&owner);
         Pallet::<T>::do_offer_transfer(owner, device, Some(to.clone())).expect("it is the owner's");
         fill_revoked::<T>(T::MaxRevokedCertifiers::get());
-        let reading = sign_reading::<T>(&public, next_reading::<T>(device, 3, Flags::HANDOVER));
+        let reading = sign_reading::<T>(&public, reading_now::<T>(device, 3, Flags::HANDOVER));
 
         #[extrinsic_call]
         _(RawOrigin::Signed(to.clone()), reading);
@@ -315,7 +238,7 @@ mod benchmarks {
         let mut readings = Vec::new();
         for index in 0..n {
             let (public, device) = insert_device::<T>(&funded::<T>("owner", index));
-            readings.push(sign_reading::<T>(&public, next_reading::<T>(device, 3, Flags::NONE)));
+            readings.push(sign_reading::<T>(&public, reading_now::<T>(device, 3, Flags::NONE)));
             devices.push(device);
         }
 
@@ -337,7 +260,7 @@ mod benchmarks {
         let (_, device) = insert_device::<T>(&owner);
         let certifier = appoint::<T>(CertifierRole::Metrology);
         fill_revoked::<T>(T::MaxRevokedCertifiers::get());
-        let closing = next_reading::<T>(device, 3, Flags::NONE);
+        let closing = reading_now::<T>(device, 3, Flags::NONE);
 
         #[extrinsic_call]
         _(RawOrigin::Signed(certifier), device, closing.registers, Registers::default(), closing.end);
@@ -353,8 +276,8 @@ mod benchmarks {
         let reporter = funded::<T>("reporter", 0);
         fund::<T>(&T::FeeDestination::get());
         let (public, device) = insert_device::<T>(&owner);
-        let first = sign_reading::<T>(&public, next_reading::<T>(device, 3, Flags::NONE));
-        let second = sign_reading::<T>(&public, next_reading::<T>(device, 4, Flags::NONE));
+        let first = sign_reading::<T>(&public, reading_now::<T>(device, 3, Flags::NONE));
+        let second = sign_reading::<T>(&public, reading_now::<T>(device, 4, Flags::NONE));
 
         #[extrinsic_call]
         _(RawOrigin::Signed(reporter), first, second);

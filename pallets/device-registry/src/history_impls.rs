@@ -25,8 +25,12 @@ impl<T: Config> Pallet<T> {
 
     /// What a device measured in a period, as long as it is kept.
     pub fn interval(device: DeviceId, period: Period) -> Option<IntervalRecord> {
-        let record = Devices::<T>::get(device)?;
-        Self::hour(device, &record, hour_of(period)).into_iter().find(|interval| interval.period == period)
+        Self::interval_of(device, &Devices::<T>::get(device)?, period)
+    }
+
+    /// As [`Self::interval`], of a device whose record is at hand.
+    pub(crate) fn interval_of(device: DeviceId, record: &DeviceRecordOf<T>, period: Period) -> Option<IntervalRecord> {
+        Self::hour(device, record, hour_of(period)).into_iter().find(|interval| interval.period == period)
     }
 
     /// What a device measured in an hour, as long as it is kept.
@@ -35,6 +39,15 @@ impl<T: Config> Pallet<T> {
             return record.open_hour.clone();
         }
         Intervals::<T>::get(Self::slot_of(hour), device).filter(|kept| is_of(kept, hour)).unwrap_or_default()
+    }
+
+    /// Keep `intervals`, which are those of [`Self::hour`] changed, where that found them.
+    pub(crate) fn put_hour(device: DeviceId, record: &mut DeviceRecordOf<T>, hour: u32, intervals: Hour) {
+        if is_of(&record.open_hour, hour) {
+            record.open_hour = intervals;
+        } else {
+            Intervals::<T>::insert(Self::slot_of(hour), device, intervals);
+        }
     }
 
     /// What a device measured on a day in quality `Measured`, as long as it is kept.

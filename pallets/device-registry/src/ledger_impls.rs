@@ -1,12 +1,8 @@
-//! The registry as its consumers see it.
+//! The registry as those see it who use energy by the day.
 
-use crate::{energy_of, Config, DayEntry, Days, Devices, Error, Pallet};
+use crate::{energy_of, Config, DayEntry, Days, Devices, Error, OpenDay, Pallet};
 use alloc::vec::Vec;
-use frame_support::{
-    ensure,
-    pallet_prelude::DispatchError,
-    traits::{Defensive, Get},
-};
+use frame_support::{ensure, pallet_prelude::DispatchError, traits::Get};
 use uen_primitives::{DailyEnergy, Day, DeviceId, EnergyUse, MeteredEnergy};
 
 impl<T: Config> MeteredEnergy<T::AccountId> for Pallet<T> {
@@ -21,17 +17,20 @@ impl<T: Config> MeteredEnergy<T::AccountId> for Pallet<T> {
             Some(last) => Days::<T>::iter_prefix_from(day, Days::<T>::hashed_key_for(day, last)),
             None => Days::<T>::iter_prefix(day),
         };
-        let energy_in = |(device, entry)| {
-            let energy = match entry {
-                DayEntry::Open => Devices::<T>::get(device).and_then(|record| Self::open_energy(day, &record)),
-                DayEntry::Closed(energy) => Some(energy),
-            };
-            energy.defensive().map(|energy| (device, energy))
+        // A short page ends the day for whoever reads it. So an open entry whose day is not in its device's record, which cannot
+        // be and `try_state` looks for, stands for no energy. Only one without a device has no owner: it is passed over.
+        let energy_in = |(device, entry)| match entry {
+            DayEntry::Closed(energy) => Some((device, energy)),
+            DayEntry::Open => Devices::<T>::get(device).map(|record| {
+                let energy = Self::open_energy(day, &record);
+                (device, energy.unwrap_or_else(|| OpenDay::empty(day, record.owner, record.nameplate.kind).energy))
+            }),
         };
-        entries.take(limit).filter_map(energy_in).collect()
+        entries.filter_map(energy_in).take(limit).collect()
     }
 
     fn claim_day(device: &DeviceId, purpose: EnergyUse, day: Day) -> Result<(), DispatchError> {
+        ensure!(purpose != EnergyUse::Market, Error::<T>::NotByDay);
         Self::mutate_device(*device, |record| {
             ensure!(record.ledger.claim(purpose).until <= day.start(), Error::<T>::AlreadyClaimed);
             let energy = match Days::<T>::get(day, device).ok_or(Error::<T>::NothingMeasured)? {

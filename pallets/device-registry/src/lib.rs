@@ -12,9 +12,12 @@ mod acceptance;
 mod benchmarking;
 mod certificates;
 mod device_impls;
+#[cfg(any(test, feature = "runtime-benchmarks"))]
+mod fixtures;
 mod history_impls;
 mod integrity;
 mod ledger_impls;
+mod market_impls;
 #[cfg(test)]
 mod mock;
 mod query_impls;
@@ -417,6 +420,10 @@ pub mod pallet {
         AlreadyClaimed,
         /// The device measured nothing on this day, or it was pruned.
         NothingMeasured,
+        /// The market uses energy by the period, not by the day.
+        NotByDay,
+        /// More would be used than was ever measured: the ledger is out of order.
+        Overdrawn,
     }
 
     impl<T> From<RejectReason> for Error<T> {

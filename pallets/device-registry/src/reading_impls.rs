@@ -1,7 +1,7 @@
 //! Readings: accepted, refused, closed by a certifier, or contradicting each other.
 
 use crate::{
-    acceptance::{counted, Context, Expected, Measurement},
+    acceptance::{contradict, counted, Context, Expected, Measurement},
     CertifierRole, Config, DeviceRecordOf, DeviceStatus, Devices, Error, Event, HoldReason, MeterState, Pallet, RejectReason,
     RevokedCertifiers,
 };
@@ -95,16 +95,12 @@ impl<T: Config> Pallet<T> {
 
     pub(crate) fn do_report_equivocation(reporter: T::AccountId, first: SignedReading, second: SignedReading) -> DispatchResult {
         let Reading { device, counter, .. } = first.reading;
-        let same_place = second.reading.device == device && second.reading.counter == counter;
-        // Compared without the signatures: a key may sign the same bytes twice, with different signatures even.
-        ensure!(same_place && first.reading != second.reading, Error::<T>::NotEquivocation);
+        ensure!(contradict(&first.reading, &second.reading), Error::<T>::NotEquivocation);
         let slashed = Self::mutate_living(device, |record| {
             ensure!(!record.deposit.is_zero(), Error::<T>::AlreadySlashed);
             let genesis_hash = Self::genesis_hash();
-            for signed in [&first, &second] {
-                let payload = signed.reading.signing_payload(&genesis_hash);
-                ensure!(record.key.verify(&payload, &signed.signature), Error::<T>::BadSignature);
-            }
+            let are_signed = [&first, &second].into_iter().all(|signed| record.has_signed(signed, &genesis_hash));
+            ensure!(are_signed, Error::<T>::BadSignature);
             let slashed = core::mem::take(&mut record.deposit);
             Self::slash(&record.owner, &reporter, slashed)?;
             record.status = DeviceStatus::Suspended;

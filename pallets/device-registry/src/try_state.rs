@@ -71,8 +71,10 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// Intervals are where they are looked up, in order, and nothing counts for mining that was not counted.
+    /// Intervals are where they are looked up, in order, nothing counts for mining or was delivered that was not counted, and the
+    /// ledger knows of everything that was delivered.
     fn check_intervals() -> Result<(), TryRuntimeError> {
+        let mut delivered: BTreeMap<DeviceId, Wh> = BTreeMap::new();
         for (slot, device, hour) in Intervals::<T>::iter() {
             let record = Devices::<T>::get(device).ok_or("an interval is of a device that is not known")?;
             let first = hour.first().ok_or("an hour without intervals is kept")?;
@@ -80,13 +82,28 @@ impl<T: Config> Pallet<T> {
             let open = record.open_hour.first().ok_or("an hour was closed without opening another")?;
             ensure!(hour_of(first.period) < hour_of(open.period), "an hour is kept that is still open");
             Self::check_hour(&hour)?;
+            let sum = delivered.entry(device).or_default();
+            *sum = Self::delivered_in(*sum, &record, &hour)?;
         }
-        for record in Devices::<T>::iter_values() {
+        for (id, record) in Devices::<T>::iter() {
             Self::check_hour(&record.open_hour)?;
             let last = record.open_hour.last().map(|interval| interval.end);
             ensure!(last <= record.meter.last_end, "an interval ends after its device's last reading");
+            let closed = delivered.get(&id).copied().unwrap_or_default();
+            let sum = Self::delivered_in(closed, &record, &record.open_hour)?;
+            ensure!(sum <= record.ledger.market.energy, "more was delivered than the ledger knows of");
         }
         Ok(())
+    }
+
+    /// `sum` and what was delivered in an hour, none of which is ahead of the ledger's pointer.
+    fn delivered_in(sum: Wh, record: &DeviceRecordOf<T>, hour: &Hour) -> Result<Wh, TryRuntimeError> {
+        let mut sum = sum;
+        for interval in hour.iter().filter(|interval| interval.delivered > Wh::ZERO) {
+            ensure!(interval.period.end() <= record.ledger.market.until, "a delivery is ahead of its pointer");
+            sum = sum.checked_add(interval.delivered).ok_or("a device's deliveries overflow")?;
+        }
+        Ok(sum)
     }
 
     fn check_hour(hour: &Hour) -> Result<(), TryRuntimeError> {
@@ -98,6 +115,7 @@ impl<T: Config> Pallet<T> {
             ensure!(Period::ending_at(interval.end) == interval.period, "an interval ends outside its period");
             ensure!(interval.mineable_export <= interval.energy.export, "export counts for mining without having been");
             ensure!(interval.mineable_generation <= interval.energy.generation, "generation counts without having been");
+            ensure!(interval.delivered <= interval.energy.export, "more was delivered than given to the grid");
         }
         Ok(())
     }

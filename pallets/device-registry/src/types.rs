@@ -6,8 +6,8 @@ use frame_support::{traits::ConstU32, BoundedVec, PalletError};
 use scale_info::TypeInfo;
 use sp_core::H256;
 use uen_primitives::{
-    Balance, DailyEnergy, Day, DeviceKey, DeviceKind, EnergyUse, Flags, Medium, Period, Quality, Registers, SiteSplit,
-    UnixSeconds, Wh, ZoneId,
+    Balance, DailyEnergy, Day, DeviceKey, DeviceKind, EnergyUse, Flags, Medium, Period, Quality, Registers, SignedReading,
+    SiteSplit, UnixSeconds, Wh, ZoneId,
 };
 
 /// Where a device is in its life. That certificates expired is not a status: it is found when a reading is judged.
@@ -98,14 +98,15 @@ pub struct MeterState {
 /// How far a use of energy has come.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub struct Claim {
-    /// Energy measured before this was used, or can never be. It only moves forward.
+    /// Where the latest use ended; it only moves forward. For uses that take whole days, energy measured before this was used, or
+    /// can never be. The market takes what it wants of a period, and periods in any order: see [`IntervalRecord::delivered`].
     pub until: UnixSeconds,
     /// How much was used.
     pub energy: Wh,
 }
 
-/// The one-kWh ledger of a device. Whatever uses its energy advances that use's pointer, so nothing is used twice for the
-/// same purpose, in O(1).
+/// The one-kWh ledger of a device: nothing is used twice for the same purpose, in O(1). A use that takes days advances its
+/// pointer, the market notes in each interval what it took.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub struct Ledger {
     /// All energy ever measured in quality `Measured`.
@@ -137,10 +138,11 @@ impl Ledger {
     }
 
     /// Use all that was measured on `day`, which is `energy`, for `purpose`. `None`, and nothing changes, if any of it was used
-    /// before.
+    /// before, or if the use is not one of days.
     pub fn advance(&mut self, purpose: EnergyUse, day: Day, energy: &Registers) -> Option<()> {
         let claim = match purpose {
-            EnergyUse::Market => &mut self.market,
+            // The day would use again what the market took of its periods.
+            EnergyUse::Market => return None,
             EnergyUse::Certificate => &mut self.certificate,
             EnergyUse::Mining => &mut self.mining,
         };
@@ -149,6 +151,14 @@ impl Ledger {
         }
         claim.energy = claim.energy.checked_add(Self::drawn(purpose, energy))?;
         claim.until = day.end();
+        Some(())
+    }
+
+    /// Note that the market used `taken` of what was exported in `period`. `None`, and nothing changes, if that would be more than
+    /// was ever measured.
+    pub fn deliver(&mut self, period: Period, taken: Wh) -> Option<()> {
+        self.market.energy = self.market.energy.checked_add(taken).filter(|used| *used <= self.measured.export)?;
+        self.market.until = self.market.until.max(period.end());
         Some(())
     }
 }
@@ -189,6 +199,11 @@ impl<AccountId> DeviceRecord<AccountId> {
             (None, false) => DeviceStatus::Pending,
         }
     }
+
+    /// Whether `signed` carries its signature, on the chain of this block 0.
+    pub fn has_signed(&self, signed: &SignedReading, genesis_hash: &H256) -> bool {
+        self.key.verify(&signed.reading.signing_payload(genesis_hash), &signed.signature)
+    }
 }
 
 /// What a device measured in one delivery period. Readings of the same period are merged.
@@ -210,6 +225,10 @@ pub struct IntervalRecord {
     pub quality: Quality,
     /// What the device said of the last reading.
     pub flags: Flags,
+    /// Export of it that the market used, so that no Wh is delivered twice (attack 17). The ledger's pointer alone could not tell:
+    /// markets settle as their meters come, not in the order of their periods, and a pointer that only moves forward would lose
+    /// what an earlier period can still deliver.
+    pub delivered: Wh,
 }
 
 impl IntervalRecord {
@@ -224,6 +243,15 @@ impl IntervalRecord {
             mineable_generation: Wh::ZERO,
             quality: Quality::Measured,
             flags: Flags::NONE,
+            delivered: Wh::ZERO,
+        }
+    }
+
+    /// What the market can still use of it. Nothing once a reading made it worse than `Measured`; what was delivered before stays.
+    pub fn deliverable(&self) -> Wh {
+        match self.quality {
+            Quality::Measured => self.energy.export.saturating_sub(self.delivered),
+            Quality::Late | Quality::Estimated | Quality::Manual | Quality::Missing => Wh::ZERO,
         }
     }
 

@@ -136,6 +136,14 @@ pub enum DeviceKind {
     Fossil,
 }
 
+impl DeviceKind {
+    /// Whether what it generates is energy from renewable sources (Directive (EU) 2018/2001, Art. 2). A store is not: it gives back
+    /// what it was given.
+    pub fn is_renewable(self) -> bool {
+        matches!(self, Self::Solar | Self::Wind | Self::Hydro | Self::Geothermal | Self::Biomass)
+    }
+}
+
 /// What is measured: the code is OBIS value group A (IEC 62056-6-1).
 #[derive(
     Clone,

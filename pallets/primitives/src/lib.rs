@@ -5,12 +5,14 @@
 extern crate alloc;
 
 mod device;
+mod market;
 mod metering;
 mod reading;
 pub mod runtime_api;
 mod units;
 
 pub use device::{DeviceId, DeviceKey, DeviceKind, DeviceSignature, Medium, Permissions};
+pub use market::{MarketId, MarketState, MeteredPeriod, MeteringPoint, MeteringPoints, OrderId, Product, Side};
 pub use metering::{CommunitySales, DailyEnergy, EnergyUse, MeteredEnergy, OpenPositions, Quality, SiteSplit};
 pub use reading::{Flags, ProofOfPossession, Reading, Registers, SignedReading};
 pub use units::{Day, Period, PricePerWh, UnixSeconds, Wh, ZoneId, DAY_SECONDS, PERIODS_PER_DAY, PERIOD_SECONDS};

@@ -2,11 +2,19 @@
 //! `None` for the first page; `limit` is capped at [`MAX_PAGE`].
 
 use crate::{
-    Balance, Day, DeviceId, DeviceKey, DeviceKind, Flags, Medium, Permissions, Quality, Registers, UnixSeconds, Wh, ZoneId,
+    Balance, Day, DeviceId, DeviceKey, DeviceKind, Flags, MarketId, Medium, OrderId, Period, Permissions, Quality, Registers,
+    UnixSeconds, Wh, ZoneId,
 };
 use alloc::{string::String, vec::Vec};
 use codec::{Decode, Encode};
 use scale_info::TypeInfo;
+
+mod market;
+
+pub use market::{
+    ClearingInfo, ClearingPreview, DepthLevel, DisputeInfo, FillInfo, ImbalanceInfo, MarketDepth, MarketInfo, MarketSums,
+    OrderInfo, OrderSums, SettlementInfo, TradeInfo, ZoneInfo,
+};
 
 /// Most items in one page.
 pub const MAX_PAGE: u32 = 100;
@@ -167,5 +175,29 @@ sp_api::decl_runtime_apis! {
         fn devices_of(owner: AccountId, cursor: Option<DeviceId>, limit: u32) -> Page<DeviceId, DeviceId>;
         /// Intervals of a device that are still on chain, newest first. The cursor is the first period of the page.
         fn device_readings(id: DeviceId, cursor: Option<u32>, limit: u32) -> Page<IntervalInfo, u32>;
+    }
+
+    /// The energy market. Markets and what belongs to them are answered for as long as the chain keeps them; what was removed is in
+    /// the events of the blocks.
+    pub trait EnergyMarketApi<AccountId> where AccountId: codec::Codec {
+        /// Markets of a zone in the periods from `from` to `to`, by period, green first. The cursor is where the page starts. A page
+        /// looks at a limited number of periods: it can be short, even empty, and still have a next one.
+        fn markets(zone: ZoneId, from: Period, to: Period, cursor: Option<MarketId>, limit: u32) -> Page<MarketInfo, MarketId>;
+        /// The market, if an order was placed in it.
+        fn market(market: MarketId) -> Option<MarketInfo>;
+        /// The book of a market, price by price.
+        fn market_depth(market: MarketId) -> Option<MarketDepth>;
+        /// How a market would clear now.
+        fn clearing_preview(market: MarketId) -> Option<ClearingPreview>;
+        /// The trades of a cleared market. The cursor is the first trade of the page.
+        fn trades(market: MarketId, cursor: Option<u32>, limit: u32) -> Page<TradeInfo, u32>;
+        /// The orders of `account` that are not removed yet, in no particular order. The cursor is the last order of the page before.
+        fn orders_of(account: AccountId, cursor: Option<OrderId>, limit: u32) -> Page<OrderInfo<AccountId>, OrderId>;
+        /// What became of an order; `None` if it is not known or removed.
+        fn settlement(order: OrderId) -> Option<SettlementInfo<AccountId>>;
+        /// The zones by number. The cursor is the first zone of the page.
+        fn zones(cursor: Option<ZoneId>, limit: u32) -> Page<ZoneInfo<AccountId>, ZoneId>;
+        /// The dispute over a trade.
+        fn dispute(market: MarketId, trade: u32) -> Option<DisputeInfo<AccountId>>;
     }
 }

@@ -282,6 +282,34 @@ fn a10_mirrored_ecdsa_signature_should_be_refused() {
     });
 }
 
+/// Attack 17: forward and spot, or two zones: whoever comes second gets what the first left.
+#[test]
+fn a17_wh_should_be_delivered_once_when_it_was_sold_twice() {
+    execute(|| {
+        let (meter, reading) = ready();
+        let period = Period::ending_at(reading.reading.end);
+        relay(vec![reading]);
+        let deliver = |wanted| DeviceRegistry::deliver(&meter.id(), period, Wh(wanted));
+        assert_eq!((deliver(200), deliver(200)), (Ok(Wh(200)), Ok(Wh::ZERO)));
+        assert_eq!(meter.record().ledger.market.energy, Wh(200));
+    });
+}
+
+#[test]
+fn a17_wh_should_not_be_delivered_again_when_the_device_changed_its_owner() {
+    execute(|| {
+        let (mut meter, reading) = ready();
+        let period = Period::ending_at(reading.reading.end);
+        relay(vec![reading]);
+        assert_eq!(DeviceRegistry::deliver(&meter.id(), period, Wh(150)), Ok(Wh(150)));
+        assert_ok!(DeviceRegistry::offer_transfer(signed(ALICE), meter.id(), Some(BOB)));
+        let handover = Reading { flags: Flags::HANDOVER, ..meter.next(PERIOD, wh(0, 0, 0)) };
+        Now::set(&handover.end);
+        assert_ok!(DeviceRegistry::accept_transfer(signed(BOB), meter.sign(handover)));
+        assert_eq!(DeviceRegistry::deliver(&meter.id(), period, Wh(200)), Ok(Wh(50)));
+    });
+}
+
 /// Attack 31: the offer alone moves nothing, nor does a reading alone.
 #[test]
 fn a31_hand_over_should_take_the_offer_and_the_device() {

@@ -1,7 +1,7 @@
 //! Properties of random histories. Every case ends in `try_state`.
 
 use super::*;
-use crate::{Days, IntervalRecord, Intervals};
+use crate::{Days, DeviceRecordOf, Devices, IntervalRecord, Intervals};
 use proptest::prelude::*;
 
 /// What a meter does next.
@@ -109,21 +109,86 @@ proptest! {
     }
 
     #[test]
-    fn no_wh_should_be_used_twice(steps in steps(), claims in prop::collection::vec((0u32..4, 0usize..3), 0..12)) {
+    fn no_wh_should_be_used_twice(steps in steps(), claims in prop::collection::vec((0u32..4, 0usize..2), 0..12)) {
         execute(|| {
             let mut meter = Meter::active(1, ALICE);
             live(&mut meter, &steps);
-            let uses = [EnergyUse::Market, EnergyUse::Certificate, EnergyUse::Mining];
-            let mut used = [0u64; 3];
+            let uses = [EnergyUse::Certificate, EnergyUse::Mining];
+            let mut used = [0u64; 2];
             for (day, index) in claims {
                 let day = Day(Day::of(NOON).0 + day);
                 if DeviceRegistry::claim_day(&meter.id(), uses[index], day).is_ok() {
                     let energy = DeviceRegistry::day(day, meter.id()).expect("it was claimed");
-                    used[index] += if index == 0 { energy.export.0 } else { energy.generation.0 };
+                    used[index] += energy.generation.0;
                 }
             }
             let measured = meter.record().ledger.measured;
-            assert!(used[0] <= measured.export.0 && used[1] <= measured.generation.0 && used[2] <= measured.generation.0);
+            assert!(used[0] <= measured.generation.0 && used[1] <= measured.generation.0);
         });
     }
+
+    /// Deliveries of any periods in any order, between readings and after them.
+    #[test]
+    fn no_wh_should_be_delivered_twice(steps in steps(), wanted in prop::collection::vec((0u32..120, 0u64..600), 0..40)) {
+        execute(|| {
+            let mut meter = Meter::active(1, ALICE);
+            let mut delivered = 0;
+            let (before, after) = steps.split_at(steps.len() / 2);
+            for steps in [before, after] {
+                live(&mut meter, steps);
+                for (offset, wanted) in &wanted {
+                    let period = Period(Period::of(NOON).0 + offset);
+                    let taken = DeviceRegistry::deliver(&meter.id(), period, Wh(*wanted)).expect("the ledger is in order");
+                    assert!(taken <= Wh(*wanted));
+                    delivered += taken.0;
+                }
+                assert_eq!(meter.record().ledger.market.energy, Wh(delivered));
+                assert_eq!(intervals(&meter).map(|interval| interval.delivered.0).sum::<u64>(), delivered);
+                assert!(delivered <= meter.record().ledger.measured.export.0);
+            }
+            let measured: Vec<_> = intervals(&meter).filter(|interval| interval.quality == Quality::Measured).collect();
+            for interval in measured {
+                let taken = DeviceRegistry::deliver(&meter.id(), interval.period, Wh(u64::MAX)).expect("the ledger is in order");
+                assert_eq!(taken.0 + interval.delivered.0, interval.energy.export.0, "all that was measured can be delivered");
+            }
+        });
+    }
+}
+
+/// An active meter that delivered 150 of 200 Wh, and what the invariants say once `change` broke its record.
+fn broken(change: impl FnOnce(&mut DeviceRecordOf<Test>)) -> DispatchError {
+    let mut error = None;
+    execute(|| {
+        let mut meter = Meter::active(1, ALICE);
+        submit(vec![meter.measure(100, 200, 300)]);
+        assert_eq!(DeviceRegistry::deliver(&meter.id(), Period::of(NOON), Wh(150)), Ok(Wh(150)));
+        let sound = meter.record();
+        let mut record = sound.clone();
+        change(&mut record);
+        Devices::<Test>::insert(meter.id(), record);
+        error = DeviceRegistry::do_try_state().err();
+        Devices::<Test>::insert(meter.id(), sound);
+    });
+    error.expect("the invariants do not hold")
+}
+
+#[test]
+fn invariants_should_fail_when_more_was_delivered_than_given_to_the_grid() {
+    let error = broken(|record| {
+        record.open_hour.iter_mut().for_each(|interval| interval.delivered = Wh(201));
+        record.ledger.market.energy = Wh(200);
+    });
+    assert_eq!(error, DispatchError::Other("more was delivered than given to the grid"));
+}
+
+#[test]
+fn invariants_should_fail_when_the_ledger_does_not_know_of_a_delivery() {
+    let error = broken(|record| record.ledger.market.energy = Wh(149));
+    assert_eq!(error, DispatchError::Other("more was delivered than the ledger knows of"));
+}
+
+#[test]
+fn invariants_should_fail_when_a_delivery_is_ahead_of_its_pointer() {
+    let error = broken(|record| record.ledger.market.until -= 1);
+    assert_eq!(error, DispatchError::Other("a delivery is ahead of its pointer"));
 }

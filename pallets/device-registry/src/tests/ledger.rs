@@ -1,7 +1,8 @@
 use super::*;
-use crate::{Claim, Days};
+use crate::{Claim, Days, Devices, OpenDay};
 
-const USES: [EnergyUse; 3] = [EnergyUse::Market, EnergyUse::Certificate, EnergyUse::Mining];
+/// The uses that take days.
+const USES: [EnergyUse; 2] = [EnergyUse::Certificate, EnergyUse::Mining];
 
 fn today() -> Day {
     Day::of(NOON)
@@ -55,6 +56,45 @@ fn pages_should_list_every_device_once_in_order() {
     });
 }
 
+/// Three devices that measured today, in the order of pages.
+fn three_measured() -> Vec<DeviceId> {
+    let measured = |seed| {
+        let mut meter = Meter::active(seed, AccountId::from(seed));
+        submit(vec![meter.measure(0, 0, 10)]);
+        meter.id()
+    };
+    let mut devices: Vec<_> = (1..=3).map(measured).collect();
+    devices.sort();
+    devices
+}
+
+#[test]
+fn page_should_not_end_early_when_an_open_day_is_not_in_its_devices_record() {
+    execute(|| {
+        let devices = three_measured();
+        let sound = Devices::<Test>::get(devices[0]).expect("it is registered");
+        Devices::<Test>::insert(devices[0], crate::DeviceRecord { open_day: None, ..sound.clone() });
+        let page = DeviceRegistry::day_page(today(), None, 2);
+        assert_eq!(page.iter().map(|(device, _)| *device).collect::<Vec<_>>(), devices[..2]);
+        assert_eq!(page[0].1, OpenDay::empty(today(), sound.owner, DeviceKind::Solar).energy);
+        assert_eq!(page[1].1.generation, Wh(10));
+        assert!(DeviceRegistry::do_try_state().is_err());
+        Devices::<Test>::insert(devices[0], sound);
+    });
+}
+
+#[test]
+fn page_should_not_end_early_when_a_device_is_missing() {
+    execute(|| {
+        let devices = three_measured();
+        let sound = Devices::<Test>::take(devices[0]).expect("it is registered");
+        let page = DeviceRegistry::day_page(today(), None, 2);
+        assert_eq!(page.into_iter().map(|(device, _)| device).collect::<Vec<_>>(), devices[1..]);
+        assert!(DeviceRegistry::do_try_state().is_err());
+        Devices::<Test>::insert(devices[0], sound);
+    });
+}
+
 #[test]
 fn claim_should_advance_only_its_own_use() {
     execute(|| {
@@ -64,8 +104,8 @@ fn claim_should_advance_only_its_own_use() {
         let ledger = meter.record().ledger;
         assert_eq!(ledger.mining, Claim { until: today().end(), energy: Wh(300) });
         assert_eq!((ledger.market, ledger.certificate), (Claim::default(), Claim::default()));
-        assert_ok!(DeviceRegistry::claim_day(&meter.id(), EnergyUse::Market, today()));
-        assert_eq!(meter.record().ledger.market, Claim { until: today().end(), energy: Wh(20) });
+        assert_ok!(DeviceRegistry::claim_day(&meter.id(), EnergyUse::Certificate, today()));
+        assert_eq!(meter.record().ledger.certificate, Claim { until: today().end(), energy: Wh(300) });
     });
 }
 
@@ -78,6 +118,19 @@ fn claim_should_fail_when_the_day_was_claimed_before() {
             assert_ok!(DeviceRegistry::claim_day(&meter.id(), purpose, today()));
             assert_noop!(DeviceRegistry::claim_day(&meter.id(), purpose, today()), Error::<Test>::AlreadyClaimed);
         }
+    });
+}
+
+/// The day would take what the market took of its periods.
+#[test]
+fn claim_should_fail_when_it_is_the_markets() {
+    execute(|| {
+        let mut meter = Meter::active(1, ALICE);
+        submit(vec![meter.measure(1, 20, 300)]);
+        assert_noop!(DeviceRegistry::claim_day(&meter.id(), EnergyUse::Market, today()), Error::<Test>::NotByDay);
+        let mut ledger = meter.record().ledger;
+        assert_eq!(ledger.advance(EnergyUse::Market, today(), &wh(1, 20, 300)), None);
+        assert_eq!(ledger, meter.record().ledger);
     });
 }
 

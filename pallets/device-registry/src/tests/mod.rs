@@ -7,6 +7,7 @@ mod certify;
 mod history;
 mod invariants;
 mod ledger;
+mod metering_points;
 mod offer_transfer;
 mod proof_size;
 mod pruning;

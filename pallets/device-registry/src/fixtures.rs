@@ -1,0 +1,135 @@
+//! Devices that did not have to be registered, certified and read: for benchmarks, here and of the market, and for the tests of
+//! what they prepare. Keys are made by the host's keystore, which signs for them.
+
+use crate::{
+    hour_of, AccuracyClass, Certificates, Config, DeviceRecord, DeviceRecordOf, DeviceStatus, Devices, Hour, IntervalRecord,
+    Intervals, Issued, Ledger, MeterState, Nameplate, Pallet, PERIODS_PER_HOUR,
+};
+use sp_core::{crypto::KeyTypeId, ed25519, H256};
+use sp_runtime::traits::Zero;
+use uen_primitives::{
+    Balance, DeviceId, DeviceKey, DeviceKind, DeviceSignature, Flags, Medium, MeteringPoint, Period, Permissions, Reading,
+    Registers, SignedReading, UnixSeconds, Wh, ZoneId,
+};
+
+const KEY_TYPE: KeyTypeId = KeyTypeId(*b"uenm");
+/// Far enough for any clock, and below what could overflow.
+pub const FAR: UnixSeconds = 1 << 40;
+/// Seconds of a prepared reading, which stays inside its period.
+const SECONDS: u64 = 60;
+
+pub fn key_of(public: ed25519::Public) -> DeviceKey {
+    DeviceKey::Ed25519(public)
+}
+
+pub fn new_key() -> ed25519::Public {
+    sp_io::crypto::ed25519_generate(KEY_TYPE, None)
+}
+
+pub fn sign(public: &ed25519::Public, message: &[u8]) -> DeviceSignature {
+    let signature = sp_io::crypto::ed25519_sign(KEY_TYPE, public, message).expect("the key was generated here");
+    DeviceSignature::Ed25519(signature)
+}
+
+pub fn sign_reading<T: Config>(public: &ed25519::Public, reading: Reading) -> SignedReading {
+    let signature = sign(public, &reading.signing_payload(&Pallet::<T>::genesis_hash()));
+    SignedReading { reading, signature }
+}
+
+/// Start of the period in which the chain's clock is: readings that begin there are inside every window.
+pub fn period_start<T: Config>() -> UnixSeconds {
+    Period::of(Pallet::<T>::now()).start()
+}
+
+/// A reading of the first seconds of this period.
+pub fn reading_now<T: Config>(device: DeviceId, generation: u64, flags: Flags) -> Reading {
+    let start = period_start::<T>();
+    Reading {
+        device,
+        counter: 1,
+        start,
+        end: start.saturating_add(SECONDS),
+        medium: Medium::Electricity,
+        registers: Registers { import: Wh(1), export: Wh(2), generation: Wh(generation) },
+        flags,
+    }
+}
+
+/// A device that measures, without a deposit and not listed for its owner.
+pub fn record<T: Config>(key: DeviceKey, point: MeteringPoint<T::AccountId>, permissions: Permissions) -> DeviceRecordOf<T> {
+    let MeteringPoint { owner, zone, kind, load_capacity_w, generation_capacity_w } = point;
+    let (medium, metadata_hash) = (Medium::Electricity, H256::zero());
+    DeviceRecord {
+        key,
+        owner,
+        offered_to: None,
+        nameplate: Nameplate { kind, medium, load_capacity_w, generation_capacity_w, zone, metadata_hash },
+        deposit: Balance::zero(),
+        status: DeviceStatus::Active,
+        certificates: Certificates {
+            type_approval: Some(Issued { issuer: 0, valid_until: FAR, content: () }),
+            metrology: Some(Issued { issuer: 0, valid_until: FAR, content: AccuracyClass::C }),
+            authorisation: Some(Issued { issuer: 0, valid_until: FAR, content: permissions }),
+        },
+        meter: MeterState::default(),
+        ledger: Ledger::default(),
+        open_hour: Hour::default(),
+        open_day: None,
+    }
+}
+
+/// A point that no reading can be too large for.
+pub fn large_point<AccountId>(owner: AccountId, kind: DeviceKind, zone: ZoneId) -> MeteringPoint<AccountId> {
+    MeteringPoint { owner, zone, kind, load_capacity_w: u32::MAX, generation_capacity_w: u32::MAX }
+}
+
+/// See [`uen_primitives::MeteringPoints::insert_metering_point`]. Nobody knows the device's key.
+pub fn insert_metering_point<T: Config>(device: DeviceId, point: MeteringPoint<T::AccountId>) {
+    insert::<T>(device, ed25519::Public::from_raw([0; 32]), point);
+}
+
+/// See [`uen_primitives::MeteringPoints::insert_metered`]. The hour goes to the ring, and it and the open hour after it are full:
+/// a delivery then reads and writes the most that it can.
+pub fn insert_metered<T: Config>(device: DeviceId, period: Period, energy: Registers) {
+    let mut record = Devices::<T>::get(device).expect("the device was prepared");
+    let hour = hour_of(period);
+    let mut intervals = Pallet::<T>::hour(device, &record, hour);
+    if intervals.is_empty() {
+        intervals = full_hour(hour);
+    }
+    let interval = intervals.iter_mut().find(|interval| interval.period == period).expect("the hour is full");
+    interval.energy = energy;
+    interval.mineable_export = energy.export;
+    interval.mineable_generation = energy.generation;
+    Intervals::<T>::insert(Pallet::<T>::slot_of(hour), device, intervals);
+
+    let open = record.open_hour.first().map_or(0, |interval| hour_of(interval.period));
+    record.open_hour = full_hour(open.max(hour.saturating_add(1)));
+    record.meter.last_end = record.open_hour.last().map(|interval| interval.end);
+    record.ledger.measured = record.ledger.measured.checked_add(&energy).expect("what is prepared is small");
+    Devices::<T>::insert(device, record);
+}
+
+/// See [`uen_primitives::MeteringPoints::equivocation`].
+pub fn equivocation<T: Config>(owner: T::AccountId, zone: ZoneId) -> (DeviceId, SignedReading, SignedReading) {
+    let public = new_key();
+    let device = key_of(public).id();
+    insert::<T>(device, public, large_point(owner, DeviceKind::Solar, zone));
+    let signed = |generation| sign_reading::<T>(&public, reading_now::<T>(device, generation, Flags::NONE));
+    (device, signed(3), signed(4))
+}
+
+fn insert<T: Config>(device: DeviceId, public: ed25519::Public, point: MeteringPoint<T::AccountId>) {
+    let permissions = Permissions::TRADE | Permissions::MONITOR | Permissions::MINE;
+    Devices::<T>::insert(device, record::<T>(key_of(public), point, permissions));
+}
+
+/// The hour with nothing measured in any of its periods.
+fn full_hour(hour: u32) -> Hour {
+    let first = hour.saturating_mul(PERIODS_PER_HOUR);
+    let interval = |offset| {
+        let period = Period(first.saturating_add(offset));
+        IntervalRecord { end: period.end(), ..IntervalRecord::empty(period, period.start()) }
+    };
+    Hour::truncate_from((0..PERIODS_PER_HOUR).map(interval).collect())
+}

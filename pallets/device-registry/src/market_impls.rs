@@ -1,0 +1,87 @@
+//! The registry as the market sees it.
+
+use crate::{acceptance::contradict, hour_of, Config, DeviceRecordOf, Devices, Error, Pallet, RevokedCertifiers};
+use frame_support::pallet_prelude::DispatchError;
+use uen_primitives::{
+    DeviceId, Medium, MeteredPeriod, MeteringPoint, MeteringPoints, Period, Permissions, Quality, SignedReading, SiteSplit,
+    UnixSeconds, Wh,
+};
+
+impl<T: Config> MeteringPoints<T::AccountId> for Pallet<T> {
+    fn tradeable(device: &DeviceId, end: UnixSeconds) -> Option<MeteringPoint<T::AccountId>> {
+        Devices::<T>::get(device).filter(|record| Self::may_trade(record, end)).map(metering_point::<T>)
+    }
+
+    fn metered(device: &DeviceId, period: Period) -> MeteredPeriod {
+        let Some(record) = Devices::<T>::get(device) else { return MeteredPeriod::default() };
+        let is_complete = record.meter.last_end.is_some_and(|end| end >= period.end());
+        let interval = Self::interval_of(*device, &record, period).filter(|interval| interval.quality == Quality::Measured);
+        interval.map_or(MeteredPeriod { is_complete, ..MeteredPeriod::default() }, |interval| MeteredPeriod {
+            import: interval.energy.import,
+            export: interval.energy.export,
+            green: SiteSplit::of(interval.energy.generation, interval.energy.export).shared,
+            mineable_shared: interval.mineable_split().shared,
+            is_complete,
+        })
+    }
+
+    fn deliver(device: &DeviceId, period: Period, wanted: Wh) -> Result<Wh, DispatchError> {
+        let Some(mut record) = Devices::<T>::get(device) else { return Ok(Wh::ZERO) };
+        let hour = hour_of(period);
+        let mut intervals = Self::hour(*device, &record, hour);
+        let Some(interval) = intervals.iter_mut().find(|interval| interval.period == period) else { return Ok(Wh::ZERO) };
+        let taken = wanted.min(interval.deliverable());
+        if taken == Wh::ZERO {
+            return Ok(taken);
+        }
+        interval.delivered = interval.delivered.checked_add(taken).ok_or(Error::<T>::Overdrawn)?;
+        record.ledger.deliver(period, taken).ok_or(Error::<T>::Overdrawn)?;
+        Self::put_hour(*device, &mut record, hour, intervals);
+        Devices::<T>::insert(device, record);
+        Ok(taken)
+    }
+
+    fn is_signed_by(device: &DeviceId, reading: &SignedReading) -> bool {
+        let is_signed = |record: DeviceRecordOf<T>| record.has_signed(reading, &Self::genesis_hash());
+        reading.reading.device == *device && Devices::<T>::get(device).is_some_and(is_signed)
+    }
+
+    fn is_equivocation(device: &DeviceId, first: &SignedReading, second: &SignedReading) -> bool {
+        contradict(&first.reading, &second.reading) && Self::is_signed_by(device, first) && Self::is_signed_by(device, second)
+    }
+
+    #[cfg(feature = "runtime-benchmarks")]
+    fn insert_metering_point(device: DeviceId, point: MeteringPoint<T::AccountId>) {
+        crate::fixtures::insert_metering_point::<T>(device, point);
+    }
+
+    #[cfg(feature = "runtime-benchmarks")]
+    fn insert_metered(device: DeviceId, period: Period, energy: uen_primitives::Registers) {
+        crate::fixtures::insert_metered::<T>(device, period, energy);
+    }
+
+    #[cfg(feature = "runtime-benchmarks")]
+    fn equivocation(owner: T::AccountId, zone: uen_primitives::ZoneId) -> (DeviceId, SignedReading, SignedReading) {
+        crate::fixtures::equivocation::<T>(owner, zone)
+    }
+}
+
+impl<T: Config> Pallet<T> {
+    /// Whether a device could be read until `end` and its energy be traded, as far as is known now.
+    fn may_trade(record: &DeviceRecordOf<T>, end: UnixSeconds) -> bool {
+        record.nameplate.medium == Medium::Electricity
+            && record.status.may_measure()
+            && record.certificates.permissions().contains(Permissions::TRADE)
+            && record.certificates.check(end, &RevokedCertifiers::<T>::get()).is_ok()
+    }
+}
+
+fn metering_point<T: Config>(record: DeviceRecordOf<T>) -> MeteringPoint<T::AccountId> {
+    MeteringPoint {
+        owner: record.owner,
+        zone: record.nameplate.zone,
+        kind: record.nameplate.kind,
+        load_capacity_w: record.nameplate.load_capacity_w,
+        generation_capacity_w: record.nameplate.generation_capacity_w,
+    }
+}
