@@ -1,0 +1,403 @@
+//! States in which a call or a step has most to do. All of them in one period, the last one of its day, and in four zones that lie in each
+//! other: an offer of green energy from the deepest passes [`MAX_CASCADE`] markets.
+
+use crate::{settlement::pay, *};
+use alloc::vec::Vec;
+use core::iter::repeat_n;
+use frame_benchmarking::account;
+use frame_support::{
+    traits::{fungible::Mutate, Get},
+    BoundedVec,
+};
+use sp_core::H256;
+use uen_primitives::{
+    Balance, DeviceId, DeviceKind, MarketId, MeteringPoint, MeteringPoints, OrderId, Period, PricePerWh, Product, Registers,
+    Side, Wh, ZoneId, PERIODS_PER_DAY,
+};
+
+/// In 2027.
+pub const PERIOD: Period = Period(20_833 * PERIODS_PER_DAY - 1);
+/// The period after it.
+pub const NEXT: Period = Period(PERIOD.0 + 1);
+/// What bids want, and what trades trade.
+pub const QUANTITY: Wh = Wh(1_000);
+/// The root, which no chain has at genesis; the zone at each depth below has the next number.
+const ROOT: ZoneId = 1_000_000;
+/// Number of the first of the buyers' orders.
+const FIRST_BID: OrderId = 1_000;
+
+/// The market in the zone at `depth`.
+pub fn market(depth: u8, product: Product) -> MarketId {
+    MarketId { period: PERIOD, zone: zone_at(depth), product }
+}
+
+/// The last market that an offer comes to.
+pub fn last_market() -> MarketId {
+    market(0, Product::Any)
+}
+
+/// All markets that an offer of green energy from the deepest zone passes.
+fn chain() -> Vec<MarketId> {
+    let products = |depth| [Product::Green, Product::Any].map(|product| market(depth, product));
+    (0..=MAX_ZONE_DEPTH).rev().flat_map(products).collect()
+}
+
+/// The zone at `depth`.
+pub fn zone_at(depth: u8) -> ZoneId {
+    ROOT.saturating_add(depth.into())
+}
+
+/// Clearing price, fee and deposit rate.
+pub fn price<T: Config>() -> PricePerWh {
+    (T::MaxPrice::get() / 1_000).max(1)
+}
+
+/// An account that can pay for everything here.
+pub fn funded<T: Config>(name: &'static str, index: u32) -> T::AccountId {
+    let who = account(name, index, 0);
+    let deposits = T::OrderDeposit::get().saturating_add(T::DisputeBond::get()).saturating_mul(100);
+    let amount = pay(Wh(1_000_000_000), T::MaxPrice::get()).saturating_add(deposits);
+    T::Currency::set_balance(&who, amount);
+    who
+}
+
+/// A source of imbalance prices in `zone`.
+pub fn source<T: Config>(index: u32, zone: ZoneId) -> T::AccountId {
+    account("source", index, zone)
+}
+
+/// Terms with as many sources as there can be.
+pub fn terms<T: Config>(zone: ZoneId) -> ZoneTermsOf<T> {
+    let sources: Vec<_> = (0..MAX_SOURCES).map(|index| source::<T>(index, zone)).collect();
+    ZoneTerms {
+        operator: funded::<T>("operator", zone),
+        arbiter: funded::<T>("arbiter", zone),
+        fee: price::<T>(),
+        deposit_per_wh: price::<T>(),
+        imbalance: ImbalanceRules {
+            sources: BoundedVec::truncate_from(sources),
+            quorum: MAX_SOURCES,
+            max_age: T::MeteringGrace::get().try_into().unwrap_or(u32::MAX),
+            lowest: 0,
+            highest: T::MaxPrice::get(),
+        },
+        is_open: true,
+    }
+}
+
+/// Create the zones at the first `levels` depths.
+pub fn create_zones<T: Config>(levels: u8) {
+    for depth in 0..levels {
+        let parent = depth.checked_sub(1).map(zone_at);
+        Pallet::<T>::do_create_zone(zone_at(depth), parent, terms::<T>(zone_at(depth))).expect("there are few zones at genesis");
+    }
+}
+
+/// Create all zones.
+pub fn create_all_zones<T: Config>() {
+    create_zones::<T>(MAX_ZONE_DEPTH.saturating_add(1));
+}
+
+/// A market of which everything is to be settled.
+fn market_record<T: Config>(stage: MarketStage) -> MarketRecord {
+    MarketRecord {
+        fee: price::<T>(),
+        deposit_per_wh: price::<T>(),
+        entries: 0,
+        stage,
+        unsettled: T::MaxOrdersPerMarket::get(),
+        totals: MarketTotals::default(),
+    }
+}
+
+/// Open one market.
+pub fn open_market<T: Config>(id: MarketId) -> MarketRecord {
+    let record = market_record::<T>(MarketStage::Open);
+    Markets::<T>::insert(id, record);
+    record
+}
+
+/// The list of the markets of the period, so many of them in other zones.
+pub fn list_markets<T: Config>(others: u32) {
+    let other = |zone| ClearingKey { height: 0, zone, product: Product::Any };
+    let markets: Vec<_> = (0..others).map(other).collect();
+    Periods::<T>::insert(PERIOD, PeriodRecord { markets: BoundedVec::truncate_from(markets), cleared: 0 });
+}
+
+/// Create the zones, and all markets that an offer of green energy from the deepest passes, cleared.
+pub fn create_cleared_markets<T: Config>() {
+    create_all_zones::<T>();
+    let (price, volume, trades) = (price::<T>(), QUANTITY, T::MaxTradesPerStep::get());
+    let clearing = Clearing { price, lowest: price, highest: price, volume, trades };
+    for id in chain() {
+        Markets::<T>::insert(id, market_record::<T>(MarketStage::Cleared(clearing)));
+    }
+    list_markets::<T>(MAX_MARKETS_PER_PERIOD);
+    put_agenda::<T>(PERIOD);
+}
+
+/// Every walk is in `period`.
+pub fn put_agenda<T: Config>(period: Period) {
+    let cursor = SweepCursor { period, ..SweepCursor::default() };
+    Agendas::<T>::put(Agenda {
+        clear: period,
+        release: cursor,
+        settle: cursor,
+        deadline: cursor,
+        finalise: cursor,
+        prune: cursor,
+    });
+}
+
+/// An entry of a book of which nothing was traded.
+pub fn entry(order: OrderId, side: Side, quantity: Wh, limit: PricePerWh) -> BookEntry {
+    BookEntry {
+        order,
+        side,
+        green: side == Side::Sell,
+        quantity,
+        limit,
+        filled: Wh::ZERO,
+        first_trade: 0,
+        trades: 0,
+        cascaded_to: None,
+    }
+}
+
+/// Put an entry into a full page of its own, and return its position.
+fn put_entry<T: Config>(market: MarketId, page: u32, entry: BookEntry) -> u32 {
+    let entries = repeat_n(entry, usize::try_from(ENTRIES_PER_PAGE).unwrap_or_default()).collect();
+    Book::<T>::insert(market, page, BookPage::truncate_from(entries));
+    page.saturating_mul(ENTRIES_PER_PAGE)
+}
+
+/// The identifier of a device.
+pub fn device(n: u32) -> DeviceId {
+    DeviceId(sp_io::hashing::blake2_256(&n.to_le_bytes()).into())
+}
+
+/// A solar plant in the deepest zone that nothing is too large for.
+pub fn insert_device<T: Config>(id: DeviceId, owner: T::AccountId) {
+    let point = MeteringPoint {
+        owner,
+        zone: zone_at(MAX_ZONE_DEPTH),
+        kind: DeviceKind::Solar,
+        load_capacity_w: u32::MAX,
+        generation_capacity_w: u32::MAX,
+    };
+    T::Meters::insert_metering_point(id, point);
+}
+
+/// An order with everything that it holds and all places in which it is listed.
+fn insert_order<T: Config>(id: OrderId, order: OrderRecordOf<T>) {
+    let reason = step_impls::hold_of(order.side);
+    Pallet::<T>::hold(reason, &order.owner, order.held).expect("the owner was funded");
+    Pallet::<T>::hold(HoldReason::OrderDeposit, &order.owner, order.storage_deposit).expect("the owner was funded");
+    OrdersOf::<T>::insert(&order.owner, id, ());
+    OrderCount::<T>::mutate(&order.owner, |count| *count = count.saturating_add(1));
+    OpenOrders::<T>::mutate(order.device, |count| *count = count.saturating_add(1));
+    Orders::<T>::insert(id, order);
+}
+
+fn order<T: Config>(owner: T::AccountId, device: DeviceId, market: MarketId, side: Side, held: Balance) -> OrderRecordOf<T> {
+    OrderRecord {
+        owner,
+        device,
+        market,
+        index: 0,
+        side,
+        quantity: QUANTITY,
+        limit: price::<T>(),
+        held,
+        storage_deposit: T::OrderDeposit::get(),
+        settled: Settled::default(),
+    }
+}
+
+/// So many offers of a device in the deepest zone, numbered from 0, each with a place on a page of its own in every market that it can
+/// pass. If `filled`, one trade in each, paid and counted.
+pub fn insert_offers<T: Config>(owner: &T::AccountId, device: DeviceId, offers: u32, filled: bool) {
+    let markets = chain();
+    for offer in 0..offers {
+        let index = offer.saturating_mul(ENTRIES_PER_PAGE);
+        let id = OrderId::from(offer);
+        let most = T::MaxTradesPerStep::get().saturating_add(MAX_CASCADE);
+        let held = pay(QUANTITY, price::<T>()).saturating_mul(most.into());
+        let record =
+            OrderRecord { index, ..order::<T>(owner.clone(), device, market(MAX_ZONE_DEPTH, Product::Green), Side::Sell, held) };
+        insert_order::<T>(id, record);
+        for market in &markets {
+            let mut entry = entry(id, Side::Sell, QUANTITY, price::<T>());
+            entry.cascaded_to = (*market != last_market()).then_some(index);
+            if filled {
+                entry.filled = QUANTITY;
+                entry.trades = 1;
+                let delivery =
+                    DeliveryRecord { sold: QUANTITY, delivered: QUANTITY, penalty: 0, paid_trades: 1, counted_trades: 1 };
+                Deliveries::<T>::insert(market, index, delivery);
+            }
+            put_entry::<T>(*market, offer, entry);
+        }
+    }
+}
+
+/// A commitment with the offers of [`insert_offers`].
+pub fn insert_commitment<T: Config>(device: DeviceId, offers: u32, stage: CommitmentStage) {
+    let orders: Vec<_> = (0..offers).map(OrderId::from).collect();
+    let offered = times(QUANTITY, offers);
+    let orders = BoundedVec::truncate_from(orders);
+    let commitment = CommitmentRecord { stage, placed: offers, orders, offered, ..CommitmentRecord::default() };
+    Commitments::<T>::insert(PERIOD, device, commitment);
+}
+
+/// Change a commitment.
+pub fn edit_commitment<T: Config>(device: DeviceId, change: impl FnOnce(&mut CommitmentRecord)) {
+    let mut commitment = Commitments::<T>::get(PERIOD, device).expect("it was inserted");
+    change(&mut commitment);
+    Commitments::<T>::insert(PERIOD, device, commitment);
+}
+
+/// `quantity` so many times.
+pub fn times(quantity: Wh, count: u32) -> Wh {
+    Wh(quantity.0.saturating_mul(count.into()))
+}
+
+/// A device with as many offers as there can be. Everything that they sold is paid and counted, but what the last one sold in the last
+/// market: so many trades with buyers in the deepest zone, whose fees go to four operators. Returns the position of that sale.
+pub fn insert_sales<T: Config>(owner: &T::AccountId, device: DeviceId, trades: u32) -> u32 {
+    create_cleared_markets::<T>();
+    insert_offers::<T>(owner, device, MAX_ORDERS_PER_POINT, true);
+    insert_commitment::<T>(device, MAX_ORDERS_PER_POINT, CommitmentStage::Released);
+    let last = last_market();
+    let sell = MAX_ORDERS_PER_POINT.saturating_sub(1).saturating_mul(ENTRIES_PER_PAGE);
+    Deliveries::<T>::remove(last, sell);
+    let sale = |entry: &mut BookEntry| {
+        entry.filled = times(QUANTITY, trades);
+        entry.trades = trades;
+    };
+    Pallet::<T>::mutate_entry(last, sell, sale).expect("it was put there");
+
+    let levels = u64::from(MAX_ZONE_DEPTH).saturating_add(2);
+    let held = pay(QUANTITY, price::<T>().saturating_mul(levels));
+    let mut records = Vec::new();
+    for n in 0..trades {
+        let id = FIRST_BID.saturating_add(n.into());
+        let bid = order::<T>(buyer::<T>(n), buyer_device(n), market(MAX_ZONE_DEPTH, Product::Any), Side::Buy, held);
+        insert_order::<T>(id, bid);
+        let page = MAX_ORDERS_PER_POINT.saturating_add(n);
+        let buy =
+            put_entry::<T>(last, page, BookEntry { filled: QUANTITY, trades: 1, ..entry(id, Side::Buy, QUANTITY, price::<T>()) });
+        records.push(TradeRecord { buy, sell, quantity: QUANTITY, sold_before: times(QUANTITY, n) });
+    }
+    let filler = TradeRecord { buy: 0, sell: 0, quantity: QUANTITY, sold_before: Wh::ZERO };
+    let pages = trades.div_ceil(TRADES_PER_PAGE).saturating_mul(TRADES_PER_PAGE).saturating_sub(trades);
+    records.extend(repeat_n(filler, usize::try_from(pages).unwrap_or_default()));
+    Pallet::<T>::put_trades(last, &records);
+    sell
+}
+
+/// So many pages of a market, half of them of its book, the others of its trades.
+pub fn insert_pages<T: Config>(market: MarketId, pages: u32) {
+    for page in 0..pages.div_ceil(2) {
+        put_entry::<T>(market, page, entry(0, Side::Buy, QUANTITY, price::<T>()));
+    }
+    let trade = TradeRecord { buy: 0, sell: 0, quantity: QUANTITY, sold_before: Wh::ZERO };
+    let count = (pages / 2).saturating_mul(TRADES_PER_PAGE);
+    let trades: Vec<_> = repeat_n(trade, usize::try_from(count).unwrap_or_default()).collect();
+    Pallet::<T>::put_trades(market, &trades);
+}
+
+/// The `n`th buyer of [`insert_sales`].
+pub fn buyer<T: Config>(n: u32) -> T::AccountId {
+    funded::<T>("buyer", n)
+}
+
+/// Its device.
+pub fn buyer_device(n: u32) -> DeviceId {
+    device(n.saturating_add(1))
+}
+
+/// The device exported, and generated, so much.
+pub fn insert_export<T: Config>(device: DeviceId, export: Wh) {
+    T::Meters::insert_metered(device, PERIOD, Registers { import: Wh::ZERO, export, generation: export });
+}
+
+/// The devices of the buyers of [`insert_sales`] imported what they bought.
+pub fn insert_imports<T: Config>(trades: u32) {
+    for n in 0..trades {
+        insert_device::<T>(buyer_device(n), buyer::<T>(n));
+        let import = Registers { import: QUANTITY, ..Registers::default() };
+        T::Meters::insert_metered(buyer_device(n), PERIOD, import);
+        Commitments::<T>::insert(PERIOD, buyer_device(n), CommitmentRecord::default());
+    }
+}
+
+/// What so many sources said imbalance energy cost in the root.
+pub fn insert_imbalance_prices<T: Config>(sources: u32) {
+    let prices: Vec<_> = (0..sources).map(|index| (source::<T>(index, zone_at(0)), T::MaxPrice::get())).collect();
+    ImbalancePrices::<T>::insert(PERIOD, zone_at(0), BoundedVec::<_, sp_core::ConstU32<MAX_SOURCES>>::truncate_from(prices));
+}
+
+/// The first trade of [`insert_sales`] is settled and counted, and nothing but a dispute over it keeps the offers.
+pub fn insert_late_dispute<T: Config>(owner: &T::AccountId, device: DeviceId) {
+    let sell = insert_sales::<T>(owner, device, 1);
+    note_settled::<T>(device, sell);
+    edit_commitment::<T>(device, |commitment| commitment.disputes = 1);
+    put_agenda::<T>(NEXT);
+    let bond = T::DisputeBond::get();
+    Pallet::<T>::hold(HoldReason::DisputeBond, &buyer::<T>(0), bond).expect("the buyer was funded");
+    let dispute = DisputeRecord {
+        buyer: buyer::<T>(0),
+        seller: owner.clone(),
+        buy_order: FIRST_BID,
+        sell_order: MAX_ORDERS_PER_POINT.saturating_sub(1).into(),
+        delivered: QUANTITY,
+        evidence: H256::zero(),
+        bond,
+        deadline: Pallet::<T>::disputes_end(PERIOD).saturating_add(T::ArbitrationPeriod::get()),
+        outcome: None,
+    };
+    Disputes::<T>::insert(last_market(), 0, dispute);
+    DisputesByDeadline::<T>::insert(0, (last_market(), 0));
+    DisputesQueue::<T>::put(DisputeQueue { first: 0, next: 1 });
+}
+
+/// What became of the dispute over the first trade of [`insert_sales`].
+pub fn outcome<T: Config>() -> Option<DisputeOutcome> {
+    Disputes::<T>::get(last_market(), 0)?.outcome
+}
+
+/// The first trade of [`insert_sales`] is settled and counted.
+pub fn note_settled<T: Config>(device: DeviceId, sell: u32) {
+    let delivery = DeliveryRecord { sold: QUANTITY, delivered: QUANTITY, penalty: 0, paid_trades: 1, counted_trades: 1 };
+    Deliveries::<T>::insert(last_market(), sell, delivery);
+    edit_commitment::<T>(device, |commitment| {
+        commitment.stage = CommitmentStage::Counted;
+        commitment.counted = times(QUANTITY, 2);
+    });
+    CommunitySold::<T>::insert(PERIOD.day(), device, times(QUANTITY, 2));
+}
+
+/// A book of `n` orders with the most trades that it can have, of which half go on to the market above.
+///
+/// The bids want twice of what there is, at one price, and share it: 2 Wh each. Offers give 1 Wh, then 2 Wh each, so that every bid takes
+/// from two of them, and the last one the rest; their limits fall, so that they must be sorted.
+pub fn full_book<T: Config>(n: u32) -> Vec<BookEntry> {
+    let offers = n / 2;
+    let bids = n.saturating_sub(offers);
+    let bid = entry(0, Side::Buy, Wh(4), T::MaxPrice::get());
+    let offer = |position: u32| {
+        // By merit the last one comes first.
+        let rank = offers.saturating_sub(position).saturating_sub(1);
+        let before = if rank == 0 { 0 } else { rank.saturating_mul(2).saturating_sub(1) };
+        let is_last = position == 0;
+        let quantity = match (is_last, rank) {
+            (true, _) => bids.saturating_mul(2).saturating_sub(before),
+            (false, 0) => 1,
+            (false, _) => 2,
+        };
+        entry(0, Side::Sell, Wh(quantity.into()), rank.into())
+    };
+    let bids = repeat_n(bid, usize::try_from(bids).unwrap_or_default());
+    bids.chain((0..offers).map(offer)).collect()
+}

@@ -1,0 +1,43 @@
+//! Relations between constants.
+
+use crate::{Config, Pallet, WeightInfo, MAX_ZONE_DEPTH};
+use frame_support::{dispatch::DispatchClass, pallet_prelude::Weight, traits::Get};
+use uen_primitives::Wh;
+
+impl<T: Config> Pallet<T> {
+    /// Whether the runtime's configuration makes sense; run by `integrity_test`, which may panic.
+    pub(crate) fn check_integrity() {
+        Self::check_bounds();
+        Self::check_times();
+        Self::check_weights();
+    }
+
+    fn check_bounds() {
+        assert!(T::MinQuantity::get() > Wh::ZERO, "an order of nothing is none");
+        assert!(T::MaxOrdersPerMarket::get() > 0, "a book must be able to hold an order");
+        assert!(T::MaxOrdersPerOwner::get() > 0, "owners must be able to have an order");
+        assert!(T::MaxTradesPerStep::get() > 0, "a step must be able to pay a trade");
+        assert!(T::MaxPrice::get() > 0, "a bid must be able to name a price");
+        let levels = u64::from(MAX_ZONE_DEPTH).saturating_add(2);
+        assert!(T::MaxPrice::get().checked_mul(levels).is_some(), "a limit and the fees of all levels must add up");
+    }
+
+    fn check_times() {
+        let (grace, deadline) = (T::MeteringGrace::get(), T::SettlementDeadline::get());
+        assert!(T::GateClosure::get() > 0, "there must be time to clear a market before its period");
+        assert!(T::GateClosure::get() < T::Horizon::get(), "a market must open before its gate closes");
+        assert!(grace <= deadline, "settlement begins before its deadline");
+        let disputes = T::DisputeWindow::get().saturating_add(T::ArbitrationPeriod::get());
+        let last = deadline.saturating_add(disputes);
+        assert!(T::HistoryRetention::get() > last, "a market must be over before its history is removed");
+    }
+
+    fn check_weights() {
+        let weights = T::BlockWeights::get();
+        let clear = T::WeightInfo::clear(T::MaxOrdersPerMarket::get());
+        assert!(clear.all_lte(weights.max_block.saturating_div(4)), "a full book must clear within a quarter of a block");
+        let most = weights.get(DispatchClass::Normal).max_extrinsic.unwrap_or(Weight::MAX);
+        assert!(Self::advance_weight(1).all_lte(most), "anybody must be able to do what is due");
+        assert!(T::WeightInfo::settle(T::MaxTradesPerStep::get()).all_lte(most), "anybody must be able to settle");
+    }
+}

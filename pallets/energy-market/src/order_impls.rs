@@ -1,0 +1,223 @@
+//! Placing, cancelling and removing orders, and moving what is held for them.
+
+use crate::{
+    settlement::pay, step_impls::hold_of, BookEntry, CommitmentRecord, Commitments, Config, Error, Event, HoldReason,
+    MarketRecord, Markets, NextOrderId, OpenOrders, OrderCount, OrderRecord, OrderRecordOf, Orders, OrdersOf, Pallet, Settled,
+    Zones, MAX_ORDERS_PER_POINT,
+};
+use frame_support::{
+    ensure,
+    pallet_prelude::{DispatchError, DispatchResult},
+    traits::{
+        fungible::{Inspect, MutateHold},
+        tokens::{Fortitude, Precision, Preservation, Provenance, Restriction},
+        Get,
+    },
+};
+use sp_runtime::{
+    traits::{EnsureAdd, Zero},
+    ArithmeticError, TokenError,
+};
+use uen_primitives::{
+    Balance, DeviceId, MarketId, MeteringPoint, MeteringPoints, OrderId, Period, PricePerWh, Product, Side, Wh,
+};
+
+/// A delivery period is this part of an hour, so that a device of so many W moves so many Wh in it.
+const PERIODS_PER_HOUR: u64 = 4;
+
+impl<T: Config> Pallet<T> {
+    /// See [`Pallet::place_order`].
+    pub(crate) fn do_place_order(
+        owner: T::AccountId,
+        device: DeviceId,
+        period: Period,
+        product: Product,
+        side: Side,
+        quantity: Wh,
+        limit: PricePerWh,
+    ) -> DispatchResult {
+        ensure!(quantity >= T::MinQuantity::get(), Error::<T>::QuantityTooSmall);
+        // An offer may be for nothing, a bid of nothing would never be met.
+        let least = u64::from(side == Side::Buy);
+        ensure!((least..=T::MaxPrice::get()).contains(&limit), Error::<T>::InvalidLimit);
+        Self::ensure_open(period)?;
+        let point = T::Meters::tradeable(&device, period.end()).filter(|point| point.owner == owner);
+        let point = point.ok_or(Error::<T>::DeviceNotEligible)?;
+        let is_renewable = point.kind.is_renewable();
+        ensure!(product == Product::Any || side == Side::Buy || is_renewable, Error::<T>::NotRenewable);
+        let zone = Zones::<T>::get(point.zone).ok_or(Error::<T>::ZoneNotFound)?;
+        ensure!(zone.terms.is_open, Error::<T>::ZoneClosed);
+
+        let id = Self::next_order()?;
+        let market = MarketId { period, zone: point.zone, product };
+        let mut record = Self::open_market(market, &zone)?;
+        Self::commit(period, device, &point, id, side, quantity)?;
+        let held = pay(quantity, rate(&record, side, limit)?);
+        let storage_deposit = T::OrderDeposit::get();
+        Self::hold(hold_of(side), &owner, held)?;
+        Self::hold(HoldReason::OrderDeposit, &owner, storage_deposit)?;
+
+        let index = record.entries;
+        let green = side == Side::Sell && is_renewable;
+        let entry =
+            BookEntry { order: id, side, green, quantity, limit, filled: Wh::ZERO, first_trade: 0, trades: 0, cascaded_to: None };
+        ensure!(Self::append(market, &mut record, &[entry]) == 1, Error::<T>::MaxOrdersPerMarketExceeded);
+        Markets::<T>::insert(market, record);
+        let settled = Settled::default();
+        let order =
+            OrderRecord { owner: owner.clone(), device, market, index, side, quantity, limit, held, storage_deposit, settled };
+        Self::list(id, &order)?;
+        Orders::<T>::insert(id, order);
+        Self::deposit_event(Event::OrderPlaced { order: id, owner, device, market, side, quantity, limit, held });
+        Ok(())
+    }
+
+    /// See [`Pallet::cancel_order`]. Writes one page of the book: the entry keeps its place and offers nothing any more.
+    pub(crate) fn do_cancel_order(owner: T::AccountId, id: OrderId) -> DispatchResult {
+        let order = Orders::<T>::get(id).ok_or(Error::<T>::OrderNotFound)?;
+        ensure!(order.owner == owner, Error::<T>::NoPermission);
+        ensure!(Self::now() < Self::gate_of(order.market.period), Error::<T>::GateClosed);
+        Self::mutate_entry(order.market, order.index, |entry| entry.quantity = Wh::ZERO).ok_or(Error::<T>::OrderNotFound)?;
+        Commitments::<T>::try_mutate(order.market.period, order.device, |commitment| {
+            let commitment = commitment.as_mut().ok_or(Error::<T>::OrderNotFound)?;
+            commitment.orders.retain(|listed| *listed != id);
+            let total = commitment.total(order.side);
+            *total = total.checked_sub(order.quantity).ok_or(ArithmeticError::Underflow)?;
+            Ok::<(), DispatchError>(())
+        })?;
+        Self::remove_order(id, &order)?;
+        Self::deposit_event(Event::OrderCancelled { order: id });
+        Ok(())
+    }
+
+    /// Remove an order from all indices but its commitment, release everything that is held for it, and return how much that was without
+    /// the storage deposit.
+    pub(crate) fn remove_order(id: OrderId, order: &OrderRecordOf<T>) -> Result<Balance, DispatchError> {
+        Self::release_held(hold_of(order.side), &order.owner, order.held)?;
+        Self::release_held(HoldReason::OrderDeposit, &order.owner, order.storage_deposit)?;
+        Orders::<T>::remove(id);
+        OrdersOf::<T>::remove(&order.owner, id);
+        OrderCount::<T>::mutate_exists(&order.owner, one_less);
+        OpenOrders::<T>::mutate_exists(order.device, one_less);
+        Ok(order.held)
+    }
+
+    /// Hold what is free. Funds under a freeze or a vesting schedule are refused: what is held may be paid to others, and would be a way
+    /// around it.
+    pub(crate) fn hold(reason: HoldReason, who: &T::AccountId, amount: Balance) -> DispatchResult {
+        if amount.is_zero() {
+            return Ok(());
+        }
+        let free = T::Currency::reducible_balance(who, Preservation::Protect, Fortitude::Polite);
+        ensure!(free >= amount, TokenError::FundsUnavailable);
+        T::Currency::hold(&reason.into(), who, amount)
+    }
+
+    /// Release to whom it is held for.
+    pub(crate) fn release_held(reason: HoldReason, who: &T::AccountId, amount: Balance) -> DispatchResult {
+        if amount.is_zero() {
+            return Ok(());
+        }
+        T::Currency::release(&reason.into(), who, amount, Precision::Exact).map(|_| ())
+    }
+
+    /// Pay from a hold, and return what arrived. If the payee cannot receive it, nothing does: it is released to the payer, so that
+    /// neither the payment nor anything behind it is stuck.
+    ///
+    /// A freeze that came over the funds after they were held does not stop it: they were promised before.
+    pub(crate) fn transfer_held(
+        reason: HoldReason,
+        payer: &T::AccountId,
+        payee: &T::AccountId,
+        amount: Balance,
+    ) -> Result<Balance, DispatchError> {
+        if amount.is_zero() {
+            return Ok(0);
+        }
+        if T::Currency::can_deposit(payee, amount, Provenance::Extant).into_result().is_err() {
+            Self::release_held(reason, payer, amount)?;
+            Self::deposit_event(Event::PaymentReturned { payer: payer.clone(), payee: payee.clone(), amount });
+            return Ok(0);
+        }
+        let (precision, mode, force) = (Precision::Exact, Restriction::Free, Fortitude::Force);
+        T::Currency::transfer_on_hold(&reason.into(), payer, payee, amount, precision, mode, force)
+    }
+
+    /// Whether a period's markets take orders now.
+    fn ensure_open(period: Period) -> DispatchResult {
+        let opening = period.start().saturating_sub(T::Horizon::get());
+        ensure!(Self::now() >= opening, Error::<T>::TooEarly);
+        ensure!(Self::now() < Self::gate_of(period), Error::<T>::GateClosed);
+        Ok(())
+    }
+
+    fn next_order() -> Result<OrderId, ArithmeticError> {
+        NextOrderId::<T>::try_mutate(|next| {
+            let id = *next;
+            *next = id.ensure_add(1)?;
+            Ok(id)
+        })
+    }
+
+    /// Note an order with its metering point's others of the period, if the nameplate allows it beside them (attacks 12 and 13).
+    fn commit(
+        period: Period,
+        device: DeviceId,
+        point: &MeteringPoint<T::AccountId>,
+        order: OrderId,
+        side: Side,
+        quantity: Wh,
+    ) -> DispatchResult {
+        let watts = match side {
+            Side::Buy => point.load_capacity_w,
+            Side::Sell => point.generation_capacity_w,
+        };
+        let capacity = Wh(u64::from(watts) / PERIODS_PER_HOUR);
+        let mut commitment = Commitments::<T>::get(period, device).unwrap_or_default();
+        ensure!(commitment.placed < MAX_ORDERS_PER_POINT, Error::<T>::MaxOrdersPerPointExceeded);
+        let total = commitment.total(side);
+        *total = total.checked_add(quantity).filter(|total| *total <= capacity).ok_or(Error::<T>::CapacityExceeded)?;
+        commitment.placed = commitment.placed.ensure_add(1)?;
+        commitment.orders.try_push(order).map_err(|_| Error::<T>::MaxOrdersPerPointExceeded)?;
+        Commitments::<T>::insert(period, device, commitment);
+        Ok(())
+    }
+
+    /// Count an order with its owner and its metering point.
+    fn list(id: OrderId, order: &OrderRecordOf<T>) -> DispatchResult {
+        OrderCount::<T>::try_mutate(&order.owner, |count| {
+            ensure!(*count < T::MaxOrdersPerOwner::get(), Error::<T>::MaxOrdersPerOwnerExceeded);
+            *count = count.ensure_add(1)?;
+            Ok::<(), DispatchError>(())
+        })?;
+        OpenOrders::<T>::try_mutate(order.device, |count| {
+            *count = count.ensure_add(1)?;
+            Ok::<(), ArithmeticError>(())
+        })?;
+        OrdersOf::<T>::insert(&order.owner, id, ());
+        Ok(())
+    }
+}
+
+impl CommitmentRecord {
+    /// What its orders of a side come to.
+    fn total(&mut self, side: Side) -> &mut Wh {
+        match side {
+            Side::Buy => &mut self.bid,
+            Side::Sell => &mut self.offered,
+        }
+    }
+}
+
+/// What an order holds for each Wh, in planck: the most that it can come to.
+fn rate(market: &MarketRecord, side: Side, limit: PricePerWh) -> Result<PricePerWh, ArithmeticError> {
+    match side {
+        Side::Buy => limit.ensure_add(market.fee),
+        Side::Sell => Ok(market.deposit_per_wh),
+    }
+}
+
+/// A count without one; an entry of none is removed.
+fn one_less(count: &mut Option<u32>) {
+    *count = count.and_then(|count| count.checked_sub(1)).filter(|count| *count > 0);
+}

@@ -1,0 +1,364 @@
+//! How what was delivered is paid and counted, metering point by metering point and trade by trade.
+
+use crate::{
+    settlement::{pay, share, shortfall, Shortfall},
+    *,
+};
+use alloc::vec::Vec;
+use frame_support::pallet_prelude::*;
+use sp_runtime::{
+    traits::{EnsureAdd, EnsureAddAssign, EnsureSub, EnsureSubAssign},
+    ArithmeticError,
+};
+use uen_primitives::{
+    Balance, CommunitySales, Day, DeviceId, MarketId, MeteringPoints, OpenPositions, OrderId, Period, PricePerWh, Product, Side,
+    Wh,
+};
+
+/// How far a step came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Progress {
+    /// Trades that it paid or counted.
+    pub trades: u32,
+    /// Whether nothing is left of the metering point.
+    pub is_done: bool,
+}
+
+impl Progress {
+    /// There was nothing to do.
+    pub const NOTHING: Self = Self { trades: 0, is_done: true };
+}
+
+/// An offer's fill in one market.
+#[derive(Clone, Copy, Debug)]
+struct Sale {
+    /// The seller's order.
+    order: OrderId,
+    /// Where it was filled.
+    market: MarketId,
+    /// Its position in the book.
+    index: u32,
+    /// Number of its first trade.
+    first_trade: u32,
+    /// How many trades it has.
+    trades: u32,
+    /// What was sold.
+    sold: Wh,
+}
+
+impl<T: Config> Pallet<T> {
+    /// Settle what a metering point sold, if that can be done yet.
+    pub(crate) fn do_settle(period: Period, device: DeviceId) -> DispatchResultWithPostInfo {
+        let commitment = Commitments::<T>::get(period, device).ok_or(Error::<T>::NothingToSettle)?;
+        ensure!(Self::now() >= Self::settlement_due(period), Error::<T>::OutsideWindow);
+        ensure!(commitment.is_to_settle(), Error::<T>::NothingToSettle);
+        let is_due = Self::now() >= Self::settlement_deadline(period) || T::Meters::metered(&device, period).is_complete;
+        ensure!(is_due, Error::<T>::NotMetered);
+        let progress = Self::settle_point(period, device, T::MaxTradesPerStep::get())?;
+        Ok(Some(T::WeightInfo::settle(progress.trades)).into())
+    }
+
+    /// Pay at most `max_trades` of the trades in which a metering point sold, with what its meter says by now.
+    ///
+    /// # Errors
+    /// Only if the books are out of order.
+    pub(crate) fn settle_point(period: Period, device: DeviceId, max_trades: u32) -> Result<Progress, DispatchError> {
+        let mut commitment = Commitments::<T>::get(period, device).ok_or(Error::<T>::NothingToSettle)?;
+        let mut left = max_trades;
+        for (id, mut order) in Self::offers_of(&commitment) {
+            for sale in Self::sales_of(id, &order) {
+                if !Self::settle_sale(sale, &mut order, &mut commitment.green_delivered, &mut left)? {
+                    Orders::<T>::insert(id, order);
+                    Commitments::<T>::insert(period, device, commitment);
+                    return Ok(Progress { trades: max_trades, is_done: false });
+                }
+            }
+            Orders::<T>::insert(id, order);
+        }
+        commitment.stage = CommitmentStage::Settled;
+        Commitments::<T>::insert(period, device, commitment);
+        Ok(Progress { trades: max_trades.saturating_sub(left), is_done: true })
+    }
+
+    /// Pay the trades of a sale as long as any are `left` of this step, and return whether all are paid.
+    fn settle_sale(
+        sale: Sale,
+        order: &mut OrderRecordOf<T>,
+        green_delivered: &mut Wh,
+        left: &mut u32,
+    ) -> Result<bool, DispatchError> {
+        let mut record = Markets::<T>::get(sale.market).ok_or(Error::<T>::MarketNotFound)?;
+        let mut delivery = match Deliveries::<T>::get(sale.market, sale.index) {
+            Some(delivery) => delivery,
+            // The first trade follows at once.
+            None if *left == 0 => return Ok(false),
+            None => Self::deliver(sale, order, &record, green_delivered)?,
+        };
+        if delivery.paid_trades == sale.trades {
+            return Ok(true);
+        }
+        while delivery.paid_trades < sale.trades {
+            let Some(rest) = left.checked_sub(1) else { break };
+            *left = rest;
+            Self::settle_trade(sale, order, &mut delivery, &mut record)?;
+        }
+        let is_paid = delivery.paid_trades == sale.trades;
+        if is_paid {
+            record.unsettled.ensure_sub_assign(1)?;
+        }
+        Deliveries::<T>::insert(sale.market, sale.index, delivery);
+        Markets::<T>::insert(sale.market, record);
+        Ok(is_paid)
+    }
+
+    /// Take what a sale delivers from what the device exported, and see what the shortfall costs. Green is what was generated: what comes
+    /// out of a store beside the panels is not (attack 16).
+    fn deliver(
+        sale: Sale,
+        order: &OrderRecordOf<T>,
+        record: &MarketRecord,
+        green_delivered: &mut Wh,
+    ) -> Result<DeliveryRecord, DispatchError> {
+        let Sale { order: id, market, sold, .. } = sale;
+        let is_green = market.product == Product::Green;
+        let wanted = if is_green {
+            sold.min(T::Meters::metered(&order.device, market.period).green.saturating_sub(*green_delivered))
+        } else {
+            sold
+        };
+        let delivered = T::Meters::deliver(&order.device, market.period, wanted)?;
+        if is_green {
+            *green_delivered = green_delivered.checked_add(delivered).ok_or(ArithmeticError::Overflow)?;
+        }
+        let imbalance_price = Self::imbalance_price(market.zone, market.period);
+        let deposit = pay(sold, Self::deposit_rate(order)?);
+        let Shortfall { delivered, penalty, .. } = shortfall(sold, delivered, record.price(), imbalance_price, deposit)?;
+        Delivered::<T>::try_mutate(|all| {
+            *all = all.checked_add(delivered).ok_or(ArithmeticError::Overflow)?;
+            Ok::<_, DispatchError>(())
+        })?;
+        Self::deposit_event(Event::DeliverySettled { order: id, market, sold, delivered, penalty });
+        Ok(DeliveryRecord { sold, delivered, penalty, ..Default::default() })
+    }
+
+    /// Pay the next trade of a sale: the buyer pays for its part of the delivery and the grid fees, gets the rest of its money back, and
+    /// its part of the penalty.
+    fn settle_trade(
+        sale: Sale,
+        seller: &mut OrderRecordOf<T>,
+        delivery: &mut DeliveryRecord,
+        record: &mut MarketRecord,
+    ) -> DispatchResult {
+        let Sale { order: sell_order, market, .. } = sale;
+        let trade = sale.first_trade.ensure_add(delivery.paid_trades)?;
+        let (TradeRecord { quantity, sold_before, .. }, buy_order, mut buyer) = Self::purchase(market, trade)?;
+        let delivered = delivery.part(sold_before, quantity)?;
+        let undelivered = quantity.checked_sub(delivered).ok_or(ArithmeticError::Underflow)?;
+        let penalty = share(delivery.penalty, sold_before, quantity, sale.sold)?;
+
+        let paid = pay(delivered, record.price());
+        Self::transfer_held(HoldReason::Escrow, &buyer.owner, &seller.owner, paid)?;
+        let mut fees: Balance = 0;
+        let mut refunded = pay(undelivered, record.price());
+        for (zone, fee) in Self::fee_path(buyer.market.zone, market) {
+            let operator = Zones::<T>::get(zone).ok_or(Error::<T>::ZoneNotFound)?.terms.operator;
+            let amount = pay(delivered, fee);
+            Self::transfer_held(HoldReason::Escrow, &buyer.owner, &operator, amount)?;
+            fees.ensure_add_assign(amount)?;
+            refunded.ensure_add_assign(pay(undelivered, fee))?;
+        }
+        Self::release_held(HoldReason::Escrow, &buyer.owner, refunded)?;
+        Self::transfer_held(HoldReason::DeliveryDeposit, &seller.owner, &buyer.owner, penalty)?;
+
+        buyer.held = buyer.held.ensure_sub(paid)?.ensure_sub(fees)?.ensure_sub(refunded)?;
+        seller.held.ensure_sub_assign(penalty)?;
+        buyer.settled.note(delivered, paid, fees, penalty)?;
+        seller.settled.note(delivered, paid, 0, penalty)?;
+        record.totals.note(delivered, paid, fees, penalty)?;
+        delivery.paid_trades.ensure_add_assign(1)?;
+        Orders::<T>::insert(buy_order, buyer);
+        Self::deposit_event(Event::TradeSettled {
+            market,
+            trade,
+            buy_order,
+            sell_order,
+            quantity,
+            delivered,
+            paid,
+            fees,
+            refunded,
+            penalty,
+        });
+        Ok(())
+    }
+
+    /// Count at most `max_trades` of the trades in which a metering point sold, for energy mining: what unrelated buyers can have
+    /// consumed, up to what the device shared.
+    ///
+    /// # Errors
+    /// Only if the books are out of order.
+    pub(crate) fn count_point(period: Period, device: DeviceId, max_trades: u32) -> Result<Progress, DispatchError> {
+        let mut commitment = Commitments::<T>::get(period, device).ok_or(Error::<T>::NothingToSettle)?;
+        let shared = T::Meters::metered(&device, period).mineable_shared;
+        let mut left = max_trades;
+        let mut is_done = true;
+        'all: for (id, order) in Self::offers_of(&commitment) {
+            for sale in Self::sales_of(id, &order) {
+                is_done = Self::count_sale(sale, &order, shared, &mut commitment.counted, &mut left)?;
+                if !is_done {
+                    break 'all;
+                }
+            }
+        }
+        if is_done {
+            commitment.stage = CommitmentStage::Counted;
+            // What was disputed may not have been counted at all: nothing is taken that is not there.
+            commitment.counted = commitment.counted.saturating_sub(commitment.taken_back);
+            Self::note_community_sale(period, device, commitment.counted)?;
+        }
+        Commitments::<T>::insert(period, device, commitment);
+        Ok(Progress { trades: max_trades.saturating_sub(left), is_done })
+    }
+
+    /// Add to what a device sold on the day of `period`.
+    fn note_community_sale(period: Period, device: DeviceId, quantity: Wh) -> DispatchResult {
+        if quantity > Wh::ZERO {
+            let sold = CommunitySold::<T>::get(period.day(), device).checked_add(quantity).ok_or(ArithmeticError::Overflow)?;
+            CommunitySold::<T>::insert(period.day(), device, sold);
+            Self::deposit_event(Event::CommunitySaleCounted { device, period, quantity });
+        }
+        Ok(())
+    }
+
+    /// Count the trades of a sale as long as any are `left` of this step, and return whether all are counted.
+    fn count_sale(
+        sale: Sale,
+        seller: &OrderRecordOf<T>,
+        shared: Wh,
+        counted: &mut Wh,
+        left: &mut u32,
+    ) -> Result<bool, DispatchError> {
+        let mut delivery = Deliveries::<T>::get(sale.market, sale.index).ok_or(Error::<T>::NotSettled)?;
+        if delivery.counted_trades == sale.trades {
+            return Ok(true);
+        }
+        while delivery.counted_trades < sale.trades {
+            let Some(rest) = left.checked_sub(1) else { break };
+            *left = rest;
+            let trade = sale.first_trade.ensure_add(delivery.counted_trades)?;
+            let (TradeRecord { quantity, sold_before, .. }, _, buyer) = Self::purchase(sale.market, trade)?;
+            let delivered = delivery.part(sold_before, quantity)?;
+            let available = delivered.min(shared.saturating_sub(*counted));
+            let explained = Self::match_import(sale.market.period, seller, &buyer, available)?;
+            *counted = counted.checked_add(explained).ok_or(ArithmeticError::Overflow)?;
+            delivery.counted_trades.ensure_add_assign(1)?;
+        }
+        Deliveries::<T>::insert(sale.market, sale.index, delivery);
+        Ok(delivery.counted_trades == sale.trades)
+    }
+
+    /// Use up to `wanted` of what a buyer's device imported to explain a purchase, and return how much that was: nothing if buyer and
+    /// seller are one (attack 15).
+    fn match_import(
+        period: Period,
+        seller: &OrderRecordOf<T>,
+        buyer: &OrderRecordOf<T>,
+        wanted: Wh,
+    ) -> Result<Wh, DispatchError> {
+        if buyer.owner == seller.owner || buyer.device == seller.device || wanted == Wh::ZERO {
+            return Ok(Wh::ZERO);
+        }
+        let mut commitment = Commitments::<T>::get(period, buyer.device).ok_or(Error::<T>::OrderNotFound)?;
+        let import = T::Meters::metered(&buyer.device, period).import;
+        let explained = wanted.min(import.saturating_sub(commitment.matched_import));
+        commitment.matched_import = commitment.matched_import.checked_add(explained).ok_or(ArithmeticError::Overflow)?;
+        Commitments::<T>::insert(period, buyer.device, commitment);
+        Ok(explained)
+    }
+
+    /// A trade, and the bid that it filled.
+    fn purchase(market: MarketId, number: u32) -> Result<(TradeRecord, OrderId, OrderRecordOf<T>), DispatchError> {
+        let trade = Self::trade(market, number).ok_or(Error::<T>::TradeNotFound)?;
+        let id = Self::entry(market, trade.buy).ok_or(Error::<T>::OrderNotFound)?.order;
+        let order = Orders::<T>::get(id).ok_or(Error::<T>::OrderNotFound)?;
+        Ok((trade, id, order))
+    }
+
+    /// The offers of a commitment, in the order of their numbers.
+    fn offers_of(commitment: &CommitmentRecord) -> Vec<(OrderId, OrderRecordOf<T>)> {
+        let orders = commitment.orders.iter().filter_map(|id| Some((*id, Orders::<T>::get(id)?)));
+        orders.filter(|(_, order)| order.side == Side::Sell).collect()
+    }
+
+    /// What an offer sold, in the order of the markets that it passed.
+    fn sales_of(id: OrderId, order: &OrderRecordOf<T>) -> Vec<Sale> {
+        let filled = Self::fills_of(order).into_iter().filter(|(_, _, entry)| entry.filled > Wh::ZERO);
+        let sale = |(market, index, entry): (MarketId, u32, BookEntry)| {
+            let BookEntry { first_trade, trades, filled, .. } = entry;
+            Sale { order: id, market, index, first_trade, trades, sold: filled }
+        };
+        filled.map(sale).collect()
+    }
+
+    /// The deposit for each Wh that an offer may sell, in planck: that of the market in which it was placed.
+    pub(crate) fn deposit_rate(order: &OrderRecordOf<T>) -> Result<PricePerWh, DispatchError> {
+        Ok(Markets::<T>::get(order.market).ok_or(Error::<T>::MarketNotFound)?.deposit_per_wh)
+    }
+}
+
+impl DeliveryRecord {
+    /// What was delivered in a trade of `quantity` when `sold_before` was sold in those before it. See [`share`].
+    pub(crate) fn part(&self, sold_before: Wh, quantity: Wh) -> Result<Wh, ArithmeticError> {
+        let part = share(self.delivered.0.into(), sold_before, quantity, self.sold)?;
+        part.try_into().map(Wh).map_err(|_| ArithmeticError::Overflow)
+    }
+}
+
+impl CommitmentRecord {
+    /// Whether it sold anything that is not settled.
+    pub(crate) fn is_to_settle(&self) -> bool {
+        self.stage == CommitmentStage::Released && self.offered > Wh::ZERO
+    }
+}
+
+impl MarketRecord {
+    /// The uniform price, in planck per Wh; 0 if nothing was traded.
+    pub(crate) fn price(&self) -> PricePerWh {
+        match self.stage {
+            MarketStage::Cleared(clearing) => clearing.price,
+            MarketStage::Open | MarketStage::Cancelled => 0,
+        }
+    }
+}
+
+impl Settled {
+    /// Add a trade.
+    fn note(&mut self, delivered: Wh, paid: Balance, fees: Balance, penalty: Balance) -> Result<(), ArithmeticError> {
+        self.delivered = self.delivered.checked_add(delivered).ok_or(ArithmeticError::Overflow)?;
+        self.paid.ensure_add_assign(paid)?;
+        self.fees.ensure_add_assign(fees)?;
+        self.penalty.ensure_add_assign(penalty)
+    }
+}
+
+impl MarketTotals {
+    /// Add a trade.
+    fn note(&mut self, delivered: Wh, paid: Balance, fees: Balance, penalty: Balance) -> Result<(), ArithmeticError> {
+        self.delivered = self.delivered.checked_add(delivered).ok_or(ArithmeticError::Overflow)?;
+        self.paid.ensure_add_assign(paid)?;
+        self.fees.ensure_add_assign(fees)?;
+        self.penalties.ensure_add_assign(penalty)
+    }
+}
+
+impl<T: Config> CommunitySales for Pallet<T> {
+    fn settled(device: &DeviceId, day: Day) -> Wh {
+        CommunitySold::<T>::get(day, device)
+    }
+}
+
+impl<T: Config> OpenPositions for Pallet<T> {
+    fn any(device: &DeviceId) -> bool {
+        OpenOrders::<T>::get(device) > 0
+    }
+}

@@ -1,0 +1,342 @@
+//! The steps that the chain takes by itself, besides settlement: clear, release, finalise and clean up.
+
+use crate::{
+    clearing::{clear, trades, LimitOrder, Matched, Trade},
+    settlement::pay,
+    tick_impls::{MAX_PAGES_PER_STEP, MAX_PRUNED_PER_STEP},
+    *,
+};
+use alloc::vec::Vec;
+use frame_support::pallet_prelude::*;
+use sp_runtime::{
+    traits::{EnsureAdd, EnsureAddAssign, EnsureSub},
+    ArithmeticError,
+};
+use uen_primitives::{Balance, DeviceId, MarketId, OrderId, Period, PricePerWh, Side, Wh, PERIODS_PER_DAY};
+
+/// An entry that goes on to another market: its position here, and itself there.
+type Cascaded = (usize, BookEntry);
+
+impl<T: Config> Pallet<T> {
+    /// Clear a market, and pass on what is left of its orders.
+    ///
+    /// # Errors
+    /// If the volume or a number does not fit; the market cannot be cleared then.
+    pub(crate) fn clear_market(market: MarketId) -> DispatchResult {
+        let mut record = Markets::<T>::get(market).ok_or(Error::<T>::MarketNotFound)?;
+        let entries = record.entries;
+        let mut book = Self::book(market, entries);
+        // Both sides have the whole book, the other side's quantities zero, so that positions are those in the book.
+        let (buys, sells) = (orders_on(Side::Buy, &book), orders_on(Side::Sell, &book));
+        let mut clearing = Clearing::default();
+        if let Some(matched) = clear(&buys, &sells)? {
+            let trades = trades(&buys, &sells, &matched)?;
+            clearing = Clearing {
+                price: matched.price,
+                lowest: matched.lowest,
+                highest: matched.highest,
+                volume: matched.volume,
+                trades: count(trades.len())?,
+            };
+            note_fills(&mut book, &matched);
+            let trades = note_trades(&mut book, &trades)?;
+            Self::put_trades(market, &trades);
+        }
+        Self::cascade(market, &mut book)?;
+        Self::put_book(market, &book);
+        record.unsettled = count(book.iter().filter(|e| e.side == Side::Sell && e.filled > Wh::ZERO).count())?;
+        record.stage = MarketStage::Cleared(clearing);
+        Markets::<T>::insert(market, record);
+        Self::deposit_event(Event::MarketCleared { market, entries, clearing });
+        Ok(())
+    }
+
+    /// A market that was not cleared before its period began: what its orders hold is released with the rest of the period.
+    pub(crate) fn cancel_market(market: MarketId) {
+        Markets::<T>::mutate_extant(market, |record| record.stage = MarketStage::Cancelled);
+        Self::deposit_event(Event::MarketCancelled { market });
+    }
+
+    /// Pass on what a market left unfilled, each order to its next market, as long as there is room.
+    fn cascade(market: MarketId, book: &mut [BookEntry]) -> DispatchResult {
+        let mut targets = Vec::new();
+        for (side, green) in [(Side::Buy, false), (Side::Buy, true), (Side::Sell, true), (Side::Sell, false)] {
+            if let Some(target) = Self::next_market(market, side, green) {
+                targets.push((side, green, target));
+            }
+        }
+        let mut done = Vec::new();
+        for (_, _, target) in &targets {
+            if done.contains(target) {
+                continue;
+            }
+            done.push(*target);
+            let goes_there = |entry: &BookEntry| targets.contains(&(entry.side, entry.green, *target));
+            Self::cascade_to(*target, market, book, goes_there)?;
+        }
+        Ok(())
+    }
+
+    /// Pass on what is left of the orders that go to `target`, in the order of their arrival.
+    fn cascade_to(
+        target: MarketId,
+        market: MarketId,
+        book: &mut [BookEntry],
+        goes_there: impl Fn(&BookEntry) -> bool,
+    ) -> DispatchResult {
+        let Some(zone) = Zones::<T>::get(target.zone) else { return Ok(()) };
+        let known = Markets::<T>::get(target);
+        let is_above = target.zone != market.zone;
+        // A closed zone takes no orders of others and opens no market; what was placed in it goes on where there is one.
+        if !zone.terms.is_open && (is_above || known.is_none()) {
+            return Ok(());
+        }
+        // A buyer pays the fee of every zone on the way, and no more in all than it bade.
+        let fee = if is_above { known.map_or(zone.terms.fee, |record| record.fee) } else { 0 };
+        let going: Vec<Cascaded> = book
+            .iter()
+            .enumerate()
+            .filter(|(_, entry)| goes_there(entry))
+            .filter_map(|(position, entry)| Some((position, passed_on(entry, fee)?)))
+            .collect();
+        if going.is_empty() {
+            return Ok(());
+        }
+        let Ok(mut record) = Self::open_market(target, &zone) else { return Ok(()) };
+        let first = record.entries;
+        let entries: Vec<BookEntry> = going.iter().map(|(_, entry)| *entry).collect();
+        let fitted = Self::append(target, &mut record, &entries);
+        Markets::<T>::insert(target, record);
+        for (index, (position, _)) in (first..first.ensure_add(fitted)?).zip(going) {
+            if let Some(entry) = book.get_mut(position) {
+                entry.cascaded_to = Some(index);
+            }
+        }
+        Ok(())
+    }
+
+    /// Release what a metering point's fills do not need, and remove its orders that have none.
+    ///
+    /// # Errors
+    /// Only if the books are out of order.
+    pub(crate) fn release(period: Period, device: DeviceId) -> DispatchResult {
+        let Some(mut commitment) = Commitments::<T>::get(period, device) else { return Ok(()) };
+        let mut kept = BoundedVec::new();
+        let (mut sold, mut bought) = (Wh::ZERO, Wh::ZERO);
+        for id in commitment.orders {
+            let order = Orders::<T>::get(id).ok_or(Error::<T>::OrderNotFound)?;
+            let total = match order.side {
+                Side::Buy => &mut bought,
+                Side::Sell => &mut sold,
+            };
+            let traded = Self::release_order(id, order)?;
+            *total = total.checked_add(traded).ok_or(ArithmeticError::Overflow)?;
+            if traded > Wh::ZERO {
+                // There were as many before.
+                kept.try_push(id).map_err(|_| DispatchError::Exhausted)?;
+            }
+        }
+        if kept.is_empty() {
+            Commitments::<T>::remove(period, device);
+            return Ok(());
+        }
+        commitment.orders = kept;
+        commitment.offered = sold;
+        commitment.bid = bought;
+        commitment.stage = CommitmentStage::Released;
+        Commitments::<T>::insert(period, device, commitment);
+        Ok(())
+    }
+
+    /// Release what an order's fills do not need, or all and the order if it has none, and return what it traded.
+    fn release_order(id: OrderId, mut order: OrderRecordOf<T>) -> Result<Wh, DispatchError> {
+        let mut traded = Wh::ZERO;
+        let mut held: Balance = 0;
+        for (market, _, entry) in Self::fills_of(&order) {
+            let quantity = entry.filled;
+            if quantity == Wh::ZERO {
+                continue;
+            }
+            let price = Markets::<T>::get(market).ok_or(Error::<T>::MarketNotFound)?.price();
+            traded = traded.checked_add(quantity).ok_or(ArithmeticError::Overflow)?;
+            held.ensure_add_assign(Self::needed(&order, market, quantity, price)?)?;
+            Self::deposit_event(Event::OrderFilled { order: id, market, quantity, price });
+        }
+        let released = order.held.ensure_sub(held)?;
+        if traded == Wh::ZERO {
+            Self::remove_order(id, &order)?;
+            Self::deposit_event(Event::OrderReleased { order: id, traded, released, held });
+            Self::deposit_event(Event::OrderClosed { order: id, settled: order.settled });
+            return Ok(traded);
+        }
+        Self::release_held(hold_of(order.side), &order.owner, released)?;
+        order.held = held;
+        order.settled.traded = traded;
+        Orders::<T>::insert(id, order);
+        Self::deposit_event(Event::OrderReleased { order: id, traded, released, held });
+        Ok(traded)
+    }
+
+    /// What an order needs for a fill: price and grid fees, or the deposit.
+    pub(crate) fn needed(
+        order: &OrderRecordOf<T>,
+        market: MarketId,
+        quantity: Wh,
+        price: PricePerWh,
+    ) -> Result<Balance, DispatchError> {
+        match order.side {
+            Side::Sell => Ok(pay(quantity, Self::deposit_rate(order)?)),
+            Side::Buy => {
+                let mut needed = pay(quantity, price);
+                for (_, fee) in Self::fee_path(order.market.zone, market) {
+                    needed.ensure_add_assign(pay(quantity, fee))?;
+                }
+                Ok(needed)
+            }
+        }
+    }
+
+    /// Close a metering point's orders and release what is left of their holds. While a dispute is open its orders stay, for the seller's
+    /// deposit; the settlement of its sales goes, as the pages of the books will.
+    ///
+    /// # Errors
+    /// Only if the books are out of order.
+    pub(crate) fn finalise(period: Period, device: DeviceId) -> DispatchResult {
+        let Some(commitment) = Commitments::<T>::get(period, device) else { return Ok(()) };
+        for id in &commitment.orders {
+            let order = Orders::<T>::get(id).ok_or(Error::<T>::OrderNotFound)?;
+            if order.side == Side::Sell {
+                Self::fills_of(&order).iter().for_each(|(market, index, _)| Deliveries::<T>::remove(market, index));
+            }
+            if commitment.disputes == 0 {
+                Self::remove_order(*id, &order)?;
+                Self::deposit_event(Event::OrderClosed { order: *id, settled: order.settled });
+            }
+        }
+        if commitment.disputes == 0 {
+            Commitments::<T>::remove(period, device);
+        }
+        Ok(())
+    }
+
+    /// Close a metering point's orders if all that kept them was a dispute that is over now.
+    ///
+    /// # Errors
+    /// Only if the books are out of order.
+    pub(crate) fn finalise_late(period: Period, device: DeviceId) -> DispatchResult {
+        let cursor = Agendas::<T>::get().unwrap_or_default().finalise;
+        let is_passed = period < cursor.period || (period == cursor.period && cursor.last.is_some_and(|last| device <= last));
+        if is_passed {
+            Self::finalise(period, device)?;
+        }
+        Ok(())
+    }
+
+    /// Remove some pages of a market's book and trades, and return how many they were: fewer than [`MAX_PAGES_PER_STEP`] are the last.
+    pub(crate) fn remove_pages(market: MarketId) -> u32 {
+        let mut left = MAX_PAGES_PER_STEP;
+        let pages: Vec<u32> = Book::<T>::iter_key_prefix(market).take(size(left)).collect();
+        pages.iter().for_each(|page| Book::<T>::remove(market, page));
+        left = left.saturating_sub(pages.len().try_into().unwrap_or(left));
+        let pages: Vec<u32> = Trades::<T>::iter_key_prefix(market).take(size(left)).collect();
+        pages.iter().for_each(|page| Trades::<T>::remove(market, page));
+        left = left.saturating_sub(pages.len().try_into().unwrap_or(left));
+        MAX_PAGES_PER_STEP.saturating_sub(left)
+    }
+
+    /// Remove a market and its disputes, and return how many entries of the history these were: [`MAX_PRUNED_PER_STEP`] if there are
+    /// more.
+    pub(crate) fn prune_market(market: MarketId) -> u32 {
+        let disputes: Vec<u32> = Disputes::<T>::iter_key_prefix(market).take(size(MAX_PRUNED_PER_STEP)).collect();
+        disputes.iter().for_each(|trade| Disputes::<T>::remove(market, trade));
+        let pruned = disputes.len().try_into().unwrap_or(MAX_PRUNED_PER_STEP);
+        if pruned < MAX_PRUNED_PER_STEP {
+            Markets::<T>::remove(market);
+            ImbalancePrices::<T>::remove(market.period, market.zone);
+        }
+        pruned
+    }
+
+    /// Remove what was sold on the day that a period ends, and return how many entries of the history these were:
+    /// [`MAX_PRUNED_PER_STEP`] if there may be more.
+    pub(crate) fn prune_day(period: Period) -> u32 {
+        if !ends_day(period) {
+            return 0;
+        }
+        let day = period.day();
+        let devices: Vec<DeviceId> = CommunitySold::<T>::iter_key_prefix(day).take(size(MAX_PRUNED_PER_STEP)).collect();
+        devices.iter().for_each(|device| CommunitySold::<T>::remove(day, device));
+        devices.len().try_into().unwrap_or(MAX_PRUNED_PER_STEP)
+    }
+}
+
+/// Whether it is the last period of its day.
+pub(crate) fn ends_day(period: Period) -> bool {
+    period.0 % PERIODS_PER_DAY == PERIODS_PER_DAY.saturating_sub(1)
+}
+
+/// What is held for an order of a side, besides its storage.
+pub(crate) fn hold_of(side: Side) -> HoldReason {
+    match side {
+        Side::Buy => HoldReason::Escrow,
+        Side::Sell => HoldReason::DeliveryDeposit,
+    }
+}
+
+fn size(count: u32) -> usize {
+    usize::try_from(count).unwrap_or(usize::MAX)
+}
+
+fn count(size: usize) -> Result<u32, ArithmeticError> {
+    u32::try_from(size).map_err(|_| ArithmeticError::Overflow)
+}
+
+/// The book as a side of it sees clearing.
+fn orders_on(side: Side, book: &[BookEntry]) -> Vec<LimitOrder> {
+    let quantity = |entry: &BookEntry| if entry.side == side { entry.quantity } else { Wh::ZERO };
+    book.iter().map(|entry| LimitOrder { quantity: quantity(entry), limit: entry.limit }).collect()
+}
+
+/// Note in the book what every order gets.
+fn note_fills(book: &mut [BookEntry], matched: &Matched) {
+    for (entry, (bought, sold)) in book.iter_mut().zip(matched.buys.iter().zip(&matched.sells)) {
+        entry.filled = match entry.side {
+            Side::Buy => *bought,
+            Side::Sell => *sold,
+        };
+    }
+}
+
+/// Note in the book which trades every order has, and return them as they are stored.
+fn note_trades(book: &mut [BookEntry], trades: &[Trade]) -> Result<Vec<TradeRecord>, ArithmeticError> {
+    let mut records: Vec<TradeRecord> = Vec::with_capacity(trades.len());
+    for (number, trade) in (0u32..).zip(trades) {
+        let Trade { buy, sell, quantity } = *trade;
+        for position in [buy, sell] {
+            let entry = book.get_mut(size(position)).ok_or(ArithmeticError::Overflow)?;
+            if entry.trades == 0 {
+                entry.first_trade = number;
+            }
+            entry.trades = entry.trades.ensure_add(1)?;
+        }
+        // The trades of an offer follow each other.
+        let sold_before = match records.last() {
+            Some(last) if last.sell == sell => last.sold_before.checked_add(last.quantity).ok_or(ArithmeticError::Overflow)?,
+            _ => Wh::ZERO,
+        };
+        records.push(TradeRecord { buy, sell, quantity, sold_before });
+    }
+    Ok(records)
+}
+
+/// What is left of an order, in the market that it goes on to, whose fee comes out of a bid's limit; `None` if nothing is left, of the
+/// quantity or of the limit.
+fn passed_on(entry: &BookEntry, fee: PricePerWh) -> Option<BookEntry> {
+    let quantity = entry.quantity.checked_sub(entry.filled).filter(|rest| *rest > Wh::ZERO)?;
+    let limit = match entry.side {
+        Side::Buy => entry.limit.checked_sub(fee).filter(|limit| *limit > 0)?,
+        Side::Sell => entry.limit,
+    };
+    let BookEntry { order, side, green, .. } = *entry;
+    Some(BookEntry { order, side, green, quantity, limit, filled: Wh::ZERO, first_trade: 0, trades: 0, cascaded_to: None })
+}

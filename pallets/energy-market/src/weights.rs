@@ -1,0 +1,284 @@
+//! Weights of the calls and of the steps.
+//!
+//! These are estimates, composed below from the costs of their parts and meant to err upwards, until the benchmarks in
+//! `benchmarking.rs` were run on reference hardware; the result of that run replaces this file.
+
+use crate::{ENTRIES_PER_PAGE, MAX_CASCADE, MAX_ORDERS_PER_POINT, MAX_ZONE_DEPTH, TRADES_PER_PAGE};
+use core::marker::PhantomData;
+use frame_support::{
+    traits::Get,
+    weights::{constants::RocksDbWeight, RuntimeDbWeight, Weight},
+};
+
+/// Dispatch and everything else of a call or a step besides signatures, transfers and the database.
+const CALL_PS: u64 = 20_000_000;
+/// Checking any of the three kinds of signatures, in the host.
+const SIGNATURE_PS: u64 = 75_000_000;
+/// Paying, holding or releasing an amount, and its events.
+const TRANSFER_PS: u64 = 25_000_000;
+/// One order in clearing: decoding its entry, sorting it in, its fill and its trades, and encoding it again, here and in the market
+/// that it goes on to.
+const ENTRY_PS: u64 = 12_000_000;
+/// Decoding a page to look at one of its entries.
+const PAGE_PS: u64 = 5_000_000;
+/// Following an order, a trade or a removed entry, and its event.
+const ITEM_PS: u64 = 10_000_000;
+
+/// Proof of a path through a trie of millions, as the benchmarks count it.
+const PATH_PROOF: u64 = 2_475;
+/// Proof of an entry: its path, and 680 B for the largest (a zone, a device).
+const RECORD_PROOF: u64 = PATH_PROOF + 680;
+/// Proof of a page of a book: 64 entries of 47 B.
+const BOOK_PAGE_PROOF: u64 = PATH_PROOF + 3_010;
+/// Proof of a page of trades: 64 of 24 B.
+const TRADE_PAGE_PROOF: u64 = PATH_PROOF + 1_538;
+/// Proof of the list of the markets of a period: 512 of 6 B.
+const PERIOD_PROOF: u64 = PATH_PROOF + 3_078;
+
+/// What calls and steps take.
+pub trait WeightInfo {
+    /// [`crate::Call::create_zone`].
+    fn create_zone() -> Weight;
+    /// [`crate::Call::update_zone`].
+    fn update_zone() -> Weight;
+    /// [`crate::Call::place_order`], whatever the size of the book.
+    fn place_order() -> Weight;
+    /// [`crate::Call::cancel_order`].
+    fn cancel_order() -> Weight;
+    /// [`crate::Call::submit_imbalance_price`].
+    fn submit_imbalance_price() -> Weight;
+    /// [`crate::Call::dispute`], decided at once.
+    fn dispute() -> Weight;
+    /// [`crate::Call::resolve_dispute`].
+    fn resolve_dispute() -> Weight;
+    /// [`crate::Call::settle`], and the step that settles a metering point: paying `t` trades.
+    fn settle(t: u32) -> Weight;
+    /// Looking for what is due. [`crate::Call::advance`] takes no more than this and its steps.
+    fn look() -> Weight;
+    /// Clearing a market with `n` entries in its book.
+    fn clear(n: u32) -> Weight;
+    /// Cancelling a market.
+    fn cancel_market() -> Weight;
+    /// Releasing what the fills of `o` orders of a metering point do not need.
+    fn release(o: u32) -> Weight;
+    /// Counting `t` trades of a metering point for energy mining.
+    fn count(t: u32) -> Weight;
+    /// Closing `o` orders of a metering point.
+    fn finalise(o: u32) -> Weight;
+    /// Removing `p` pages of books and trades.
+    fn remove_pages(p: u32) -> Weight;
+    /// Removing `m` entries of the history of a period: markets, prices and disputes.
+    fn prune(m: u32) -> Weight;
+    /// Dismissing the oldest dispute.
+    fn dismiss() -> Weight;
+}
+
+/// Time besides the database.
+fn time(picoseconds: u64) -> Weight {
+    Weight::from_parts(picoseconds, 0)
+}
+
+/// So many payments, holds and releases.
+fn transfers(count: u64) -> Weight {
+    time(TRANSFER_PS.saturating_mul(count))
+}
+
+/// `reads` and `writes` of entries whose proof takes so many bytes; a path is proven once, whether it is read, written or both.
+fn storage(db: RuntimeDbWeight, proof: u64, reads: u64, writes: u64) -> Weight {
+    db.reads_writes(reads, writes).saturating_add(Weight::from_parts(0, proof.saturating_mul(reads.max(writes))))
+}
+
+/// [`storage`] of anything but pages and lists of markets.
+fn records(db: RuntimeDbWeight, reads: u64, writes: u64) -> Weight {
+    storage(db, RECORD_PROOF, reads, writes)
+}
+
+/// A call or a step that touches so many records.
+fn call(db: RuntimeDbWeight, reads: u64, writes: u64) -> Weight {
+    time(CALL_PS).saturating_add(records(db, reads, writes))
+}
+
+/// Reading so many pages of books, each for one of its entries.
+fn book_pages(db: RuntimeDbWeight, pages: u64) -> Weight {
+    time(PAGE_PS.saturating_mul(pages)).saturating_add(storage(db, BOOK_PAGE_PROOF, pages, 0))
+}
+
+/// The list of the markets of a period, read and written.
+fn period(db: RuntimeDbWeight) -> Weight {
+    time(PAGE_PS).saturating_add(storage(db, PERIOD_PROOF, 1, 1))
+}
+
+/// The fills of an order: an entry in each market that it can pass.
+fn fills(db: RuntimeDbWeight) -> Weight {
+    book_pages(db, MAX_CASCADE.into())
+}
+
+/// The zones that a fee can be paid to, and their markets.
+fn fee_path(db: RuntimeDbWeight) -> Weight {
+    records(db, 2, 0).saturating_mul(u64::from(MAX_ZONE_DEPTH).saturating_add(1))
+}
+
+/// What steps over the orders of a metering point have in common: the agenda, the clock and the markets of the period; the
+/// commitment and the key after it; the device and its hour.
+fn point(db: RuntimeDbWeight) -> Weight {
+    call(db, 6, 4).saturating_add(storage(db, PERIOD_PROOF, 1, 0))
+}
+
+/// All orders that a metering point can have in a period, with their fills, and the record of each fill's settlement.
+fn offers(db: RuntimeDbWeight) -> Weight {
+    let deliveries = records(db, 1, 1).saturating_mul(MAX_CASCADE.into());
+    let offer = records(db, 1, 1).saturating_add(fills(db)).saturating_add(deliveries);
+    offer.saturating_mul(MAX_ORDERS_PER_POINT.into())
+}
+
+/// One trade of a seller: its page, the bid's page and the bid.
+fn trade(db: RuntimeDbWeight) -> Weight {
+    time(ITEM_PS.saturating_add(PAGE_PS))
+        .saturating_add(storage(db, TRADE_PAGE_PROOF, 1, 0))
+        .saturating_add(book_pages(db, 1))
+        .saturating_add(records(db, 1, 1))
+}
+
+macro_rules! estimates {
+    ($db:expr) => {
+        /// The zone, its parent, and the number of zones; the zone and the number are written.
+        fn create_zone() -> Weight {
+            call($db, 3, 2)
+        }
+        /// The zone.
+        fn update_zone() -> Weight {
+            call($db, 1, 1)
+        }
+        /// Read: the clock, the device, the revoked certifiers, the zone, the fees of the zones above. Written too: the market, the
+        /// agenda, the commitment, the next number, the order, its place in its owner's list and the list's length, the device's
+        /// positions, account and holds of the owner; the last page of the book, the markets of the period.
+        fn place_order() -> Weight {
+            call($db, 14, 10)
+                .saturating_add(transfers(2))
+                .saturating_add(storage($db, BOOK_PAGE_PROOF, 1, 1))
+                .saturating_add(period($db))
+        }
+        /// The clock; written: the order, its place in its owner's list and the list's length, the device's positions, the
+        /// commitment, account and holds; its page of the book.
+        fn cancel_order() -> Weight {
+            call($db, 9, 7).saturating_add(transfers(2)).saturating_add(storage($db, BOOK_PAGE_PROOF, 1, 1))
+        }
+        /// The clock, the zone, its markets of the period; the prices of the period are written.
+        fn submit_imbalance_price() -> Weight {
+            call($db, 5, 1)
+        }
+        /// Two signatures of a device. Read: the clock, the market, the pages of trade, bid and offer, both orders, the device,
+        /// revoked certifiers and genesis hash, the delivery. Written: dispute, queue and place in it, the commitment, both
+        /// orders, accounts and holds of both.
+        fn dispute() -> Weight {
+            call($db, 16, 11)
+                .saturating_add(time(SIGNATURE_PS.saturating_mul(2)))
+                .saturating_add(transfers(4))
+                .saturating_add(storage($db, TRADE_PAGE_PROOF, 1, 0))
+                .saturating_add(book_pages($db, 2))
+        }
+        /// The zone, the market, the pages of trade, bid and offer; written: the dispute, the queue and the place in it, the
+        /// commitment, both orders, accounts and holds of both. If it is the last one that kept the seller's orders, they are closed.
+        fn resolve_dispute() -> Weight {
+            call($db, 13, 10)
+                .saturating_add(Self::finalise(MAX_ORDERS_PER_POINT))
+                .saturating_add(transfers(4))
+                .saturating_add(storage($db, TRADE_PAGE_PROOF, 1, 0))
+                .saturating_add(book_pages($db, 2))
+        }
+        /// All offers of the metering point, what its device still has, imbalance prices and zone of each market, account and holds
+        /// of the seller, and one fee path. Each trade: account and holds of its buyer, and a zone, a market and an operator's
+        /// account of its own on the fee path; the payment, a fee at each level, refund and penalty.
+        fn settle(t: u32) -> Weight {
+            let fees = u64::from(MAX_ZONE_DEPTH).saturating_add(1);
+            let each = trade($db).saturating_add(transfers(fees.saturating_add(3))).saturating_add(records($db, 5, 3));
+            point($db)
+                .saturating_add(offers($db))
+                .saturating_add(records($db, 3, 1).saturating_mul(MAX_CASCADE.into()))
+                .saturating_add(records($db, 2, 2))
+                .saturating_add(fee_path($db))
+                .saturating_add(records($db, fees, fees))
+                .saturating_add(each.saturating_mul(t.into()))
+        }
+        /// The agenda, the clock, the queue of disputes, its head and the dispute; one walk, as the others are not due: a commitment and
+        /// its key, and the markets of the period. Agenda and list are written when a walk goes on to the next period.
+        fn look() -> Weight {
+            call($db, 7, 1).saturating_add(period($db))
+        }
+        /// Agenda, clock, the markets of the period, zone, market, both next markets and the zone above. The pages of the book, read
+        /// and written; as many pages of trades, since a book of `n` has at most `n - 1`; and as many of the two books that
+        /// what is left goes on to, and one for each of them that was begun.
+        fn clear(n: u32) -> Weight {
+            let pages = u64::from(n.div_ceil(ENTRIES_PER_PAGE));
+            let trade_pages = u64::from(n.div_ceil(TRADES_PER_PAGE));
+            let cascaded = pages.saturating_add(2);
+            call($db, 7, 4)
+                .saturating_add(period($db))
+                .saturating_add(storage($db, BOOK_PAGE_PROOF, pages, pages))
+                .saturating_add(storage($db, BOOK_PAGE_PROOF, cascaded, cascaded))
+                .saturating_add(storage($db, TRADE_PAGE_PROOF, 0, trade_pages))
+                .saturating_add(time(ENTRY_PS).saturating_mul(n.into()))
+        }
+        /// Agenda, clock, the market, and the markets of the period.
+        fn cancel_market() -> Weight {
+            call($db, 3, 2).saturating_add(period($db))
+        }
+        /// Each order: its fills, an event for each, and their markets; account and holds; if it has no fill, it goes out of its
+        /// owner's list and the device's positions.
+        fn release(o: u32) -> Weight {
+            let each = transfers(2)
+                .saturating_add(time(ITEM_PS.saturating_mul(MAX_CASCADE.into())))
+                .saturating_add(fills($db))
+                .saturating_add(records($db, MAX_CASCADE.into(), 0))
+                .saturating_add(records($db, 6, 6));
+            point($db).saturating_add(fee_path($db)).saturating_add(each.saturating_mul(o.into()))
+        }
+        /// All offers of the metering point, and what is counted for its day. Each trade: the bid's commitment, and what its device
+        /// measured.
+        fn count(t: u32) -> Weight {
+            let each = trade($db).saturating_add(records($db, 3, 1));
+            point($db)
+                .saturating_add(offers($db))
+                .saturating_add(records($db, 1, 1))
+                .saturating_add(each.saturating_mul(t.into()))
+        }
+        /// Each order: its fills, and the record of each fill's settlement; account and holds; it goes out of its owner's list and
+        /// the device's positions.
+        fn finalise(o: u32) -> Weight {
+            let deliveries = records($db, 1, 1).saturating_mul(MAX_CASCADE.into());
+            let each = transfers(2)
+                .saturating_add(time(ITEM_PS))
+                .saturating_add(fills($db))
+                .saturating_add(deliveries)
+                .saturating_add(records($db, 6, 6));
+            point($db).saturating_add(each.saturating_mul(o.into()))
+        }
+        /// The agenda, the markets of the period, a market; each page.
+        fn remove_pages(p: u32) -> Weight {
+            let each = time(ITEM_PS).saturating_add(storage($db, BOOK_PAGE_PROOF, 1, 1));
+            call($db, 3, 1).saturating_add(period($db)).saturating_add(each.saturating_mul(p.into()))
+        }
+        /// The agenda, the markets of the period; each entry and the key after it.
+        fn prune(m: u32) -> Weight {
+            let each = time(ITEM_PS).saturating_add(records($db, 4, 3));
+            call($db, 2, 1).saturating_add(period($db)).saturating_add(each.saturating_mul(m.into()))
+        }
+        /// The queue and its head, the clock, the dispute, the commitment, account and holds of the buyer. If it is the last one that
+        /// kept the seller's orders, they are closed.
+        fn dismiss() -> Weight {
+            call($db, 8, 6).saturating_add(transfers(1)).saturating_add(Self::finalise(MAX_ORDERS_PER_POINT))
+        }
+    };
+}
+
+/// Estimates with the database of the runtime.
+pub struct SubstrateWeight<T>(PhantomData<T>);
+
+impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
+    estimates!(T::DbWeight::get());
+}
+
+/// Estimates with RocksDB, for tests.
+impl WeightInfo for () {
+    estimates!(RocksDbWeight::get());
+}
