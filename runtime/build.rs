@@ -1,8 +1,13 @@
 //! Builds the runtime's Wasm.
 
 fn main() {
-    #[cfg(all(feature = "std", feature = "metadata-hash"))]
-    substrate_wasm_builder::WasmBuilder::init_with_defaults().enable_metadata_hash("UEN", 12).build();
-    #[cfg(all(feature = "std", not(feature = "metadata-hash")))]
-    substrate_wasm_builder::WasmBuilder::build_using_defaults();
+    #[cfg(feature = "std")]
+    {
+        let builder = substrate_wasm_builder::WasmBuilder::init_with_defaults();
+        #[cfg(feature = "metadata-hash")]
+        let builder = builder.enable_metadata_hash("UEN", 12);
+        #[cfg(feature = "wasm-benchmarks")]
+        let builder = builder.enable_feature("runtime-benchmarks");
+        builder.build();
+    }
 }

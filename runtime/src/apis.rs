@@ -1,9 +1,9 @@
 //! What the node and clients may ask of the runtime.
 
 use crate::{
-    configs::ConsensusHook, constants::SLOT_MILLISECONDS, genesis, AccountId, Balance, Block, DeviceRegistry, EnergyMining,
-    Executive, InherentDataExt, Nonce, ParachainInfo, ParachainSystem, Runtime, RuntimeCall, RuntimeGenesisConfig, SessionKeys,
-    System, TransactionPayment, VERSION,
+    configs::ConsensusHook, constants::SLOT_MILLISECONDS, genesis, AccountId, Balance, Block, DeviceRegistry, EnergyMarket,
+    EnergyMining, Executive, InherentDataExt, Nonce, ParachainInfo, ParachainSystem, Runtime, RuntimeCall, RuntimeGenesisConfig,
+    SessionKeys, System, TransactionPayment, VERSION,
 };
 use alloc::vec::Vec;
 use frame_support::{
@@ -20,8 +20,11 @@ use sp_runtime::{
 };
 use sp_version::RuntimeVersion;
 use uen_primitives::{
-    runtime_api::{DeviceInfo, IntervalInfo, MiningEra, MiningReward, MiningStatus, Page},
-    DeviceId,
+    runtime_api::{
+        ClearingPreview, DeviceInfo, DisputeInfo, IntervalInfo, MarketDepth, MarketInfo, MiningEra, MiningReward, MiningStatus,
+        OrderInfo, Page, SettlementInfo, TradeInfo, ZoneInfo,
+    },
+    DeviceId, MarketId, OrderId, Period, ZoneId,
 };
 
 impl_runtime_apis! {
@@ -241,6 +244,50 @@ impl_runtime_apis! {
 
         fn mining_eras(cursor: Option<u32>, limit: u32) -> Page<MiningEra, u32> {
             EnergyMining::mining_eras(cursor, limit)
+        }
+    }
+
+    impl uen_primitives::runtime_api::EnergyMarketApi<Block, AccountId> for Runtime {
+        fn markets(
+            zone: ZoneId,
+            from: Period,
+            to: Period,
+            cursor: Option<MarketId>,
+            limit: u32,
+        ) -> Page<MarketInfo, MarketId> {
+            EnergyMarket::markets(zone, from, to, cursor, limit)
+        }
+
+        fn market(market: MarketId) -> Option<MarketInfo> {
+            EnergyMarket::market_info(market)
+        }
+
+        fn market_depth(market: MarketId) -> Option<MarketDepth> {
+            EnergyMarket::market_depth(market)
+        }
+
+        fn clearing_preview(market: MarketId) -> Option<ClearingPreview> {
+            EnergyMarket::clearing_preview(market)
+        }
+
+        fn trades(market: MarketId, cursor: Option<u32>, limit: u32) -> Page<TradeInfo, u32> {
+            EnergyMarket::trades_of(market, cursor, limit)
+        }
+
+        fn orders_of(account: AccountId, cursor: Option<OrderId>, limit: u32) -> Page<OrderInfo<AccountId>, OrderId> {
+            EnergyMarket::orders_of(account, cursor, limit)
+        }
+
+        fn settlement(order: OrderId) -> Option<SettlementInfo<AccountId>> {
+            EnergyMarket::settlement_of(order)
+        }
+
+        fn zones(cursor: Option<ZoneId>, limit: u32) -> Page<ZoneInfo<AccountId>, ZoneId> {
+            EnergyMarket::zones(cursor, limit)
+        }
+
+        fn dispute(market: MarketId, trade: u32) -> Option<DisputeInfo<AccountId>> {
+            EnergyMarket::dispute_info(market, trade)
         }
     }
 

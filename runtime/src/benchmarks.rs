@@ -1,4 +1,4 @@
-//! The benchmarks of every pallet of the runtime.
+//! The benchmarks of the runtime's pallets. Collator selection keeps its own release's weights until staking replaces it.
 
 use crate::{AccountId, AllPalletsWithSystem, Runtime};
 use alloc::{string::String, vec::Vec};
@@ -6,7 +6,7 @@ use frame_benchmarking::{
     add_benchmark, define_benchmarks, list_benchmark, BenchmarkBatch, BenchmarkConfig, BenchmarkError, BenchmarkList,
     Benchmarking,
 };
-use frame_support::traits::{StorageInfo, StorageInfoTrait};
+use frame_support::traits::{StorageInfo, StorageInfoTrait, WhitelistedStorageKeys};
 
 define_benchmarks!(
     [frame_system, frame_system_benchmarking::Pallet::<Runtime>]
@@ -14,8 +14,8 @@ define_benchmarks!(
     [cumulus_pallet_weight_reclaim, crate::WeightReclaim]
     [pallet_airdrop, crate::Airdrop]
     [pallet_balances, crate::Balances]
-    [pallet_collator_selection, crate::CollatorSelection]
     [pallet_device_registry, crate::DeviceRegistry]
+    [pallet_energy_market, crate::EnergyMarket]
     [pallet_energy_mining, crate::EnergyMining]
     [pallet_multisig, crate::Multisig]
     [pallet_preimage, crate::Preimage]
@@ -37,6 +37,8 @@ impl frame_system_benchmarking::Config for Runtime {
         crate::System::assert_last_event(cumulus_pallet_parachain_system::Event::<Runtime>::ValidationFunctionStored.into());
     }
 }
+
+impl pallet_transaction_payment::BenchmarkConfig for Runtime {}
 
 /// What can be benchmarked.
 pub fn metadata(extra: bool) -> (Vec<BenchmarkList>, Vec<StorageInfo>) {

@@ -31,6 +31,11 @@ pub const BLOCKS_PER_RELAY_SLOT: u32 = 1;
 /// Blocks that may be built before the first of them is included.
 pub const UNINCLUDED_SEGMENT_CAPACITY: u32 = 3;
 
+/// Seconds in an hour of the chain's clock.
+pub const HOUR: u64 = 3_600;
+/// Seconds in a day of the chain's clock.
+pub const DAY: u64 = 24 * HOUR;
+
 /// Blocks in a minute at full speed.
 pub const MINUTES: BlockNumber = 10;
 /// Blocks in an hour.

@@ -6,21 +6,22 @@
 use crate::{
     configs::{AirdropPalletId, CollatorPot, EnergyMiningAllocation, EnergyMiningPalletId, TreasuryAccount},
     constants::{EXISTENTIAL_DEPOSIT, RELAY_BLOCKS_PER_YEAR, TOTAL_SUPPLY, UEN},
-    AccountId, Balance, BalancesConfig, BlockNumber, CollatorSelectionConfig, DeviceRegistryConfig, ParachainInfoConfig,
-    RuntimeGenesisConfig, SessionConfig, SessionKeys, VestingConfig,
+    AccountId, Balance, BalancesConfig, BlockNumber, CollatorSelectionConfig, DeviceRegistryConfig, EnergyMarketConfig,
+    ParachainInfoConfig, RuntimeGenesisConfig, SessionConfig, SessionKeys, VestingConfig,
 };
 use alloc::{vec, vec::Vec};
 use cumulus_primitives_core::ParaId;
 use frame_support::build_struct_json_patch;
 use hex_literal::hex;
 use pallet_device_registry::CertifierRole;
+use pallet_energy_market::GenesisZone;
 use serde_json::Value;
 use sp_consensus_aura::sr25519::AuthorityId as AuraId;
 use sp_core::crypto::UncheckedInto;
 use sp_genesis_builder::PresetId;
 use sp_keyring::Sr25519Keyring;
 use sp_runtime::traits::AccountIdConversion;
-use uen_primitives::UnixSeconds;
+use uen_primitives::{PricePerWh, UnixSeconds};
 
 /// The parachain's identifier in the presets.
 pub const PARA_ID: u32 = 2836;
@@ -62,6 +63,13 @@ pub const GATEWAY: [u8; 32] = hex!("e46037e2111d245682225584c26c038fad89bb7f69a4
 /// See [`MANUFACTURER`].
 pub const TECHNOLOGY_HOLDER: [u8; 32] = hex!("48441df01e4c7e235614aefc5d8267afccb5e3e2cfa5865cb28e415aa1be3e4a");
 
+/// Grid fee of the city, in planck per Wh: 0.02 UEN/kWh.
+const CITY_FEE: PricePerWh = 20_000_000;
+/// Grid fee of a district: 0.01 UEN/kWh.
+const DISTRICT_FEE: PricePerWh = 10_000_000;
+/// What a seller holds for each Wh: 0.1 UEN/kWh.
+const DEPOSIT_PER_WH: PricePerWh = 100_000_000;
+
 /// One development account of many.
 const SMALL_ENDOWMENT: Balance = 1_000_000 * UEN;
 
@@ -92,6 +100,20 @@ fn distribution(ico_holders: &[(AccountId, Balance)], technology: AccountId, ves
         (treasury, vesting_start, COMMUNITY_VESTING, COMMUNITY_AT_LAUNCH.saturating_sub(EXISTENTIAL_DEPOSIT)),
     ];
     Distribution { balances, vesting }
+}
+
+/// A city with two districts. Eve is the city's grid operator, Dave and Ferdie the districts'; all three say what imbalance energy cost.
+/// `//Alice//regulator` arbitrates.
+fn zones() -> Vec<GenesisZone<AccountId>> {
+    let operators = [Sr25519Keyring::Dave, Sr25519Keyring::Eve, Sr25519Keyring::Ferdie].map(|key| key.to_account_id());
+    let zone = |id, parent, operator: Sr25519Keyring, fee| {
+        (id, parent, operator.to_account_id(), AccountId::from(REGULATOR), fee, DEPOSIT_PER_WH, operators.to_vec())
+    };
+    vec![
+        zone(0, None, Sr25519Keyring::Eve, CITY_FEE),
+        zone(1, Some(0), Sr25519Keyring::Dave, DISTRICT_FEE),
+        zone(2, Some(0), Sr25519Keyring::Ferdie, DISTRICT_FEE),
+    ]
 }
 
 fn preset(collators: Vec<Sr25519Keyring>) -> Value {
@@ -126,6 +148,7 @@ fn preset(collators: Vec<Sr25519Keyring>) -> Value {
         device_registry: DeviceRegistryConfig {
             certifiers: certifiers.iter().map(|(role, key)| (*role, AccountId::from(*key), CERTIFIERS_VALID_UNTIL)).collect(),
         },
+        energy_market: EnergyMarketConfig { zones: zones() },
     })
 }
 

@@ -160,6 +160,8 @@ mod runtime {
     // Energy: 50-69.
     #[runtime::pallet_index(50)]
     pub type DeviceRegistry = pallet_device_registry;
+    #[runtime::pallet_index(51)]
+    pub type EnergyMarket = pallet_energy_market;
     #[runtime::pallet_index(52)]
     pub type EnergyMining = pallet_energy_mining;
 }

@@ -5,7 +5,7 @@ mod chain;
 
 use chain::{account, dev, Chain, Meter, PERIOD, START};
 use codec::Encode;
-use pallet_device_registry::{AccuracyClass, Certificate, CertificateKind, CertifierRole, Error, Event, RejectReason};
+use pallet_device_registry::{CertificateKind, CertifierRole, Error, Event, RejectReason};
 use sp_core::{sr25519, Pair, H256};
 use sp_runtime::{DispatchError, Weight};
 use uen_primitives::{DeviceKind, DeviceSignature, Flags, Medium, Permissions, Quality, SignedReading, Wh};
@@ -21,34 +21,9 @@ fn error(error: Error<Runtime>) -> Result<(), DispatchError> {
     Err(error.into())
 }
 
+/// Register a solar meter in zone 1.
 fn register(chain: &mut Chain, owner: &sr25519::Pair, meter: &Meter) -> Result<(), DispatchError> {
-    // The genesis hash is known from the first block on.
-    if chain.now == 0 {
-        chain.block_at(START, vec![]);
-    }
-    let genesis = chain.genesis_hash();
-    let call = Call::register {
-        key: meter.key(),
-        kind: DeviceKind::Solar,
-        medium: Medium::Electricity,
-        load_capacity_w: 5_000,
-        generation_capacity_w: 8_000,
-        zone: 1,
-        metadata_hash: H256::zero(),
-        proof: meter.possession(&genesis, &account(owner)),
-    };
-    chain.call(owner, call).0
-}
-
-fn certify(chain: &mut Chain, meter: &Meter, valid_until: u64, permissions: Permissions) {
-    let device = meter.id();
-    for (uri, certificate) in [
-        ("//Alice//manufacturer", Certificate::TypeApproval { valid_until }),
-        ("//Alice//metrology", Certificate::Metrology { accuracy_class: AccuracyClass::B, valid_until }),
-        ("//Alice//regulator", Certificate::Authorisation { permissions, valid_until }),
-    ] {
-        chain.call(&dev(uri), Call::certify { device, certificate }).0.expect("a certifier certifies");
-    }
+    chain.register(owner, meter, DeviceKind::Solar, 1)
 }
 
 const YEAR: u64 = 365 * 86_400;
@@ -57,7 +32,7 @@ const YEAR: u64 = 365 * 86_400;
 fn opened(meter: &mut Meter) -> (Chain, H256) {
     let mut chain = Chain::new();
     register(&mut chain, &dev("//Bob"), meter).expect("Bob registers his meter");
-    certify(&mut chain, meter, START + YEAR, Permissions::MONITOR | Permissions::MINE);
+    chain.certify(meter, START + YEAR, Permissions::MONITOR | Permissions::MINE);
     let genesis = chain.genesis_hash();
     let opening = meter.next(&genesis, 0, 0, 0);
     let events = submit(&mut chain, vec![opening]);
@@ -202,7 +177,7 @@ fn reading_should_be_refused_when_a_certificate_expired_before_its_end() {
     let mut meter = Meter::new(1);
     let mut chain = Chain::new();
     register(&mut chain, &dev("//Bob"), &meter).unwrap();
-    certify(&mut chain, &meter, START + 6 * PERIOD, Permissions::MONITOR);
+    chain.certify(&meter, START + 6 * PERIOD, Permissions::MONITOR);
     let genesis = chain.genesis_hash();
     chain.block_at(START + 8 * PERIOD, vec![]);
     for _ in 0..6 {
@@ -335,7 +310,7 @@ fn proof_of_a_reading_should_be_bounded() {
         register(&mut chain, &dev("//Bob"), meter).unwrap();
     }
     for meter in &meters {
-        certify(&mut chain, meter, START + YEAR, Permissions::MONITOR | Permissions::MINE);
+        chain.certify(meter, START + YEAR, Permissions::MONITOR | Permissions::MINE);
     }
     let genesis = chain.genesis_hash();
     let now = chain.now;

@@ -54,6 +54,8 @@ pub enum ProxyType {
     Claim,
     /// Reject announcements of other proxies.
     CancelProxy,
+    /// Trade energy: what an aggregator needs.
+    Trading,
 }
 
 impl InstanceFilter<RuntimeCall> for ProxyType {
@@ -61,8 +63,15 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
         match self {
             Self::Any => true,
             Self::NonTransfer => {
-                !matches!(call, RuntimeCall::Balances(..) | RuntimeCall::Vesting(pallet_vesting::Call::vested_transfer { .. }))
+                // A bid pays whoever sells.
+                !matches!(
+                    call,
+                    RuntimeCall::Balances(..)
+                        | RuntimeCall::EnergyMarket(..)
+                        | RuntimeCall::Vesting(pallet_vesting::Call::vested_transfer { .. })
+                )
             }
+            Self::Trading => matches!(call, RuntimeCall::EnergyMarket(..) | RuntimeCall::Utility(..)),
             Self::Metering => matches!(call, RuntimeCall::DeviceRegistry(..)),
             Self::Claim => matches!(
                 call,
@@ -79,7 +88,7 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
             (a, b) if a == b => true,
             (Self::Any, _) => true,
             (_, Self::Any) => false,
-            (Self::NonTransfer, _) => true,
+            (Self::NonTransfer, other) => *other != Self::Trading,
             _ => false,
         }
     }

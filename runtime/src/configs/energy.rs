@@ -1,15 +1,16 @@
-//! Meters and energy mining.
+//! Meters, the energy market and energy mining.
 
 use crate::{
     configs::{CollatorPot, GovernanceOrigin},
-    constants::{deposit, MILLI_UEN, UEN},
-    Balance, Balances, DeviceRegistry, Runtime, RuntimeHoldReason, Timestamp,
+    constants::{deposit, DAY, HOUR, MILLI_UEN, UEN},
+    Balance, Balances, DeviceRegistry, EnergyMarket, Runtime, RuntimeHoldReason, Timestamp,
 };
 use frame_support::{
     parameter_types,
     traits::{ConstU32, ConstU64},
     PalletId,
 };
+use uen_primitives::Wh;
 
 parameter_types! {
     /// What a device's entries cost to keep: its record, three days of history by the hour, ten days of sums, its place in the
@@ -24,19 +25,66 @@ impl pallet_device_registry::Config for Runtime {
     type RuntimeHoldReason = RuntimeHoldReason;
     type UnixTime = Timestamp;
     type GovernanceOrigin = GovernanceOrigin;
-    type OpenPositions = ();
+    type OpenPositions = EnergyMarket;
     type DeviceDeposit = DeviceDeposit;
     type RejectedReadingFee = RejectedReadingFee;
     type FeeDestination = CollatorPot;
     type MaxBatch = ConstU32<64>;
     type MaxDevicesPerOwner = ConstU32<10_000>;
     type MaxRevokedCertifiers = ConstU32<256>;
-    type ReadingWindow = ConstU64<86_400>;
+    type ReadingWindow = ConstU64<DAY>;
     type MaxClockDrift = ConstU64<120>;
     type HistoryPeriods = ConstU32<288>;
     type DayRetention = ConstU32<10>;
     type MaxPrunedPerBlock = ConstU32<200>;
     type WeightInfo = pallet_device_registry::weights::SubstrateWeight<Runtime>;
+}
+
+parameter_types! {
+    /// What an order's entries cost to keep until it is settled: its record, its place in the book and in the indices.
+    pub const OrderDeposit: Balance = deposit(2, 250);
+    /// More than a household's trade is worth, and little beside a wrong one of a power plant.
+    pub const DisputeBond: Balance = 10 * UEN;
+    /// 10 Wh: a smaller order is worth less than the transaction that places it.
+    pub const MinQuantity: Wh = Wh(10);
+}
+
+impl pallet_energy_market::Config for Runtime {
+    type Currency = Balances;
+    type RuntimeHoldReason = RuntimeHoldReason;
+    type UnixTime = Timestamp;
+    type GovernanceOrigin = GovernanceOrigin;
+    type Meters = DeviceRegistry;
+    type MaxOrdersPerMarket = ConstU32<4_096>;
+    type MaxOrdersPerOwner = ConstU32<20_000>;
+    type MinQuantity = MinQuantity;
+    // 1,000 UEN/kWh: no product of it with a nameplate's energy comes near the ends of an integer.
+    type MaxPrice = ConstU64<1_000_000_000_000>;
+    type OrderDeposit = OrderDeposit;
+    type Horizon = ConstU64<{ 7 * DAY }>;
+    type GateClosure = ConstU64<300>;
+    type MeteringGrace = ConstU64<1_800>;
+    type SettlementDeadline = ConstU64<DAY>;
+    // Half a day: what was sold is certain before energy mining closes the day, 48 hours after its end.
+    type DisputeWindow = ConstU64<{ 12 * HOUR }>;
+    type ArbitrationPeriod = ConstU64<{ 3 * DAY }>;
+    type HistoryRetention = ConstU64<{ 10 * DAY }>;
+    type DisputeBond = DisputeBond;
+    type MaxTradesPerStep = ConstU32<64>;
+    type WeightInfo = pallet_energy_market::weights::SubstrateWeight<Runtime>;
+    #[cfg(feature = "runtime-benchmarks")]
+    type BenchmarkHelper = BenchmarkClock;
+}
+
+/// The clock in benchmarks.
+#[cfg(feature = "runtime-benchmarks")]
+pub struct BenchmarkClock;
+
+#[cfg(feature = "runtime-benchmarks")]
+impl pallet_energy_market::BenchmarkHelper for BenchmarkClock {
+    fn set_time(now: uen_primitives::UnixSeconds) {
+        pallet_timestamp::Now::<Runtime>::put(now.saturating_mul(1_000));
+    }
 }
 
 parameter_types! {
@@ -50,10 +98,10 @@ impl pallet_energy_mining::Config for Runtime {
     type UnixTime = Timestamp;
     type GovernanceOrigin = GovernanceOrigin;
     type Meters = DeviceRegistry;
-    type CommunitySales = ();
+    type CommunitySales = EnergyMarket;
     type PalletId = EnergyMiningPalletId;
     type Allocation = EnergyMiningAllocation;
-    type ChallengeWindow = ConstU64<86_400>;
+    type ChallengeWindow = ConstU64<DAY>;
     type ClaimEras = ConstU32<84>;
     type MaxDevicesPerStep = ConstU32<100>;
     type WeightInfo = pallet_energy_mining::weights::SubstrateWeight<Runtime>;

@@ -5,6 +5,7 @@ use codec::Encode;
 use cumulus_client_parachain_inherent::MockValidationDataInherentDataProvider;
 use cumulus_primitives_core::{relay_chain::HeadData, ParaId};
 use frame_support::{dispatch::GetDispatchInfo, genesis_builder_helper::build_state, traits::fungible::Inspect};
+use pallet_device_registry::{AccuracyClass, Certificate};
 use serde_json::Value;
 use sp_block_builder::runtime_decl_for_block_builder::BlockBuilderV6;
 use sp_consensus_aura::{digests::CompatibleDigestItem, sr25519::AuthoritySignature, Slot};
@@ -13,11 +14,12 @@ use sp_inherents::InherentDataProvider;
 use sp_io::TestExternalities;
 use sp_runtime::{generic, traits::Header as _, ApplyExtrinsicResult, Digest, DigestItem, DispatchError};
 use uen_primitives::{
-    DeviceId, DeviceKey, DeviceSignature, Flags, Medium, ProofOfPossession, Reading, Registers, SignedReading, Wh,
+    DeviceId, DeviceKey, DeviceKind, DeviceSignature, Flags, Medium, Permissions, ProofOfPossession, Reading, Registers,
+    SignedReading, Wh, ZoneId,
 };
 use uen_runtime::{
-    constants::TOTAL_SUPPLY, genesis, AccountId, Balance, Balances, DeviceRegistry, EnergyMining, Executive, Header, Nonce,
-    Runtime, RuntimeCall, RuntimeEvent, RuntimeGenesisConfig, System, TxExtension, UncheckedExtrinsic,
+    constants::TOTAL_SUPPLY, genesis, AccountId, Balance, Balances, DeviceRegistry, EnergyMarket, EnergyMining, Executive,
+    Header, Nonce, Runtime, RuntimeCall, RuntimeEvent, RuntimeGenesisConfig, System, TxExtension, UncheckedExtrinsic,
 };
 
 /// When the chains of these tests start: 2016-06-13T00:00:00Z.
@@ -177,12 +179,55 @@ impl Chain {
         })
     }
 
+    /// Register a meter that can take 5 kW and, unless it only consumes, give 8 kW.
+    pub fn register(
+        &mut self,
+        owner: &sr25519::Pair,
+        meter: &Meter,
+        kind: DeviceKind,
+        zone: ZoneId,
+    ) -> Result<(), DispatchError> {
+        // The genesis hash is known from the first block on.
+        if self.now == 0 {
+            self.block_at(START, vec![]);
+        }
+        let genesis = self.genesis_hash();
+        let call = pallet_device_registry::Call::<Runtime>::register {
+            key: meter.key(),
+            kind,
+            medium: Medium::Electricity,
+            load_capacity_w: 5_000,
+            generation_capacity_w: if kind == DeviceKind::Consumption { 0 } else { 8_000 },
+            zone,
+            metadata_hash: H256::zero(),
+            proof: meter.possession(&genesis, &account(owner)),
+        };
+        self.call(owner, call).0
+    }
+
+    /// Have the development certifiers issue all certificates.
+    pub fn certify(&mut self, meter: &Meter, valid_until: u64, permissions: Permissions) {
+        let device = meter.id();
+        for (uri, certificate) in [
+            ("//Alice//manufacturer", Certificate::TypeApproval { valid_until }),
+            ("//Alice//metrology", Certificate::Metrology { accuracy_class: AccuracyClass::B, valid_until }),
+            ("//Alice//regulator", Certificate::Authorisation { permissions, valid_until }),
+        ] {
+            let call = pallet_device_registry::Call::<Runtime>::certify { device, certificate };
+            self.call(&dev(uri), call).0.expect("a certifier certifies");
+        }
+    }
+
     /// What must hold after every block.
     pub fn check(&mut self) {
         self.ext.execute_with(|| {
             assert_eq!(Balances::total_issuance(), TOTAL_SUPPLY, "nothing is minted or burnt");
             DeviceRegistry::do_try_state().expect("the device registry is consistent");
+            EnergyMarket::do_try_state().expect("the energy market is consistent");
             EnergyMining::do_try_state().expect("energy mining is consistent");
+            let ledger: u64 =
+                pallet_device_registry::Devices::<Runtime>::iter_values().map(|device| device.ledger.market.energy.0).sum();
+            assert_eq!(pallet_energy_market::Delivered::<Runtime>::get(), Wh(ledger), "the market and the ledger agree");
             uen_runtime::Airdrop::do_try_state().expect("the airdrop is consistent");
         });
     }

@@ -1,0 +1,249 @@
+//! The energy market on the assembled runtime: offered, bid, cleared by the chain itself, metered, settled and mined, and attacked.
+#![allow(missing_docs)]
+
+mod chain;
+
+use chain::{account, dev, Chain, Meter, PERIOD, START};
+use frame_support::{
+    traits::{fungible::InspectHold, Get},
+    weights::Weight,
+};
+use pallet_energy_market::{Call, Error, Event, HoldReason, MarketStage, Markets};
+use sp_core::sr25519;
+use sp_runtime::{DispatchError, TokenError};
+use uen_primitives::{
+    Balance, Day, DeviceKind, Flags, MarketId, Period, Permissions, PricePerWh, Product, Side, SignedReading, Wh,
+};
+use uen_runtime::{
+    configs::RuntimeBlockWeights,
+    constants::{HOUR, UEN},
+    AccountId, Balances, EnergyMining, Runtime, RuntimeEvent, RuntimeHoldReason,
+};
+
+type Registry = pallet_device_registry::Call<Runtime>;
+
+const YEAR: u64 = 365 * 86_400;
+/// 0.001 UEN/kWh.
+const M: PricePerWh = 1_000_000;
+
+/// A certified meter and its owner.
+struct Household {
+    owner: sr25519::Pair,
+    meter: Meter,
+}
+
+impl Household {
+    fn new(chain: &mut Chain, uri: &str, seed: u8, kind: DeviceKind, zone: u32) -> Self {
+        let (owner, meter) = (dev(uri), Meter::new(seed));
+        chain.register(&owner, &meter, kind, zone).expect("the meter is registered");
+        chain.certify(&meter, START + YEAR, Permissions::MONITOR | Permissions::MINE | Permissions::TRADE);
+        Self { owner, meter }
+    }
+
+    fn account(&self) -> AccountId {
+        account(&self.owner)
+    }
+}
+
+fn order(
+    chain: &mut Chain,
+    household: &Household,
+    period: Period,
+    product: Product,
+    side: Side,
+    quantity: u64,
+    limit: PricePerWh,
+) -> Result<(), DispatchError> {
+    let device = household.meter.id();
+    let call = Call::<Runtime>::place_order { device, period, product, side, quantity: Wh(quantity), limit };
+    chain.call_at(chain.now + 6, &household.owner, call).0
+}
+
+fn submit(chain: &mut Chain, at: u64, readings: Vec<SignedReading>) {
+    let call = Registry::submit_readings { readings: readings.try_into().expect("few readings") };
+    chain.call_at(at, &dev("//Alice//gateway"), call).0.expect("the batch is dispatched");
+}
+
+fn market_events(events: Vec<RuntimeEvent>) -> Vec<Event<Runtime>> {
+    events
+        .into_iter()
+        .filter_map(|event| match event {
+            RuntimeEvent::EnergyMarket(event) => Some(event),
+            _ => None,
+        })
+        .collect()
+}
+
+fn held(chain: &mut Chain, who: &AccountId, reason: HoldReason) -> Balance {
+    chain.ext.execute_with(|| Balances::balance_on_hold(&RuntimeHoldReason::EnergyMarket(reason), who))
+}
+
+fn price(chain: &mut Chain, market: MarketId) -> Option<(PricePerWh, Wh)> {
+    chain.ext.execute_with(|| match Markets::<Runtime>::get(market)?.stage {
+        MarketStage::Cleared(clearing) => Some((clearing.price, clearing.volume)),
+        MarketStage::Open | MarketStage::Cancelled => None,
+    })
+}
+
+/// The first period whose gate is not closed for a quarter of an hour.
+fn next_period(chain: &Chain) -> Period {
+    Period::of(chain.now + 2 * PERIOD)
+}
+
+/// Both meters' opening reading, ending when `period` begins.
+fn open_meters(chain: &mut Chain, households: &mut [&mut Household], period: Period) {
+    let genesis = chain.genesis_hash();
+    let readings = households
+        .iter_mut()
+        .map(|household| {
+            household.meter.end = period.start() - PERIOD;
+            household.meter.next(&genesis, 0, 0, 0)
+        })
+        .collect();
+    submit(chain, period.start(), readings);
+}
+
+#[test]
+fn a_trade_should_be_cleared_settled_and_mined_by_the_chain_itself() {
+    let mut chain = Chain::new();
+    let mut seller = Household::new(&mut chain, "//Bob", 1, DeviceKind::Solar, 1);
+    let mut buyer = Household::new(&mut chain, "//Charlie", 2, DeviceKind::Consumption, 1);
+    let period = next_period(&chain);
+    let market = MarketId { period, zone: 1, product: Product::Green };
+    order(&mut chain, &seller, period, Product::Green, Side::Sell, 1_000, 100 * M).expect("the offer is placed");
+    order(&mut chain, &buyer, period, Product::Green, Side::Buy, 1_000, 150 * M).expect("the bid is placed");
+    // 10 M a Wh is the district's fee.
+    assert_eq!(held(&mut chain, &buyer.account(), HoldReason::Escrow), 1_000 * Balance::from(160 * M));
+    assert_eq!(held(&mut chain, &seller.account(), HoldReason::DeliveryDeposit), 1_000 * Balance::from(100 * M));
+
+    let (_, events) = chain.block_at(period.start() - 300, vec![]);
+    assert!(market_events(events).iter().any(|event| matches!(event, Event::MarketCleared { market: m, .. } if *m == market)));
+    assert_eq!(price(&mut chain, market), Some((125 * M, Wh(1_000))));
+
+    open_meters(&mut chain, &mut [&mut seller, &mut buyer], period);
+    let genesis = chain.genesis_hash();
+    let metered = vec![seller.meter.next(&genesis, 0, 820, 900), buyer.meter.next(&genesis, 500, 0, 0)];
+    submit(&mut chain, period.end(), metered);
+    let (grid, before) = (account(&dev("//Dave")), chain.free(&account(&dev("//Dave"))));
+    chain.block_at(period.end() + 1_800, vec![]);
+
+    // 820 of 1,000 Wh: 130 Wh beyond the tolerance cost a tenth of the price.
+    let penalty = 130 * Balance::from(125 * M / 10);
+    assert_eq!(held(&mut chain, &buyer.account(), HoldReason::Escrow), 0);
+    assert_eq!(held(&mut chain, &seller.account(), HoldReason::DeliveryDeposit), 1_000 * Balance::from(100 * M) - penalty);
+    assert_eq!(chain.free(&grid) - before, 820 * Balance::from(10 * M));
+
+    // The deposit comes back after the dispute window, and what the buyer took is counted for mining.
+    chain.skip_to(period.end() + 36 * HOUR + 6);
+    assert_eq!(held(&mut chain, &seller.account(), HoldReason::DeliveryDeposit), 0);
+    let sold = chain.ext.execute_with(|| pallet_energy_market::CommunitySold::<Runtime>::get(period.day(), seller.meter.id()));
+    assert_eq!(sold, Wh(500), "no more than the buyer's meter took in");
+    chain.skip_to(Day::of(START).end() + 2 * 86_400 + 6);
+    chain.block_at(chain.now + 6, vec![]);
+    let reward = chain.ext.execute_with(|| EnergyMining::mining_rewards(&seller.account(), None, 1).items.remove(0));
+    // 500 Wh sold in the community, 320 exported, 80 used on site.
+    assert_eq!(reward.weighted_energy, 500 * 1_000_000 + 320 * 500_000 + 80 * 250_000);
+}
+
+#[test]
+fn energy_should_go_to_another_district_for_the_citys_fee_when_its_own_does_not_want_it() {
+    let mut chain = Chain::new();
+    let seller = Household::new(&mut chain, "//Bob", 1, DeviceKind::Solar, 1);
+    let buyer = Household::new(&mut chain, "//Charlie", 2, DeviceKind::Consumption, 2);
+    let period = next_period(&chain);
+    order(&mut chain, &seller, period, Product::Green, Side::Sell, 1_000, 100 * M).expect("the offer is placed");
+    order(&mut chain, &buyer, period, Product::Any, Side::Buy, 1_000, 150 * M).expect("the bid is placed");
+    chain.block_at(period.start() - 300, vec![]);
+    chain.block_at(period.start() - 294, vec![]);
+    assert_eq!(price(&mut chain, MarketId { period, zone: 1, product: Product::Green }), Some((0, Wh(0))));
+    // The bid is 130 M in the city: its limit less the city's fee of 20 M. The green offer joins the city's market for any energy.
+    assert_eq!(price(&mut chain, MarketId { period, zone: 0, product: Product::Any }), Some((115 * M, Wh(1_000))));
+    assert_eq!(
+        held(&mut chain, &buyer.account(), HoldReason::Escrow),
+        1_000 * Balance::from((115 + 10 + 20) * M),
+        "price, district's fee and city's fee"
+    );
+}
+
+/// Attack 31.
+#[test]
+fn a_device_should_not_change_hands_when_it_has_sold_energy() {
+    let mut chain = Chain::new();
+    let mut seller = Household::new(&mut chain, "//Bob", 1, DeviceKind::Solar, 1);
+    let period = next_period(&chain);
+    open_meters(&mut chain, &mut [&mut seller], period);
+    let later = Period(period.0 + 2);
+    order(&mut chain, &seller, later, Product::Any, Side::Sell, 1_000, M).expect("the offer is placed");
+    let offer = Registry::offer_transfer { device: seller.meter.id(), to: Some(account(&dev("//Charlie"))) };
+    chain.call_at(chain.now + 6, &seller.owner, offer).0.expect("the device is offered");
+    let genesis = chain.genesis_hash();
+    let mut handover = seller.meter.peek(0, 0, 0);
+    handover.flags = Flags::HANDOVER;
+    let accept = Registry::accept_transfer { reading: seller.meter.sign(&genesis, handover) };
+    let refused = Err(pallet_device_registry::Error::<Runtime>::HasOpenPositions.into());
+    assert_eq!(chain.call_at(period.end(), &dev("//Charlie"), accept).0, refused);
+}
+
+/// Attack 15: who sells to himself pays the grid's fee and earns no more than for exporting.
+#[test]
+fn sales_to_oneself_should_not_count_as_sold_in_the_community() {
+    let mut chain = Chain::new();
+    let mut roof = Household::new(&mut chain, "//Bob", 1, DeviceKind::Solar, 1);
+    let mut cellar = Household::new(&mut chain, "//Bob", 2, DeviceKind::Consumption, 1);
+    let period = next_period(&chain);
+    order(&mut chain, &roof, period, Product::Any, Side::Sell, 1_000, M).expect("the offer is placed");
+    order(&mut chain, &cellar, period, Product::Any, Side::Buy, 1_000, M).expect("the bid is placed");
+    chain.block_at(period.start() - 300, vec![]);
+    open_meters(&mut chain, &mut [&mut roof, &mut cellar], period);
+    let genesis = chain.genesis_hash();
+    let metered = vec![roof.meter.next(&genesis, 0, 1_000, 1_000), cellar.meter.next(&genesis, 1_000, 0, 0)];
+    submit(&mut chain, period.end(), metered);
+    chain.skip_to(period.end() + 36 * HOUR + 6);
+    let sold = chain.ext.execute_with(|| pallet_energy_market::CommunitySold::<Runtime>::get(period.day(), roof.meter.id()));
+    assert_eq!(sold, Wh::ZERO);
+}
+
+/// Attack 24: nobody can hold anybody's money back by not clearing a market.
+#[test]
+fn everything_should_be_refunded_when_the_chain_stood_still_over_the_gate() {
+    let mut chain = Chain::new();
+    let seller = Household::new(&mut chain, "//Bob", 1, DeviceKind::Solar, 1);
+    let buyer = Household::new(&mut chain, "//Charlie", 2, DeviceKind::Consumption, 1);
+    let period = next_period(&chain);
+    order(&mut chain, &seller, period, Product::Any, Side::Sell, 1_000, M).expect("the offer is placed");
+    order(&mut chain, &buyer, period, Product::Any, Side::Buy, 1_000, 2 * M).expect("the bid is placed");
+    chain.block_at(period.start(), vec![]);
+    chain.block_at(period.start() + 6, vec![]);
+    for reason in [HoldReason::Escrow, HoldReason::DeliveryDeposit, HoldReason::OrderDeposit] {
+        assert_eq!(held(&mut chain, &seller.account(), reason) + held(&mut chain, &buyer.account(), reason), 0);
+    }
+}
+
+/// Attack 11.
+#[test]
+fn an_order_should_be_refused_when_its_owner_cannot_pay_for_all_of_it() {
+    let mut chain = Chain::new();
+    let buyer = Household::new(&mut chain, "//Charlie", 2, DeviceKind::Consumption, 1);
+    let spare = chain.free(&buyer.account()) - 100 * UEN;
+    let away = pallet_balances::Call::<Runtime>::transfer_keep_alive { dest: account(&dev("//Bob")).into(), value: spare };
+    chain.call_at(chain.now + 6, &buyer.owner, away).0.expect("the money is sent away");
+    let period = next_period(&chain);
+    // 1,000 Wh at 0.1 UEN/Wh, which is all there is, and the grid's fee.
+    let too_much = order(&mut chain, &buyer, period, Product::Any, Side::Buy, 1_000, 100_000 * M);
+    assert_eq!(too_much, Err(DispatchError::Token(TokenError::FundsUnavailable)));
+    let capacity = order(&mut chain, &buyer, period, Product::Any, Side::Buy, 1_251, M);
+    assert_eq!(capacity, Err(Error::<Runtime>::CapacityExceeded.into()));
+    assert_eq!(held(&mut chain, &buyer.account(), HoldReason::Escrow), 0);
+    assert_eq!(held(&mut chain, &buyer.account(), HoldReason::OrderDeposit), 0);
+}
+
+#[test]
+fn clearing_a_full_market_should_take_no_more_than_a_quarter_of_a_block() {
+    use pallet_energy_market::WeightInfo;
+    let most: u32 = <Runtime as pallet_energy_market::Config>::MaxOrdersPerMarket::get();
+    assert_eq!(most, 4_096);
+    let clear: Weight = <Runtime as pallet_energy_market::Config>::WeightInfo::clear(most);
+    let block = RuntimeBlockWeights::get().max_block;
+    println!("clearing {most} orders: {clear:?} of {block:?}");
+    assert!(clear.all_lte(block.saturating_div(4)), "{clear:?} of {block:?}");
+}
