@@ -84,10 +84,14 @@ pub fn run() -> sc_cli::Result<()> {
 #[cfg(feature = "runtime-benchmarks")]
 fn benchmark(cli: &Cli, cmd: &frame_benchmarking_cli::BenchmarkCmd) -> sc_cli::Result<()> {
     use frame_benchmarking_cli::{BenchmarkCmd, SUBSTRATE_REFERENCE_HARDWARE};
+    use uen_runtime::OpaqueBlock;
+    let spec = |chain: &Option<String>| chain.as_ref().map(|chain| chain_spec::load(chain)).transpose();
     match cmd {
-        BenchmarkCmd::Pallet(cmd) => {
-            let chain = cmd.shared_params.chain.as_ref().map(|chain| chain_spec::load(chain)).transpose()?;
-            cmd.run_with_spec::<sp_runtime::traits::HashingFor<uen_runtime::OpaqueBlock>, service::HostFunctions>(chain)
+        BenchmarkCmd::Pallet(cmd) => cmd.run_with_spec::<sp_runtime::traits::HashingFor<OpaqueBlock>, service::HostFunctions>(
+            spec(&cmd.shared_params.chain)?,
+        ),
+        BenchmarkCmd::Overhead(cmd) => {
+            cmd.run_with_default_builder_and_spec::<OpaqueBlock, service::HostFunctions>(spec(&cmd.shared_params.chain)?)
         }
         BenchmarkCmd::Block(cmd) => {
             let runner = cli.create_runner(cmd)?;
@@ -96,19 +100,13 @@ fn benchmark(cli: &Cli, cmd: &frame_benchmarking_cli::BenchmarkCmd) -> sc_cli::R
                 cmd.run(client)
             })
         }
-        BenchmarkCmd::Storage(cmd) => {
-            let runner = cli.create_runner(cmd)?;
-            runner.sync_run(|config| {
-                let PartialComponents { client, backend, .. } = service::partial(&config)?;
-                let (db, storage, cache) = (backend.expose_db(), backend.expose_storage(), backend.expose_shared_trie_cache());
-                cmd.run(config, client, db, storage, cache)
-            })
-        }
         BenchmarkCmd::Machine(cmd) => {
             let runner = cli.create_runner(cmd)?;
             runner.sync_run(|config| cmd.run(&config, SUBSTRATE_REFERENCE_HARDWARE.clone()))
         }
-        _ => Err("this benchmark needs transactions that only a network of several nodes makes".into()),
+        BenchmarkCmd::Storage(_) | BenchmarkCmd::Extrinsic(_) => {
+            Err("this benchmark is not part of this node: use `pallet`, `overhead`, `block` or `machine`".into())
+        }
     }
 }
 

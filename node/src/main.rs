@@ -1,5 +1,13 @@
 //! `uen-node`: a development chain with time lapse, a full node or a collator of the Urban Energy Network.
 
-fn main() -> sc_cli::Result<()> {
-    uen_node::command::run()
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    match uen_node::command::run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("Error: {error}");
+            ExitCode::FAILURE
+        }
+    }
 }

@@ -118,6 +118,16 @@ export class Node {
     return result;
   }
 
+  /** The chain's clock, in Unix seconds. */
+  async now() {
+    return (await this.api.query.timestamp.now()).toNumber() / 1000;
+  }
+
+  /** Makes blocks until the chain's clock shows `time`: with instant seal, blocks come with transactions. */
+  async until(time, signer) {
+    while ((await this.now()) < time) await this.send(this.api.tx.system.remark('0x'), signer);
+  }
+
   /** Signs, sends and waits for the block; returns its events as `section.method` with data, and the dispatch error if any. */
   send(call, signer) {
     return new Promise((resolve, reject) => {

@@ -1,83 +1,27 @@
 // The uen_* methods, as docs/rpc.md describes them: answers, pages, errors, and their state_call twins.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { hexToU8a, stringToU8a, u8aConcat, u8aToHex } from '@polkadot/util';
-import { blake2AsHex, blake2AsU8a, ed25519PairFromSeed, ed25519Sign } from '@polkadot/util-crypto';
+import { ed25519PairFromSeed } from '@polkadot/util-crypto';
+import { Meter, PERIOD, START } from './meter.mjs';
 import { Node, UEN, accounts } from './node.mjs';
 
-const START = 1_465_776_000; // 2016-06-13T00:00:00Z
-const PERIOD = 900;
 let node;
 let who;
+let meter;
 
 before(async () => {
   [node, who] = [
     await Node.start({ args: ['--dev-instant-seal', '--dev-seconds-per-block', '900', '--dev-start', '2016-06-13T00:00:00Z'] }),
     await accounts(),
   ];
+  meter = new Meter(node, 7);
 });
 after(() => node.stop());
 
 const rejects = async (code, method, ...params) =>
   assert.rejects(node.rpc(method, ...params), (error) => error.code === code, `${method} should fail with ${code}`);
 
-// The signed messages, written from the specification and not from the runtime's code.
-const u64 = (value) => {
-  const bytes = new Uint8Array(8);
-  new DataView(bytes.buffer).setBigUint64(0, BigInt(value), true);
-  return bytes;
-};
-const genesis = () => node.api.genesisHash.toU8a();
-
-class Meter {
-  constructor(byte) {
-    this.pair = ed25519PairFromSeed(new Uint8Array(32).fill(byte));
-    this.key = u8aConcat([0], this.pair.publicKey);
-    this.id = blake2AsHex(this.key, 256);
-    this.counter = 0;
-    this.end = START;
-    this.registers = [1000, 500, 800];
-  }
-
-  possession(owner) {
-    const payload = u8aConcat(stringToU8a('UEN:possession:v1'), genesis(), owner.publicKey, this.key);
-    return { Ed25519: u8aToHex(ed25519Sign(payload, this.pair)) };
-  }
-
-  reading(start, end, registers, { counter = ++this.counter, pair = this.pair } = {}) {
-    const payload = u8aConcat(
-      stringToU8a('UEN:reading:v1'), genesis(), hexToU8a(this.id), u64(counter), u64(start), u64(end), [1],
-      ...registers.map(u64), [0, 0],
-    );
-    const [importWh, exportWh, generation] = registers;
-    return {
-      reading: { device: this.id, counter, start, end, medium: 'Electricity', registers: { import: importWh, export: exportWh, generation }, flags: 0 },
-      signature: { Ed25519: u8aToHex(ed25519Sign(payload, pair)) },
-    };
-  }
-
-  // The next quarter hour, with these increments of the registers.
-  next(imported, exported, generated) {
-    const start = this.end;
-    const opening = this.counter === 0;
-    if (!opening) {
-      this.registers = [this.registers[0] + imported, this.registers[1] + exported, this.registers[2] + generated];
-    }
-    this.end = start + PERIOD;
-    return this.reading(opening ? this.end : start, this.end, this.registers);
-  }
-}
-
-const meter = new Meter(7);
-
-async function now() {
-  return (await node.api.query.timestamp.now()).toNumber() / 1000;
-}
-
-// Blocks come with transactions; each moves the clock by a quarter hour.
-async function until(time) {
-  while ((await now()) < time) await node.send(node.api.tx.system.remark('0x'), who.alice);
-}
+const until = (time) => node.until(time, who.alice);
 
 test('mining status starts with the whole allocation', async () => {
   const status = await node.rpc('uen_miningStatus');
@@ -100,19 +44,7 @@ test('unknown things are null or empty, and bad parameters are errors with stabl
 
 test('a household registers its meter, authorities certify it, and its readings are kept', async () => {
   const owner = who.bob;
-  const register = node.api.tx.deviceRegistry.register(
-    { Ed25519: u8aToHex(meter.pair.publicKey) }, 'Solar', 'Electricity', 5000, 8000, 1, `0x${'22'.repeat(32)}`, meter.possession(owner),
-  );
-  assert.equal((await node.send(register, owner)).error, null);
-  assert.equal((await node.rpc('uen_device', meter.id)).status, 'pending');
-  const validUntil = START + 30 * 86_400;
-  for (const [signer, certificate] of [
-    [who.manufacturer, { TypeApproval: { validUntil } }],
-    [who.metrology, { Metrology: { accuracyClass: 'B', validUntil } }],
-    [who.regulator, { Authorisation: { permissions: 0b1001, validUntil } }],
-  ]) {
-    assert.equal((await node.send(node.api.tx.deviceRegistry.certify(meter.id, certificate), signer)).error, null);
-  }
+  await meter.install(who, owner, { kind: 'Solar', zone: 1, permissions: 0b1001 });
   assert.equal((await node.rpc('uen_device', meter.id)).status, 'certified');
 
   const readings = [meter.next(0, 0, 0), meter.next(100, 0, 0), meter.next(0, 300, 400), meter.next(50, 0, 20)];

@@ -1,6 +1,9 @@
 //! The `uen_*` methods: thin, read-only, paginated. The logic is in the runtime; `docs/rpc.md` gives each method's `state_call`.
 
-use super::types::{DeviceJson, IntervalJson, MiningEraJson, MiningRewardJson, MiningStatusJson, PageJson};
+use super::types::{
+    DepthJson, DeviceJson, DisputeJson, IntervalJson, MarketJson, MiningEraJson, MiningRewardJson, MiningStatusJson, OrderJson,
+    PageJson, PreviewJson, SettlementJson, TradeJson, ZoneJson,
+};
 use crate::service::Client;
 use jsonrpsee::{
     core::RpcResult,
@@ -12,8 +15,8 @@ use sp_blockchain::HeaderBackend;
 use sp_core::{crypto::Ss58Codec, H256};
 use std::sync::Arc;
 use uen_primitives::{
-    runtime_api::{DeviceRegistryApi, EnergyMiningApi, MAX_PAGE},
-    DeviceId,
+    runtime_api::{DeviceRegistryApi, EnergyMarketApi, EnergyMiningApi, MAX_PAGE},
+    DeviceId, MarketId, OrderId, Period, ZoneId,
 };
 use uen_runtime::{AccountId, Hash};
 
@@ -68,6 +71,62 @@ pub trait UenApi {
         limit: Option<u32>,
         at: Option<Hash>,
     ) -> RpcResult<PageJson<IntervalJson, u32>>;
+
+    /// Markets of a zone in a span of periods, by period, green first.
+    #[method(name = "markets")]
+    fn markets(
+        &self,
+        zone: ZoneId,
+        from: Period,
+        to: Period,
+        cursor: Option<MarketId>,
+        limit: Option<u32>,
+        at: Option<Hash>,
+    ) -> RpcResult<PageJson<MarketJson, MarketId>>;
+
+    /// The book of a market, price by price; null if the market is not known.
+    #[method(name = "marketDepth")]
+    fn market_depth(&self, market: MarketId, at: Option<Hash>) -> RpcResult<Option<DepthJson>>;
+
+    /// How a market would clear with the orders that are in its book; null if the market is not known.
+    #[method(name = "clearingPreview")]
+    fn clearing_preview(&self, market: MarketId, at: Option<Hash>) -> RpcResult<Option<PreviewJson>>;
+
+    /// Where a market stands, how it cleared, and what was settled; null if the market is not known.
+    #[method(name = "clearing")]
+    fn clearing(&self, market: MarketId, at: Option<Hash>) -> RpcResult<Option<MarketJson>>;
+
+    /// The trades of a market.
+    #[method(name = "trades")]
+    fn trades(
+        &self,
+        market: MarketId,
+        cursor: Option<u32>,
+        limit: Option<u32>,
+        at: Option<Hash>,
+    ) -> RpcResult<PageJson<TradeJson, u32>>;
+
+    /// The orders of an account that are not removed yet.
+    #[method(name = "ordersOf")]
+    fn orders_of(
+        &self,
+        account: String,
+        cursor: Option<OrderId>,
+        limit: Option<u32>,
+        at: Option<Hash>,
+    ) -> RpcResult<PageJson<OrderJson, OrderId>>;
+
+    /// What became of an order; null if it is not known or removed.
+    #[method(name = "settlement")]
+    fn settlement(&self, order: OrderId, at: Option<Hash>) -> RpcResult<Option<SettlementJson>>;
+
+    /// The zones.
+    #[method(name = "zones")]
+    fn zones(&self, cursor: Option<ZoneId>, limit: Option<u32>, at: Option<Hash>) -> RpcResult<PageJson<ZoneJson, ZoneId>>;
+
+    /// The dispute over a trade; null if there is none.
+    #[method(name = "dispute")]
+    fn dispute(&self, market: MarketId, trade: u32, at: Option<Hash>) -> RpcResult<Option<DisputeJson>>;
 }
 
 /// Answers them.
@@ -183,5 +242,81 @@ impl UenApiServer for Uen {
             DeviceRegistryApi::<_, AccountId>::device_readings(&*self.client.runtime_api(), at, DeviceId(id), cursor, limit)
                 .map_err(runtime_error)?;
         Ok(PageJson::from_page(page, Into::into, |cursor| cursor))
+    }
+
+    fn markets(
+        &self,
+        zone: ZoneId,
+        from: Period,
+        to: Period,
+        cursor: Option<MarketId>,
+        limit: Option<u32>,
+        at: Option<Hash>,
+    ) -> RpcResult<PageJson<MarketJson, MarketId>> {
+        let (at, limit) = (self.block(at)?, page_size(limit)?);
+        let page = EnergyMarketApi::<_, AccountId>::markets(&*self.client.runtime_api(), at, zone, from, to, cursor, limit)
+            .map_err(runtime_error)?;
+        Ok(PageJson::from_page(page, Into::into, |cursor| cursor))
+    }
+
+    fn market_depth(&self, market: MarketId, at: Option<Hash>) -> RpcResult<Option<DepthJson>> {
+        let at = self.block(at)?;
+        let depth = EnergyMarketApi::<_, AccountId>::market_depth(&*self.client.runtime_api(), at, market);
+        Ok(depth.map_err(runtime_error)?.map(Into::into))
+    }
+
+    fn clearing_preview(&self, market: MarketId, at: Option<Hash>) -> RpcResult<Option<PreviewJson>> {
+        let at = self.block(at)?;
+        let preview = EnergyMarketApi::<_, AccountId>::clearing_preview(&*self.client.runtime_api(), at, market);
+        Ok(preview.map_err(runtime_error)?.map(Into::into))
+    }
+
+    fn clearing(&self, market: MarketId, at: Option<Hash>) -> RpcResult<Option<MarketJson>> {
+        let at = self.block(at)?;
+        let info = EnergyMarketApi::<_, AccountId>::market(&*self.client.runtime_api(), at, market);
+        Ok(info.map_err(runtime_error)?.map(Into::into))
+    }
+
+    fn trades(
+        &self,
+        market: MarketId,
+        cursor: Option<u32>,
+        limit: Option<u32>,
+        at: Option<Hash>,
+    ) -> RpcResult<PageJson<TradeJson, u32>> {
+        let (at, limit) = (self.block(at)?, page_size(limit)?);
+        let page = EnergyMarketApi::<_, AccountId>::trades(&*self.client.runtime_api(), at, market, cursor, limit)
+            .map_err(runtime_error)?;
+        Ok(PageJson::from_page(page, Into::into, |cursor| cursor))
+    }
+
+    fn orders_of(
+        &self,
+        account_text: String,
+        cursor: Option<OrderId>,
+        limit: Option<u32>,
+        at: Option<Hash>,
+    ) -> RpcResult<PageJson<OrderJson, OrderId>> {
+        let (at, account, limit) = (self.block(at)?, account(&account_text)?, page_size(limit)?);
+        let page = self.client.runtime_api().orders_of(at, account, cursor, limit).map_err(runtime_error)?;
+        Ok(PageJson::from_page(page, Into::into, |cursor| cursor))
+    }
+
+    fn settlement(&self, order: OrderId, at: Option<Hash>) -> RpcResult<Option<SettlementJson>> {
+        let at = self.block(at)?;
+        let settlement = self.client.runtime_api().settlement(at, order).map_err(runtime_error)?;
+        Ok(settlement.map(Into::into))
+    }
+
+    fn zones(&self, cursor: Option<ZoneId>, limit: Option<u32>, at: Option<Hash>) -> RpcResult<PageJson<ZoneJson, ZoneId>> {
+        let (at, limit) = (self.block(at)?, page_size(limit)?);
+        let page = self.client.runtime_api().zones(at, cursor, limit).map_err(runtime_error)?;
+        Ok(PageJson::from_page(page, Into::into, |cursor| cursor))
+    }
+
+    fn dispute(&self, market: MarketId, trade: u32, at: Option<Hash>) -> RpcResult<Option<DisputeJson>> {
+        let at = self.block(at)?;
+        let dispute = self.client.runtime_api().dispute(at, market, trade).map_err(runtime_error)?;
+        Ok(dispute.map(Into::into))
     }
 }

@@ -1,0 +1,131 @@
+//! Devices and what they measured.
+
+use super::{address, decimal};
+use serde::Serialize;
+use sp_core::H256;
+use uen_primitives::{
+    runtime_api::{DeviceInfo, IntervalInfo},
+    DeviceKey, DeviceKind, Medium, Permissions, Quality, Registers,
+};
+use uen_runtime::AccountId;
+
+/// A device's key.
+#[derive(Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct KeyJson {
+    scheme: &'static str,
+    public: String,
+}
+
+impl From<DeviceKey> for KeyJson {
+    fn from(key: DeviceKey) -> Self {
+        let (scheme, public): (_, &[u8]) = match &key {
+            DeviceKey::Ed25519(key) => ("ed25519", key.as_ref()),
+            DeviceKey::Sr25519(key) => ("sr25519", key.as_ref()),
+            DeviceKey::EcdsaSecp256k1(key) => ("ecdsaSecp256k1", key.as_ref()),
+        };
+        Self { scheme, public: format!("0x{}", hex::encode(public)) }
+    }
+}
+
+/// A certificate of a device.
+#[derive(Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct CertificateJson {
+    kind: String,
+    issuer: String,
+    valid_until: u64,
+    revoked: bool,
+}
+
+/// `uen_device`.
+#[derive(Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct DeviceJson {
+    id: H256,
+    key: KeyJson,
+    owner: String,
+    offered_to: Option<String>,
+    kind: DeviceKind,
+    medium: Medium,
+    load_capacity_w: u32,
+    generation_capacity_w: u32,
+    zone: u32,
+    status: String,
+    permissions: Vec<&'static str>,
+    certificates: Vec<CertificateJson>,
+    last_counter: u64,
+    last_end: Option<u64>,
+    registers: Registers,
+    #[serde(serialize_with = "decimal")]
+    deposit: u128,
+    metadata_hash: H256,
+}
+
+impl From<DeviceInfo<AccountId>> for DeviceJson {
+    fn from(info: DeviceInfo<AccountId>) -> Self {
+        const NAMES: [(Permissions, &str); 6] = [
+            (Permissions::MONITOR, "monitor"),
+            (Permissions::TRADE, "trade"),
+            (Permissions::CERTIFY, "certify"),
+            (Permissions::MINE, "mine"),
+            (Permissions::DEMAND_RESPONSE, "demandResponse"),
+            (Permissions::CHARGE, "charge"),
+        ];
+        Self {
+            id: info.id.0,
+            key: info.key.into(),
+            owner: address(&info.owner),
+            offered_to: info.offered_to.as_ref().map(address),
+            kind: info.kind,
+            medium: info.medium,
+            load_capacity_w: info.load_capacity_w,
+            generation_capacity_w: info.generation_capacity_w,
+            zone: info.zone,
+            status: info.status,
+            permissions: NAMES.iter().filter(|(bit, _)| info.permissions.contains(*bit)).map(|(_, name)| *name).collect(),
+            certificates: info
+                .certificates
+                .into_iter()
+                .map(|certificate| CertificateJson {
+                    kind: certificate.kind,
+                    issuer: address(&certificate.issuer),
+                    valid_until: certificate.valid_until,
+                    revoked: certificate.revoked,
+                })
+                .collect(),
+            last_counter: info.last_counter,
+            last_end: info.last_end,
+            registers: info.registers,
+            deposit: info.deposit,
+            metadata_hash: info.metadata_hash,
+        }
+    }
+}
+
+/// An item of `uen_deviceReadings`.
+#[derive(Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct IntervalJson {
+    start: u64,
+    end: u64,
+    import_wh: u64,
+    export_wh: u64,
+    generation_wh: u64,
+    quality: Quality,
+    flags: u16,
+}
+
+impl From<IntervalInfo> for IntervalJson {
+    fn from(interval: IntervalInfo) -> Self {
+        Self {
+            start: interval.start,
+            end: interval.end,
+            import_wh: interval.import.0,
+            export_wh: interval.export.0,
+            generation_wh: interval.generation.0,
+            quality: interval.quality,
+            flags: interval.flags.0,
+        }
+    }
+}
