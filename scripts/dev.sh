@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# From a clone to a mined week: installs what is missing, builds, runs a development chain in time lapse and replays the recorded
-# week of twenty meters against it. Then keeps the node running for Polkadot.js. Steps already done are skipped.
+# From a clone to a traded and mined week: installs what is missing, builds, runs a development chain in time lapse, replays the
+# recorded week of twenty meters against it and trades for their owners. Then keeps the node running for Polkadot.js. Steps already
+# done are skipped.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -8,29 +9,32 @@ usage() {
     cat <<'EOF'
 Usage: scripts/dev.sh [OPTIONS]
 
-Builds UEN, runs a development chain in time lapse, replays the recorded week of 20 meters and prints what was mined. The node keeps
-running until Ctrl-C.
+Builds UEN, runs a development chain in time lapse, replays the recorded week of 20 meters, trades for their owners, and prints what
+was mined and traded. The node keeps running until Ctrl-C.
 
-  --node-only         run the node, replay nothing
+  --node-only         run the node, replay and trade nothing
+  --no-trade          replay, but do not trade
   --data DIR          where chain, logs and the gateway's files are kept (default: ~/.local/share/uen-dev)
   --fresh             remove DIR first
   --port PORT         the node's RPC port (default: 9944)
-  --block-time MS     real milliseconds between two blocks (default: 400)
-  --block-seconds S   seconds by which a block moves the chain's clock, a multiple of 6 (default: 900)
+  --block-time MS     real milliseconds between two blocks (default: 120)
+  --block-seconds S   seconds by which a block moves the chain's clock, a multiple of 6 (default: 300; with more, markets that close
+                      300 s before their quarter hour would be missed)
   --real-time         a chain that runs as fast as the clock on the wall; implies --node-only
   --exit              stop the node after the replay instead of keeping it running
   -h, --help          this text
 EOF
 }
 
-node_only= fresh= exit_after= real_time=
+node_only= no_trade= fresh= exit_after= real_time=
 data="${XDG_DATA_HOME:-$HOME/.local/share}/uen-dev"
 port=9944
-block_time=400
-block_seconds=900
+block_time=120
+block_seconds=300
 while [ $# -gt 0 ]; do
     case "$1" in
         --node-only) node_only=1 ;;
+        --no-trade) no_trade=1 ;;
         --fresh) fresh=1 ;;
         --exit) exit_after=1 ;;
         --real-time) real_time=1 node_only=1 ;;
@@ -65,11 +69,15 @@ else
 fi
 
 say "Starting uen-node --dev on port $port, log in $log"
-"$CARGO_TARGET_DIR/debug/uen-node" --dev --base-path "$data/chain" --rpc-port "$port" --rpc-cors all "${clock[@]}" >>"$log" 2>&1 &
-node=$!
+# The report is read from the events of all blocks, so the node keeps the states of all.
+"$CARGO_TARGET_DIR/debug/uen-node" --dev --base-path "$data/chain" --state-pruning archive --rpc-port "$port" --rpc-cors all \
+    "${clock[@]}" >>"$log" 2>&1 &
+node=$! trade=
 stop() {
-    kill "$node" 2>/dev/null || true
-    wait "$node" 2>/dev/null || true
+    for process in $trade $node; do
+        kill "$process" 2>/dev/null || true
+        wait "$process" 2>/dev/null || true
+    done
 }
 trap stop EXIT
 trap 'exit 130' INT TERM
@@ -88,11 +96,25 @@ done
 
 status=0
 if [ -z "$node_only" ]; then
+    gateway="$CARGO_TARGET_DIR/debug/uen-gateway"
+    meters=(--dev-accounts --meters gateway/data/meters.csv --url "ws://127.0.0.1:$port")
+    if [ -z "$no_trade" ]; then
+        say "Trading for the meters' owners, log in $data/trade.log"
+        "$gateway" trade "${meters[@]}" --until 2016-06-19 >"$data/trade.log" 2>&1 &
+        trade=$!
+    fi
     say "Replaying the recorded week"
     # The keys of a recording are nobody's secret.
-    UEN_GATEWAY_PASSPHRASE="${UEN_GATEWAY_PASSPHRASE:-recorded week}" "$CARGO_TARGET_DIR/debug/uen-gateway" replay --dev-accounts \
-        --meters gateway/data/meters.csv --readings gateway/data/readings.csv --url "ws://127.0.0.1:$port" \
-        --keystore "$data/keys" --outbox "$data/outbox.sqlite" --claim || status=$?
+    UEN_GATEWAY_PASSPHRASE="${UEN_GATEWAY_PASSPHRASE:-recorded week}" "$gateway" replay "${meters[@]}" \
+        --readings gateway/data/readings.csv --keystore "$data/keys" --outbox "$data/outbox.sqlite" --claim || status=$?
+    if [ -n "$trade" ]; then
+        # It ends with the last gate, days of the chain's clock before the replay does.
+        wait "$trade" || {
+            say "Not all orders could be placed; the last lines of $data/trade.log:"
+            tail -n 5 "$data/trade.log" >&2
+        }
+        trade=
+    fi
 fi
 [ -z "$exit_after" ] || exit "$status"
 

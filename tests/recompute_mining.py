@@ -3,22 +3,26 @@
 
 Money is in planck (1 UEN = 10^12), energy in Wh, weights in per mille; all arithmetic is in exact integers and rounds down.
 An era is a UTC day, era 0 the day of the first row. Eras, weights and rewards: pallets/energy-mining; periods and the split of
-a site's energy: pallets/primitives (Period::ending_at, SiteSplit::of). --chain compares with what a chain says, in JSON:
+a site's energy: pallets/primitives (Period::ending_at, SiteSplit::of). What was sold in the community counts as such; how much that
+is follows from the orders in --chain, see recompute_market.py. --chain also compares with what the chain says, in JSON:
   {"eras": [{"era": 0, "weightedEnergy": "...", "spend": "..."}, ...],
    "rewards": {ACCOUNT: {"meters": ["home-00", ...], "items": [{"era": 0, "reward": "..."}, ...]}, ...}}
-"meters" are those the account owns, by default the one of its name; "items" may be the answer of uen_miningRewards.
+"meters" are those the account owns, by default the one of its name; "items" may be the answer of uen_miningRewards. "market" is what
+`uen-gateway replay --export-chain` writes of it; without it nothing was sold.
 """
 import argparse, csv, json, sys
 from collections import defaultdict
 from datetime import datetime
 from pathlib import Path
 
+import recompute_market
+
 UEN, PERIOD, DAY = 10**12, 900, 86_400
 R_0 = 540_000_000 * UEN  # all that is ever mined
 L = 316_238_911_579_934  # of 10^18, what an era may spend: 1 − 2^(−1/2191.5), a half-life of six years
 R_MAX = 10**9  # most that a weighted Wh earns
 TECHNOLOGY = {"Prosumer": 1000, "Producer:Solar": 1000, "Producer:Wind": 1000, "Producer:Hydro": 800, "Consumer": 0}
-EXPORTED, USED_ON_SITE = 500, 250  # channels; none is sold in the community (1000) while there is no market
+SOLD, EXPORTED, USED_ON_SITE = 1000, 500, 250  # channels: sold in the community, given to the grid otherwise, used on site
 
 
 def close_era(remaining, total_weight):
@@ -49,8 +53,8 @@ def check_vector_c5():
     assert round((R_0 - remaining) / UEN) == 405_000_000
 
 
-def read(meters_csv, readings_csv):
-    """Kinds by meter, and by era and meter [generated Wh, exported Wh, Wh used on site, weighted energy]."""
+def read(meters_csv, readings_csv, chain):
+    """Kinds by meter, and by era and meter [generated Wh, exported Wh, Wh used on site, Wh sold in the community, weighted energy]."""
     with open(meters_csv, newline="") as file:
         kinds = {row["meter"]: row["kind"] for row in csv.DictReader(file)}
     last, periods, first_day = {}, defaultdict(lambda: [0, 0]), None
@@ -65,20 +69,34 @@ def read(meters_csv, readings_csv):
                 periods[period, meter][0] += export - last[meter][1]
                 periods[period, meter][1] += generation - last[meter][2]
             last[meter] = end, export, generation
-    eras = defaultdict(lambda: {meter: [0, 0, 0, 0] for meter in kinds})
+    eras = defaultdict(lambda: {meter: [0, 0, 0, 0, 0] for meter in kinds})
+    era_of = lambda period: eras[period * PERIOD // DAY - first_day]
     for (period, meter), (export, generation) in periods.items():
         shared = min(export, generation)  # vector C8
-        weight = TECHNOLOGY[kinds[meter]] * (EXPORTED * shared + USED_ON_SITE * (generation - shared))
-        of_meter = eras[period * PERIOD // DAY - first_day][meter]
-        of_meter[:] = map(sum, zip(of_meter, (generation, shared, generation - shared, weight)))
+        of_meter = era_of(period)[meter]
+        of_meter[:3] = map(sum, zip(of_meter, (generation, shared, generation - shared)))
+    for meter, period, sold in community_sales(meters_csv, readings_csv, chain):
+        era_of(period)[meter][3] += sold
+    for meters in eras.values():
+        for meter, of_meter in meters.items():
+            _, shared, used, sold, _ = of_meter
+            of_meter[3] = sold = min(sold, shared)
+            of_meter[4] = TECHNOLOGY[kinds[meter]] * (SOLD * sold + EXPORTED * (shared - sold) + USED_ON_SITE * used)
     return kinds, eras
+
+
+def community_sales(meters_csv, readings_csv, chain):
+    """Meter, period and Wh sold to unrelated buyers, if there was a market."""
+    market = recompute_market.recompute(chain, meters_csv, readings_csv) if chain else None
+    for (device, period), sold in market.community.items() if market else ():
+        yield chain["market"]["devices"][device]["meter"], period, sold
 
 
 def mine(eras):
     """Close the eras in their order, those without energy too."""
     remaining = R_0
     for era in range(max(eras) + 1):
-        weights = {meter: quantities[3] for meter, quantities in eras[era].items()}
+        weights = {meter: quantities[4] for meter, quantities in eras[era].items()}
         total = sum(weights.values())
         spend, remaining = close_era(remaining, total)
         meters = {meter: {"weightedEnergy": w, "reward": reward(spend, w, total)} for meter, w in weights.items()}
@@ -101,11 +119,11 @@ def print_tables(kinds, eras, result):
     for era in result:
         weighted = f"{era['weightedEnergy'] / 10**6:,.2f}"
         print(f"{era['era']:<4}{weighted:>16}{uen(era['spend']):>22}{uen(era['remaining']):>32}")
-    print(f"\n{'meter':<12}{'kind':<16}{'generated, Wh':>14}{'exported':>12}{'used on site':>14}{'mined, UEN':>22}")
+    print(f"\n{'meter':<12}{'kind':<16}{'generated, Wh':>14}{'exported':>12}{'sold':>12}{'used on site':>14}{'mined, UEN':>22}")
     for meter, kind in kinds.items():
-        generation, exported, used = (sum(eras[era["era"]][meter][i] for era in result) for i in range(3))
+        generation, exported, used, sold = (sum(eras[era["era"]][meter][i] for era in result) for i in range(4))
         mined = uen(sum(era["meters"][meter]["reward"] for era in result))
-        print(f"{meter:<12}{kind:<16}{generation:>14,}{exported:>12,}{used:>14,}{mined:>22}")
+        print(f"{meter:<12}{kind:<16}{generation:>14,}{exported:>12,}{sold:>12,}{used:>14,}{mined:>22}")
 
 
 def uen(planck):
@@ -125,10 +143,10 @@ def main():
     parser.add_argument("--json", action="store_true", help="for machines, quantities as decimal strings")
     arguments = parser.parse_args()
     check_vector_c5()
-    kinds, eras = read(arguments.meters, arguments.readings)
+    chain = json.loads(Path(arguments.chain).read_text()) if arguments.chain else None
+    kinds, eras = read(arguments.meters, arguments.readings, chain)
     result = list(mine(eras))
     print(json.dumps(list(map(as_text, result)), indent=2)) if arguments.json else print_tables(kinds, eras, result)
-    chain = json.loads(Path(arguments.chain).read_text()) if arguments.chain else None
     found = [item for item in differences(result, chain) if str(item[1]) != str(item[2])] if chain else []
     for what, expected, said in found:
         print(f"{what}: {expected}, the chain says {said}", file=sys.stderr)

@@ -2,7 +2,10 @@
 //! moves a pallet, a call or a field changes nothing here, one that renames or retypes a field is a clear error and never a wrong
 //! transaction.
 
-use crate::error::{Error, Result};
+use crate::{
+    error::{Error, Result},
+    strategy::Order,
+};
 use sp_runtime::AccountId32;
 use subxt::{
     client::{ClientAtBlock, OfflineClientAtBlockT},
@@ -344,6 +347,31 @@ impl Claim {
     /// What `account` earned in `era`.
     pub fn new(account: &AccountId32, era: u32) -> Self {
         Self { account: *account.as_ref(), era }
+    }
+}
+
+/// `EnergyMarket.place_order`.
+#[derive(EncodeAsType)]
+#[encode_as_type(crate_path = "subxt::ext::scale_encode")]
+pub struct PlaceOrder {
+    device: [u8; 32],
+    period: u32,
+    product: Value,
+    side: Value,
+    quantity: u64,
+    limit: u64,
+}
+
+impl From<&Order> for PlaceOrder {
+    fn from(order: &Order) -> Self {
+        Self {
+            device: order.device.0 .0,
+            period: order.period.0,
+            product: variant(order.product),
+            side: variant(order.side),
+            quantity: order.quantity.0,
+            limit: order.limit,
+        }
     }
 }
 

@@ -2,7 +2,7 @@ use super::*;
 use codec::Encode;
 use scale_info::{meta_type, PortableRegistry, Registry, TypeInfo};
 use sp_core::{ecdsa, ed25519, sr25519, ConstU32, Pair, H256};
-use uen_primitives::{DeviceId, Flags, Wh};
+use uen_primitives::{DeviceId, Flags, Period, Product, Side, Wh};
 
 /// Encodes `value` for the chain's type `T`, found by its description as metadata has it.
 fn encode_for<T: TypeInfo + 'static>(value: &impl EncodeAsType) -> Vec<u8> {
@@ -65,6 +65,26 @@ fn keys_kinds_and_media_should_be_encoded_as_the_chain_encodes_them() {
 #[test]
 fn permissions_should_be_encoded_as_their_bits() {
     assert_eq!(encode_for::<Permissions>(&Permissions::ALL.0), Permissions::ALL.encode());
+}
+
+#[test]
+fn order_should_be_encoded_as_the_chain_encodes_it() {
+    #[derive(Encode, TypeInfo)]
+    struct Chains {
+        device: DeviceId,
+        period: Period,
+        product: Product,
+        side: Side,
+        quantity: Wh,
+        limit: u64,
+    }
+    let device = DeviceId(H256([7; 32]));
+    for (product, side) in [(Product::Green, Side::Sell), (Product::Any, Side::Buy)] {
+        let (period, quantity, limit) = (Period(1_628_640), Wh(1_250), 125_000_000);
+        let order = Order { device, period, product, side, quantity, limit };
+        let chains = Chains { device, period, product, side, quantity, limit };
+        assert_eq!(encode_for::<Chains>(&PlaceOrder::from(&order)), chains.encode());
+    }
 }
 
 #[test]

@@ -21,7 +21,7 @@ use subxt::{
     rpcs::client::{rpc_params, RpcClient, RpcParams},
     utils,
 };
-use uen_primitives::{DeviceId, Registers, UnixSeconds};
+use uen_primitives::{DeviceId, DeviceKind, Period, Registers, UnixSeconds, Wh};
 
 /// A node that has not answered by then will not.
 const CALL_TIMEOUT: Duration = Duration::from_secs(60);
@@ -31,6 +31,8 @@ const PING_TIMEOUT: Duration = Duration::from_secs(5);
 const FIRST_PAUSE: Duration = Duration::from_millis(250);
 /// The longest of these pauses.
 const LONGEST_PAUSE: Duration = Duration::from_secs(3);
+/// Intervals that are asked for at once: the last hours' as a rule.
+const READINGS_PER_PAGE: u32 = 16;
 /// How often the chain is looked at while waiting for it.
 pub const POLL: Duration = Duration::from_millis(200);
 
@@ -64,6 +66,17 @@ pub struct DeviceState {
     pub owner: String,
     /// `pending`, `certified`, `active`, `suspended`, `expired`, `revoked` or `retired`.
     pub status: String,
+    /// What stands behind the meter.
+    pub kind: Option<DeviceKind>,
+    /// Most it can draw, in W.
+    #[serde(default)]
+    pub load_capacity_w: u32,
+    /// Most it can generate, in W.
+    #[serde(default)]
+    pub generation_capacity_w: u32,
+    /// What it is authorised for.
+    #[serde(default)]
+    pub permissions: Vec<String>,
     /// Its certificates.
     #[serde(default)]
     pub certificates: Vec<CertificateState>,
@@ -82,6 +95,36 @@ pub struct Interval {
     pub start: UnixSeconds,
     /// End of the span.
     pub end: UnixSeconds,
+}
+
+/// What a device took from the grid and gave to it in a whole delivery period, as the chain took it down.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Measured {
+    /// The period.
+    pub period: Period,
+    /// Taken.
+    pub import: Wh,
+    /// Given.
+    pub export: Wh,
+}
+
+/// An item of `uen_deviceReadings`, with its energy.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct MeasuredInterval {
+    end: UnixSeconds,
+    import_wh: Wh,
+    export_wh: Wh,
+    quality: String,
+}
+
+impl MeasuredInterval {
+    /// What it says of its period; `None` if the period is not over for the meter, or its energy cannot be traded.
+    fn of_whole_period(&self) -> Option<Measured> {
+        let period = Period::ending_at(self.end);
+        let is_whole = self.quality == "measured" && self.end == period.end();
+        is_whole.then_some(Measured { period, import: self.import_wh, export: self.export_wh })
+    }
 }
 
 /// A page of a list.
@@ -153,6 +196,11 @@ impl Connection {
         self.api.at_block(hash).await.map_err(|e| describe(&e))
     }
 
+    /// A block by its number.
+    pub async fn at_number(&self, number: u64) -> std::result::Result<OnlineClientAtBlock<SubstrateConfig>, Failure> {
+        self.api.at_block(number).await.map_err(|e| describe(&e))
+    }
+
     /// The number of a block: the best one, or the one with this hash.
     async fn number(&self, hash: Option<utils::H256>) -> std::result::Result<u64, Failure> {
         #[derive(Deserialize)]
@@ -165,14 +213,25 @@ impl Connection {
     }
 
     async fn clock(&self) -> std::result::Result<Clock, Failure> {
-        let key = format!("0x{}", hex::encode(encode_storage_key_prefix("Timestamp", "Now")));
         // The number first: the time is then at least that block's.
         let block = self.number(None).await?;
-        let stored: Option<String> = self.request("state_getStorage", rpc_params![key]).await?;
-        let Some(stored) = stored else { return Ok(Clock { block, now: 0 }) };
+        Ok(Clock { block, now: self.time(None).await? })
+    }
+
+    /// The time of a block: of the best one, or the one with this hash. 0 before the first block.
+    async fn time(&self, hash: Option<utils::H256>) -> std::result::Result<UnixSeconds, Failure> {
+        let key = format!("0x{}", hex::encode(encode_storage_key_prefix("Timestamp", "Now")));
+        let stored: Option<String> = self.request("state_getStorage", rpc_params![key, hash]).await?;
+        let Some(stored) = stored else { return Ok(0) };
         let bytes = hex::decode(stored.trim_start_matches("0x")).map_err(|e| format!("Timestamp.Now: {e}"))?;
         let bytes = <[u8; 8]>::try_from(bytes).map_err(|_| "Timestamp.Now is not eight bytes".to_string())?;
-        Ok(Clock { block, now: u64::from_le_bytes(bytes) / 1000 })
+        Ok(u64::from_le_bytes(bytes) / 1000)
+    }
+
+    /// The time of a block by its number.
+    pub async fn time_of(&self, number: u64) -> std::result::Result<UnixSeconds, Failure> {
+        let hash: Option<utils::H256> = self.request("chain_getBlockHash", rpc_params![number]).await?;
+        self.time(Some(hash.ok_or_else(|| format!("there is no block {number}"))?)).await
     }
 
     /// The next nonce of an account, counting what waits in the node's pool, and its nonce in the best block.
@@ -209,6 +268,7 @@ pub struct Chain {
     max_wait: Duration,
     console: Rc<Console>,
     connection: Option<Connection>,
+    connections: u64,
     genesis: H256,
 }
 
@@ -218,7 +278,7 @@ impl Chain {
         if !url.starts_with("ws://") && !url.starts_with("wss://") {
             return Err(Error::Argument(format!("--url {url:?}: an address of a node starts with ws:// or wss://")));
         }
-        let mut chain = Self { url: url.to_string(), max_wait, console, connection: None, genesis: H256::zero() };
+        let mut chain = Self { url: url.to_string(), max_wait, console, connection: None, connections: 0, genesis: H256::zero() };
         chain.genesis = H256(chain.connection().await?.api.genesis_hash().0);
         Ok(chain)
     }
@@ -226,6 +286,11 @@ impl Chain {
     /// Hash of the chain's first block.
     pub fn genesis(&self) -> H256 {
         self.genesis
+    }
+
+    /// How many connections were made so far. When it grows, the node may have lost its last blocks.
+    pub fn connections(&self) -> u64 {
+        self.connections
     }
 
     /// How long the user is willing to wait for a node.
@@ -263,6 +328,7 @@ impl Chain {
                         self.console.note(format!("connected to {}", self.url));
                     }
                     self.connection = Some(connection.clone());
+                    self.connections = self.connections.saturating_add(1);
                     return Ok(connection);
                 }
                 Ok(Err(reason)) => reason,
@@ -358,6 +424,39 @@ impl Chain {
         }
     }
 
+    /// What a device measured in whole periods that ended after `since`, oldest first.
+    pub async fn measured(&mut self, id: DeviceId, since: UnixSeconds) -> Result<Vec<Measured>> {
+        let mut found = Vec::new();
+        let mut cursor: Option<u32> = None;
+        loop {
+            let page: Page<MeasuredInterval, u32> =
+                self.request("uen_deviceReadings", rpc_params![id.0, cursor, READINGS_PER_PAGE]).await?;
+            let reached = page.items.last().is_none_or(|oldest| oldest.end <= since);
+            let items = page.items.iter().filter(|interval| interval.end > since);
+            found.extend(items.filter_map(MeasuredInterval::of_whole_period));
+            match page.next {
+                Some(next) if !reached => cursor = Some(next),
+                _ => break,
+            }
+        }
+        found.reverse();
+        Ok(found)
+    }
+
+    /// The devices of an account.
+    pub async fn devices_of(&mut self, account: &AccountId32) -> Result<Vec<DeviceId>> {
+        let mut found = Vec::new();
+        let mut cursor: Option<DeviceId> = None;
+        loop {
+            let page: Page<DeviceId, DeviceId> = self.request("uen_devicesOf", rpc_params![address(account), cursor]).await?;
+            found.extend(page.items);
+            cursor = page.next;
+            if cursor.is_none() {
+                return Ok(found);
+            }
+        }
+    }
+
     /// The free balance of an account, in planck.
     pub async fn balance(&mut self, account: &AccountId32) -> Result<u128> {
         #[derive(DecodeAsType)]
@@ -402,8 +501,25 @@ mod tests {
         let device: DeviceState = serde_json::from_str(text).expect("the documented form");
         assert_eq!((device.last_counter, device.last_end, device.certificates.len()), (7, Some(900), 1));
         assert_eq!(device.registers.generation.0, 3);
+        assert_eq!((device.kind, device.load_capacity_w, device.generation_capacity_w), (Some(DeviceKind::Solar), 1, 2));
+        assert_eq!(device.permissions, ["mine"]);
         let unknown: Option<DeviceState> = serde_json::from_str("null").expect("null");
         assert_eq!(unknown, None);
+    }
+
+    #[test]
+    fn interval_should_tell_of_its_period_when_the_period_is_whole_and_measured() {
+        let interval = |end: u64, quality: &str| {
+            let text = format!(
+                r#"{{"start": {}, "end": {end}, "importWh": 5, "exportWh": 7, "generationWh": 9, "quality": "{quality}", "flags": 0}}"#,
+                end - 300
+            );
+            serde_json::from_str::<MeasuredInterval>(&text).expect("the documented form").of_whole_period()
+        };
+        let whole = Measured { period: Period(1), import: Wh(5), export: Wh(7) };
+        assert_eq!(interval(1800, "measured"), Some(whole));
+        assert_eq!(interval(1500, "measured"), None, "it goes on");
+        assert_eq!(interval(1800, "late"), None, "it cannot be traded");
     }
 
     #[test]

@@ -4,19 +4,20 @@ use crate::{
     calls::AccuracyClass,
     device_key::Scheme,
     error::{Error, Result},
+    market_report::parse_price,
     setup::Role,
 };
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::{path::PathBuf, time::Duration};
-use uen_primitives::{DeviceKind, Medium, UnixSeconds, DAY_SECONDS};
+use uen_primitives::{DeviceKind, Medium, PricePerWh, UnixSeconds, DAY_SECONDS};
 
-/// The program at the meter: keeps device keys, signs, batches and relays readings, replays recorded ones.
+/// The program at the meter: keeps device keys, signs, batches and relays readings, replays recorded ones, trades.
 #[derive(Debug, Parser)]
 #[command(
     name = "uen-gateway",
     version,
-    after_help = "Exit status: 0 everything went well; 1 failure; 2 wrong usage; 3 finished, but some readings were rejected, \
-                  lines of the input were bad, or eras could not be waited for.\n\nSecrets are best given through the environment, where other users of the machine \
+    after_help = "Exit status: 0 everything went well; 1 failure; 2 wrong usage; 3 finished, but some readings were rejected \
+                  or orders refused, lines of the input were bad, or eras could not be waited for.\n\nSecrets are best given through the environment, where other users of the machine \
                   do not see them."
 )]
 pub struct Cli {
@@ -91,6 +92,8 @@ pub enum Command {
     Certify(Certify),
     /// Sign and relay recorded readings as the chain's clock reaches them.
     Replay(Replay),
+    /// Offer and bid on the energy market for the quarter hours of the next day, from what was measured in the same ones today.
+    Trade(Trade),
     /// Show the connection, the chain's clock, the outbox and the devices.
     Status,
 }
@@ -267,9 +270,53 @@ pub struct Replay {
     /// Do not wait until the eras of the replayed days are closed.
     #[arg(long, conflicts_with = "claim")]
     pub no_wait: bool,
-    /// Write what the chain says of eras and rewards to this file, as JSON.
+    /// Write what the chain says of eras, rewards, and everything that happened on the market to this file, as JSON.
     #[arg(long, value_name = "FILE")]
     pub export_chain: Option<PathBuf>,
+    /// What a kWh from the grid is assumed to cost, to say what buyers saved: a stated assumption, not a measured price.
+    #[arg(long, value_name = "UEN/KWH", default_value = "0.30", value_parser = parse_price)]
+    pub grid_tariff: PricePerWh,
+}
+
+/// `trade`.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Each meter offers what it gave to the grid, and bids for what it took from it, in the same quarter hour of the day before, \
+                  as the chain took it down; less than the market's least quantity is left out, and no more is ordered than the \
+                  nameplate allows. Orders are placed by the hour, about a day ahead.\n\n\
+                  A meter bids at most reference × (1 + spread × (h − ¼)) and offers at least reference × (1 − spread × (h − ¼)), h being \
+                  the first two bytes of the BLAKE2b-256 hash of its name as a little-endian number, modulo 1001, divided by 1000: bids \
+                  lie around the reference upwards, offers downwards, most of them meet and some do not. Energy from renewable \
+                  sources is offered as green; meters whose third byte is even, about every second one, bid for green energy, the \
+                  others for any.\n\n\
+                  What was ordered is read from the chain, and nothing is ordered twice: the command can be stopped and started again."
+)]
+pub struct Trade {
+    /// Secret URI of the account whose devices trade.
+    #[arg(
+        long,
+        env = "UEN_GATEWAY_OWNER",
+        hide_env_values = true,
+        value_name = "SURI",
+        required_unless_present = "dev_accounts"
+    )]
+    pub owner: Option<String>,
+    /// On a development chain: trade for the owners //Alice//NAME of the meters, as replay makes them, and endow them by //Alice.
+    #[arg(long, requires = "meters")]
+    pub dev_accounts: bool,
+    /// File of meters, for --dev-accounts: meter,kind,load_peak_w,generation_capacity_w,zone.
+    #[arg(long, value_name = "CSV")]
+    pub meters: Option<PathBuf>,
+    /// Price around which limits lie.
+    #[arg(long, value_name = "UEN/KWH", default_value = "0.125", value_parser = parse_price)]
+    pub reference_price: PricePerWh,
+    /// How far limits spread, in per cent of the reference price.
+    #[arg(long, value_name = "PERCENT", default_value_t = 20, value_parser = clap::value_parser!(u8).range(..=100))]
+    pub spread: u8,
+    /// Trade no quarter hour that ends after this day (2016-06-19) or moment (2016-06-20T00:00:00Z), and end when the last gate has
+    /// closed. Without it the command trades until it is stopped.
+    #[arg(long, value_name = "DATE", value_parser = parse_date)]
+    pub until: Option<UnixSeconds>,
 }
 
 /// A day means its end: what is valid until a day is valid all day.
@@ -345,6 +392,18 @@ mod tests {
         assert!(Cli::try_parse_from(replay).is_err());
         assert!(Cli::try_parse_from(replay.iter().chain(&["--dev-accounts"])).is_ok());
         assert!(Cli::try_parse_from(replay.iter().chain(&["--relayer", "//Bob", "--json"])).is_ok());
+    }
+
+    #[test]
+    fn trade_should_need_an_owner_unless_it_uses_development_accounts() {
+        let trade = |arguments: &[&str]| Cli::try_parse_from(["uen-gateway", "trade"].iter().chain(arguments));
+        assert!(trade(&[]).is_err());
+        assert!(trade(&["--dev-accounts"]).is_err(), "whose meters?");
+        let cli = trade(&["--dev-accounts", "--meters", "m", "--until", "2016-06-19"]).expect("good arguments");
+        let Command::Trade(Trade { reference_price, spread, until, .. }) = cli.command else { panic!("trade") };
+        assert_eq!((reference_price, spread, until), (125_000_000, 20, Some(1_466_380_800)));
+        assert!(trade(&["--owner", "//Bob", "--spread", "101"]).is_err());
+        assert!(trade(&["--owner", "//Bob", "--reference-price", "0,1"]).is_err());
     }
 
     #[test]

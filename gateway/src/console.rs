@@ -105,11 +105,15 @@ impl Console {
         }
     }
 
-    /// Starts to show the progress of `length` steps.
+    /// Starts to show the progress of `length` steps; 0 if it is not known how many there will be.
     pub fn start(&self, title: &'static str, length: u64) {
         let bar = (!self.json && std::io::stderr().is_terminal()).then(|| {
             let bar = ProgressBar::with_draw_target(Some(length), ProgressDrawTarget::stderr_with_hz(8));
-            if let Ok(style) = ProgressStyle::with_template("{prefix} [{bar:32}] {pos}/{len} {elapsed} {msg}") {
+            let template = match length {
+                0 => "{prefix}: {pos} {elapsed} {msg}",
+                _ => "{prefix} [{bar:32}] {pos}/{len} {elapsed} {msg}",
+            };
+            if let Ok(style) = ProgressStyle::with_template(template) {
                 bar.set_style(style.progress_chars("=> "));
             }
             bar.set_prefix(title);
@@ -134,6 +138,7 @@ impl Console {
             Some((title, length)) if self.json => self.json_line(
                 &json!({ "event": "progress", "work": title, "position": position, "length": length, "detail": detail }),
             ),
+            Some((title, 0)) => self.line(&format!("{title}: {position}, {detail}")),
             Some((title, length)) => self.line(&format!("{title}: {position} of {length}, {detail}")),
             None => {}
         }

@@ -42,7 +42,7 @@ pub enum Error {
     #[error("{0}")]
     TooOld(String),
     /// The user pressed Ctrl-C.
-    #[error("stopped; every signed reading is in the outbox, the same command goes on from there")]
+    #[error("stopped; nothing is lost, the same command goes on from here")]
     Interrupted,
 }
 
@@ -76,7 +76,8 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 pub enum Outcome {
     /// Everything went well.
     Complete,
-    /// It ran to its end, but some readings were rejected, lines of the input were bad, or eras could not be waited for.
+    /// It ran to its end, but some readings were rejected or orders refused, lines of the input were bad, or eras could not be waited
+    /// for.
     WithFaults,
 }
 

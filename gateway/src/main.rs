@@ -1,4 +1,4 @@
-//! `uen-gateway`: the program at the meter. It keeps device keys, signs readings, and relays them to the chain; see `README.md`.
+//! `uen-gateway`: the program at the meter. It keeps device keys, signs readings, relays them to the chain, and trades; see `README.md`.
 
 mod account;
 mod calls;
@@ -9,6 +9,9 @@ mod console;
 mod device_key;
 mod error;
 mod keystore;
+mod market;
+mod market_history;
+mod market_report;
 mod mining;
 mod outbox;
 mod recording;
@@ -16,6 +19,8 @@ mod relay;
 mod replay;
 mod report;
 mod setup;
+mod strategy;
+mod trade;
 mod transactions;
 
 use clap::Parser;
@@ -61,6 +66,7 @@ async fn run(cli: &Cli, console: &Rc<Console>) -> Result<Outcome, Error> {
         Command::Register(arguments) => commands::register(arguments, global, console).await,
         Command::Certify(arguments) => commands::certify(arguments, global, console).await,
         Command::Replay(arguments) => replay::run(arguments, global, console).await,
+        Command::Trade(arguments) => trade::run(arguments, global, console).await,
         Command::Status => commands::status(global, console).await,
     }
 }

@@ -306,15 +306,22 @@ fn check_sequence(
     good
 }
 
-/// Reads both files. `now` is the latest time that a reading can have.
+/// Reads a file of meters.
 ///
 /// # Errors
-/// If a file's header is not what it should be: then nothing in it can be trusted.
-pub fn read(meters: (&str, &[u8]), readings: (&str, &[u8]), now: UnixSeconds) -> Result<Recording, String> {
+/// As [`read`].
+pub fn read_meters(meters: (&str, &[u8])) -> Result<(Vec<Meter>, Vec<Fault>), String> {
     let mut recording = Recording::default();
+    list_meters(meters, &mut recording)?;
+    Ok((recording.meters, recording.faults))
+}
+
+/// The lines of meters by name: good ones with their index in [`Recording::meters`], bad ones with their line.
+type Listed = (HashMap<String, usize>, HashMap<String, u64>);
+
+fn list_meters(meters: (&str, &[u8]), recording: &mut Recording) -> Result<Listed, String> {
     let mut faults = Faults { file: meters.0, found: Vec::new() };
-    let mut index = HashMap::new();
-    let mut bad_meters = HashMap::new();
+    let (mut index, mut bad) = (HashMap::new(), HashMap::new());
     for (line, fields) in lines(meters.1, &METER_COLUMNS, 0, &mut faults)? {
         let name = fields.first().cloned().unwrap_or_default();
         match meter(&fields) {
@@ -332,13 +339,23 @@ pub fn read(meters: (&str, &[u8]), readings: (&str, &[u8]), now: UnixSeconds) ->
             }
             Err((kind, message)) => {
                 faults.add(line, Some(&name), kind, message);
-                bad_meters.insert(name, line);
+                bad.insert(name, line);
             }
         }
     }
     recording.faults.append(&mut faults.found);
+    Ok((index, bad))
+}
 
-    faults.file = readings.0;
+/// Reads both files. `now` is the latest time that a reading can have.
+///
+/// # Errors
+/// If a file's header is not what it should be: then nothing in it can be trusted.
+pub fn read(meters: (&str, &[u8]), readings: (&str, &[u8]), now: UnixSeconds) -> Result<Recording, String> {
+    let mut recording = Recording::default();
+    let (index, bad_meters) = list_meters(meters, &mut recording)?;
+
+    let mut faults = Faults { file: readings.0, found: Vec::new() };
     let mut by_meter: BTreeMap<usize, Vec<(u64, UnixSeconds, Registers)>> = BTreeMap::new();
     // One fault a meter, or a meter missing from the list would bury every other.
     let mut unknown: BTreeMap<String, (u64, u64)> = BTreeMap::new();

@@ -28,8 +28,6 @@ use uen_primitives::{DeviceId, SignedReading, UnixSeconds};
 const BATCHES_IN_FLIGHT: usize = 16;
 /// How often a batch that fails as a whole is tried.
 const ATTEMPTS: u32 = 3;
-/// How long to wait for the node's pool to lose the gateway's transactions before looking what became of them.
-const DRAIN_TIMEOUT: Duration = Duration::from_secs(60);
 /// The reason of readings that the gateway does not send because the chain would refuse them.
 const TOO_OLD: &str = "TooOld (not sent)";
 
@@ -367,21 +365,7 @@ impl ReadingChain for NodeChain<'_> {
     }
 
     async fn drain(&mut self) -> Result<()> {
-        let account = self.relayer.id();
-        // A connection that broke must not be mistaken for a pool that is empty.
-        self.chain.check().await;
-        let started = Instant::now();
-        loop {
-            let (next, mined) = self.chain.run(async |connection: &Connection| connection.nonces(&account).await).await?;
-            if next <= mined {
-                return Ok(());
-            }
-            if started.elapsed() > DRAIN_TIMEOUT {
-                self.chain.console().warn(format!("{} transactions are stuck in the node's pool", next - mined));
-                return Ok(());
-            }
-            tokio::time::sleep(POLL).await;
-        }
+        self.chain.drain(&self.relayer.id()).await
     }
 
     async fn pause(&mut self) {

@@ -8,13 +8,14 @@ use crate::{
     console::Console,
     error::{Error, Outcome, Result},
     keystore::{self, KeyStore},
+    market::parse_address,
+    market_report::MarketReport,
     outbox::{Added, Outbox, State},
     recording::{self, counter, format_time, Fault, FaultKind, Recording, Row},
     relay::{Limits, NodeChain, Relay},
-    report::{MeterReport, Report},
+    report::{Market, MeterReport, Report},
     setup::{self, missing},
 };
-use sp_core::crypto::Ss58Codec;
 use sp_runtime::AccountId32;
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
@@ -22,6 +23,10 @@ use std::{
     rc::Rc,
 };
 use uen_primitives::{Day, DeviceId, Flags, Medium, Period, Reading, SignedReading, UnixSeconds};
+
+/// Markets open at most so many seconds before a period, and the first readings are of a day before: what happened on the market is
+/// looked for from this long before the recording on.
+const LOOK_BACK: u64 = 8 * 86_400;
 
 /// The reading window if the runtime does not tell, in seconds.
 const FALLBACK_WINDOW: u64 = 86_400;
@@ -292,9 +297,7 @@ impl Session<'_> {
         let mut owners: BTreeMap<String, AccountId32> = BTreeMap::new();
         for (meter, state) in ready.values() {
             let id = meter.entry.device_id;
-            // Whatever prefix the chain's addresses have.
-            let (owner, _) = AccountId32::from_ss58check_with_version(&state.owner)
-                .map_err(|e| Error::Chain(format!("the chain's address {:?} is not understood: {e:?}", state.owner)))?;
+            let owner = parse_address(&state.owner)?;
             let mut report = MeterReport {
                 meter: meter.entry.name.clone(),
                 device: id,
@@ -316,9 +319,11 @@ impl Session<'_> {
         for (address, account) in &owners {
             rewards.insert(address.clone(), self.chain.mining_rewards(account).await?);
         }
+        let market = self.market(&meters).await?;
         let report = Report {
             meters,
             rewards,
+            market,
             eras: self.chain.mining_eras().await?,
             status: self.chain.mining_status().await?,
             claimed,
@@ -326,13 +331,44 @@ impl Session<'_> {
             genesis: format!("{:?}", self.chain.genesis()),
         };
         if let Some(path) = &self.arguments.export_chain {
-            std::fs::write(path, format!("{:#}\n", report.export())).map_err(Error::file(path))?;
+            let written = std::fs::File::create(path).and_then(|file| report.write_export(file));
+            written.map_err(Error::file(path))?;
         }
         self.console.result(&report.json(), &report.table());
         let rejected = report.meters.iter().any(|meter| meter.rejected > 0);
         let failed_claims = claimed.is_some_and(|claimed| claimed.failed > 0);
         let faults = rejected || failed_claims || !all_closed || !self.recording.faults.is_empty();
         Ok(if faults { Outcome::WithFaults } else { Outcome::Complete })
+    }
+
+    /// What happened on the market, once all of it is settled; `None` if there is none, or nobody traded.
+    async fn market(&mut self, meters: &[MeterReport]) -> Result<Option<Market>> {
+        let Some(rules) = self.chain.market_rules().await? else { return Ok(None) };
+        let (Some(first), Some(last)) = (self.recording.rows.first(), self.recording.rows.last()) else { return Ok(None) };
+        let (since, last) = (first.end.saturating_sub(LOOK_BACK), Period::ending_at(last.end));
+        if !self.arguments.no_wait && !self.chain.wait_for_market(last, &rules).await? {
+            self.console.warn("not everything that was traded is settled yet");
+        }
+        let history = match self.chain.market_history(since).await {
+            Ok(history) => history,
+            // A node that prunes cannot tell.
+            Err(Error::Chain(reason)) => {
+                self.console.warn(format!("what happened on the market cannot be told: {reason}"));
+                return Ok(None);
+            }
+            Err(error) => return Err(error),
+        };
+        if history.events.is_empty() {
+            return Ok(None);
+        }
+        let names = meters.iter().map(|meter| (meter.meter.clone(), meter.device)).collect::<Vec<_>>();
+        let report = MarketReport::new(&names, &history.events, self.arguments.grid_tariff);
+        let mut zones = self.chain.zones().await?;
+        for zone in &mut zones {
+            // Events have accounts as bytes.
+            zone.operator = format!("0x{}", hex::encode::<[u8; 32]>(parse_address(&zone.operator)?.into()));
+        }
+        Ok(Some(Market { rules, zones, history, report }))
     }
 }
 

@@ -1,7 +1,13 @@
 //! What a replay leaves behind: energy by meter, UEN by era, and what is left to be mined. As a table, as JSON, and as a file that
 //! an independent program can check to the planck.
 
-use crate::mining::{Claimed, Era, MiningStatus, Reward};
+use crate::{
+    market::{Rules, Zone},
+    market_history::History,
+    market_report::MarketReport,
+    mining::{Claimed, Era, MiningStatus, Reward},
+};
+use serde::Serialize;
 use serde_json::{json, Value};
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -51,6 +57,19 @@ impl MeterReport {
     }
 }
 
+/// What the chain says of its market.
+#[derive(Clone, Debug)]
+pub struct Market {
+    /// Its rules.
+    pub rules: Rules,
+    /// The zones, as they are at the end.
+    pub zones: Vec<Zone>,
+    /// What happened.
+    pub history: History,
+    /// The same, added up.
+    pub report: MarketReport,
+}
+
 /// The report.
 #[derive(Clone, Debug)]
 pub struct Report {
@@ -68,6 +87,29 @@ pub struct Report {
     pub faults: usize,
     /// Genesis hash of the chain, 0x-hex.
     pub genesis: String,
+    /// The market, if the chain has one and anybody traded.
+    pub market: Option<Market>,
+}
+
+/// The market's part of what is written for whoever wants to recompute it.
+#[derive(Serialize)]
+struct MarketExport<'a> {
+    rules: &'a Rules,
+    zones: &'a [Zone],
+    devices: BTreeMap<String, Value>,
+    #[serde(flatten)]
+    history: &'a History,
+}
+
+/// What is written for whoever wants to recompute it. Its events are too many for a [`Value`].
+#[derive(Serialize)]
+struct Export<'a> {
+    genesis: &'a str,
+    status: Value,
+    eras: Vec<Value>,
+    rewards: serde_json::Map<String, Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    market: Option<MarketExport<'a>>,
 }
 
 /// Planck as UEN, with the given number of decimals; what is beyond is cut off.
@@ -130,7 +172,8 @@ impl Report {
         }
         total.push(format_uen(owners().map(|mined| mined.values().sum::<u128>()).sum(), 3));
         rows.push(total);
-        format!("{}\n{}", align(&rows), self.summary())
+        let market = self.market.as_ref().map(|market| format!("\n\n{}", market.report.table())).unwrap_or_default();
+        format!("{}\n{}{market}", align(&rows), self.summary())
     }
 
     fn summary(&self) -> String {
@@ -187,6 +230,7 @@ impl Report {
             "meters": meters.collect::<Vec<_>>(),
             "owners": owners.collect::<Vec<_>>(),
             "mining": self.status_json(),
+            "market": self.market.as_ref().map(|market| market.report.json()),
             "claimed": self.claimed,
             "accepted": self.meters.iter().map(|meter| meter.accepted).sum::<u64>(),
             "rejected": self.rejected(),
@@ -204,8 +248,14 @@ impl Report {
         })
     }
 
-    /// What the chain says of mining, for whoever wants to recompute it.
-    pub fn export(&self) -> Value {
+    /// Writes what the chain says of mining and of its market, for whoever wants to recompute it.
+    pub fn write_export(&self, file: impl std::io::Write) -> std::io::Result<()> {
+        let mut file = std::io::BufWriter::new(file);
+        serde_json::to_writer(&mut file, &self.export())?;
+        std::io::Write::flush(&mut file)
+    }
+
+    fn export(&self) -> Export<'_> {
         let eras = self.eras.iter().map(|era| {
             json!({
                 "era": era.era,
@@ -226,16 +276,26 @@ impl Report {
             let of_owner = json!({ "meters": self.meters_of(owner), "items": items.collect::<Vec<_>>() });
             (owner.clone(), of_owner)
         });
-        json!({
-            "genesis": self.genesis,
-            "status": self.status_json(),
-            "eras": eras.collect::<Vec<_>>(),
-            "rewards": rewards.collect::<serde_json::Map<_, _>>(),
-        })
+        let device =
+            |meter: &MeterReport| (format!("{:?}", meter.device.0), json!({ "meter": meter.meter, "owner": meter.owner }));
+        let market = self.market.as_ref().map(|market| MarketExport {
+            rules: &market.rules,
+            zones: &market.zones,
+            devices: self.meters.iter().map(device).collect(),
+            history: &market.history,
+        });
+        let (eras, rewards) = (eras.collect(), rewards.collect());
+        Export { genesis: &self.genesis, status: self.status_json(), eras, rewards, market }
     }
 }
 
-fn plural(count: usize) -> &'static str {
+/// Wh as kWh, with one decimal; what is beyond is cut off.
+pub fn format_kwh(wh: u64) -> String {
+    format!("{}.{}", wh / 1000, wh % 1000 / 100)
+}
+
+/// What follows a noun that is counted.
+pub fn plural(count: usize) -> &'static str {
     if count == 1 {
         ""
     } else {
@@ -252,7 +312,7 @@ fn failures(count: usize) -> String {
 }
 
 /// Rows as text: the first column to the left, the others to the right, lines below the header and above the last row.
-fn align(rows: &[Vec<String>]) -> String {
+pub fn align(rows: &[Vec<String>]) -> String {
     let columns = rows.iter().map(Vec::len).max().unwrap_or_default();
     let width = |column: usize| rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.chars().count()).max();
     let widths = (0..columns).map(|column| width(column).unwrap_or_default()).collect::<Vec<_>>();
@@ -304,6 +364,7 @@ mod tests {
             claimed: None,
             faults: 1,
             genesis: "0x00".to_string(),
+            market: None,
         }
     }
 
@@ -359,11 +420,40 @@ mod tests {
 
     #[test]
     fn export_should_list_rewards_by_owner_with_their_meters() {
-        let export = report().export();
+        let mut written = Vec::new();
+        report().write_export(&mut written).expect("memory");
+        let export: Value = serde_json::from_slice(&written).expect("JSON");
+        assert_eq!(export["market"], Value::Null);
         assert_eq!(export["eras"][0]["spend"], (3 * UEN).to_string());
         assert_eq!(export["rewards"]["5A"]["meters"], json!(["home-00", "shed"]));
         assert_eq!(export["rewards"]["5A"]["items"][0]["reward"], "1234567000000");
         assert_eq!(export["rewards"]["5A"]["items"][2]["reward"], Value::Null);
         assert_eq!(export["rewards"]["5B"]["items"], json!([]));
+    }
+
+    #[test]
+    fn market_should_be_shown_and_exported_when_there_is_one() {
+        use crate::{
+            market_history::{MarketEvent, Recorded},
+            strategy::Bounds,
+        };
+        use uen_primitives::Wh;
+        let bounds = Bounds { min_quantity: Wh(1), max_price: 1, gate_closure: 300, horizon: 1 };
+        let rules = Rules { bounds, settlement_deadline: 86_400, dispute_window: 43_200, order_deposit: 5 };
+        let operator = "5A".to_string();
+        let zones = vec![Zone { zone: 0, parent: None, depth: 0, operator, fee: 7, deposit_per_wh: 8 }];
+        let events = vec![Recorded { block: 3, event: MarketEvent::OrderCancelled { order: 9 } }];
+        let market = MarketReport { tariff: 300_000_000, ..MarketReport::default() };
+        let history = History { events, ..History::default() };
+        let report = Report { market: Some(Market { rules, zones, history, report: market }), ..report() };
+        assert!(report.table().contains("At a grid tariff of 0.3000 UEN/kWh"), "{}", report.table());
+        assert_eq!(report.json()["market"]["all"]["orders"], 0);
+        let mut written = Vec::new();
+        report.write_export(&mut written).expect("memory");
+        let market = &serde_json::from_slice::<Value>(&written).expect("JSON")["market"];
+        assert_eq!(market["events"], json!([{"block": "3", "event": "OrderCancelled", "order": "9"}]));
+        assert_eq!(market["zones"][0]["fee"], "7");
+        assert_eq!(market["rules"], json!({"settlementDeadline": 86400, "disputeWindow": 43200, "orderDeposit": "5"}));
+        assert_eq!(market["devices"].as_object().map(serde_json::Map::len), Some(1), "the meters of this test share one");
     }
 }

@@ -216,7 +216,7 @@ async fn certify(chain: &mut Chain, states: &BTreeMap<DeviceId, Option<DeviceSta
 }
 
 /// A block to build transactions on, and the next nonce of each signer.
-async fn prepare(
+pub async fn prepare(
     chain: &mut Chain,
     signers: &[Account],
 ) -> Result<(subxt::client::OnlineClientAtBlock<subxt::config::substrate::SubstrateConfig>, Vec<u64>)> {

@@ -3,15 +3,16 @@
 use crate::{
     account::Account,
     calls::Call,
-    chain::{describe, Chain, Connection, Failure},
+    chain::{describe, Chain, Connection, Failure, POLL},
     error::{Error, Result},
 };
-use std::time::Duration;
+use sp_runtime::AccountId32;
+use std::time::{Duration, Instant};
 use subxt::{
     client::{OnlineClientAtBlock, OnlineClientAtBlockImpl},
     config::{substrate::SubstrateConfig, DefaultExtrinsicParamsBuilder},
     dynamic::Value,
-    error::TransactionEventsError,
+    error::{DispatchError, TransactionEventsError},
     ext::{
         scale_decode::DecodeAsType,
         scale_value::{Composite, Primitive, ValueDef},
@@ -23,6 +24,8 @@ use uen_primitives::DeviceId;
 
 /// Blocks after which a transaction that was not included never will be, so that sending its readings again is safe.
 const LIFETIME_BLOCKS: u64 = 64;
+/// How long to wait for the node's pool to lose an account's transactions before looking what became of them.
+const DRAIN_TIMEOUT: Duration = Duration::from_secs(60);
 /// How long inclusion may take before the transaction is given up and its fate looked up.
 const INCLUSION_TIMEOUT: Duration = Duration::from_secs(30);
 
@@ -158,6 +161,30 @@ pub fn reading_results(events: &ExtrinsicEvents<SubstrateConfig>) -> std::result
     Ok(results)
 }
 
+/// What became of the calls of a `force_batch`, in their order: why a call failed, by the name of the runtime's error, `None` if it did
+/// not.
+pub fn item_results(events: &ExtrinsicEvents<SubstrateConfig>, at: &OnlineClientAtBlock<SubstrateConfig>) -> Vec<Option<String>> {
+    let result = |event: subxt::events::Event<'_, SubstrateConfig>| match (event.pallet_name(), event.event_name()) {
+        ("Utility", "ItemCompleted") => Some(None),
+        ("Utility", "ItemFailed") => {
+            let error = DispatchError::decode_from(event.field_bytes(), at.metadata());
+            Some(Some(error.map_or_else(|e| e.to_string(), name_of_error)))
+        }
+        _ => None,
+    };
+    events.iter().filter_map(|event| event.ok()).filter_map(result).collect()
+}
+
+/// An error as its name in the runtime.
+fn name_of_error(error: DispatchError) -> String {
+    match &error {
+        DispatchError::Module(module) => {
+            module.details().map_or_else(|_| error.to_string(), |details| details.variant.name.to_string())
+        }
+        _ => error.to_string(),
+    }
+}
+
 /// How many calls of a `force_batch` failed.
 pub fn failed_items(events: &ExtrinsicEvents<SubstrateConfig>) -> usize {
     let failed = |event: &subxt::events::Event<'_, SubstrateConfig>| {
@@ -167,7 +194,7 @@ pub fn failed_items(events: &ExtrinsicEvents<SubstrateConfig>) -> usize {
 }
 
 /// A reason as its name in the runtime: `TooOld`, `CertificateExpired(Metrology)`.
-fn name_of<T>(value: &Value<T>) -> String {
+pub fn name_of<T>(value: &Value<T>) -> String {
     let list = |values: &Composite<T>| values.values().map(name_of).collect::<Vec<_>>().join(", ");
     match &value.value {
         ValueDef::Variant(variant) if variant.values.is_empty() => variant.name.clone(),
@@ -200,6 +227,24 @@ impl Chain {
         let call = build(&at)?;
         let mut fates = send_all(&at, &[Signed { call, signer, nonce: next }]).await;
         Ok(fates.pop().unwrap_or_else(|| Fate::Unknown("nothing was sent".to_string())))
+    }
+
+    /// Waits until none of an account's transactions can still reach a block, or for a minute.
+    pub async fn drain(&mut self, account: &AccountId32) -> Result<()> {
+        // A connection that broke must not be mistaken for a pool that is empty.
+        self.check().await;
+        let started = Instant::now();
+        loop {
+            let (next, mined) = self.run(async |connection: &Connection| connection.nonces(account).await).await?;
+            if next <= mined {
+                return Ok(());
+            }
+            if started.elapsed() > DRAIN_TIMEOUT {
+                self.console().warn(format!("{} transactions are stuck in the node's pool", next - mined));
+                return Ok(());
+            }
+            tokio::time::sleep(POLL).await;
+        }
     }
 
     /// As [`Self::transact`], for a caller that wants nothing but success.
