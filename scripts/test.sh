@@ -52,10 +52,10 @@ fi
 # finds the rest built.
 if [ -z "$quick" ]; then
     if [ $((SECONDS - started)) -lt 3600 ]; then
-        step "The node with its relay-chain client compiles"
-        source scripts/check-collator.sh
+        step "Lints, and the node with its relay-chain client compiles"
+        source scripts/lint.sh
     else
-        step "Left out after an hour: scripts/check-collator.sh"
+        step "Left out after an hour: scripts/lint.sh"
     fi
 fi
 step "All tests passed"

@@ -115,6 +115,15 @@ ensure_programs() {
     [ ${#missing[@]} = 0 ] || apt_install "${missing[@]}"
 }
 
+ensure_clippy() {
+    cargo clippy --version >/dev/null 2>&1 && return
+    if [ "$(command -v rustc)" = /usr/bin/rustc ]; then
+        apt_install "rust-web-clippy=$(dpkg-query -W -f '${Version}' rustc-web)"
+    else
+        rustup component add clippy >/dev/null 2>&1 || fail "please install clippy"
+    fi
+}
+
 # Node.js and Python, for the tests that drive a real node as a wallet does and that recompute what it paid.
 ensure_test_programs() {
     local missing=()
