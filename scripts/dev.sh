@@ -17,7 +17,7 @@ was mined and traded. The node keeps running until Ctrl-C.
   --data DIR          where chain, logs and the gateway's files are kept (default: ~/.local/share/uen-dev)
   --fresh             remove DIR first
   --port PORT         the node's RPC port (default: 9944)
-  --block-time MS     real milliseconds between two blocks (default: 120)
+  --block-time MS     real milliseconds between two blocks (default: 100)
   --block-seconds S   seconds by which a block moves the chain's clock, a multiple of 6 (default: 300; with more, markets that close
                       300 s before their quarter hour would be missed)
   --real-time         a chain that runs as fast as the clock on the wall; implies --node-only
@@ -29,7 +29,7 @@ EOF
 node_only= no_trade= fresh= exit_after= real_time=
 data="${XDG_DATA_HOME:-$HOME/.local/share}/uen-dev"
 port=9944
-block_time=120
+block_time=100
 block_seconds=300
 while [ $# -gt 0 ]; do
     case "$1" in

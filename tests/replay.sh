@@ -11,7 +11,7 @@ node= gateway= trade=
 
 start_node() {
     "$bin/uen-node" --dev --base-path "$work/chain" --rpc-port "$port" --port 0 --no-prometheus --no-telemetry \
-        --state-pruning archive --dev-block-time 100 --dev-seconds-per-block 300 --dev-start 2016-06-13T00:00:00Z >>"$work/node.log" 2>&1 &
+        --state-pruning archive --dev-block-time 80 --dev-seconds-per-block 300 --dev-start 2016-06-13T00:00:00Z >>"$work/node.log" 2>&1 &
     node=$!
 }
 finish() {

@@ -355,6 +355,11 @@ impl<T: Config> CommunitySales for Pallet<T> {
     fn settled(device: &DeviceId, day: Day) -> Wh {
         CommunitySold::<T>::get(day, device)
     }
+
+    fn is_counted(day: Day) -> bool {
+        // Without an agenda there never was an order.
+        Agendas::<T>::get().is_none_or(|agenda| agenda.deadline.period.start() >= day.end())
+    }
 }
 
 impl<T: Config> OpenPositions for Pallet<T> {

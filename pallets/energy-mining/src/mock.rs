@@ -57,6 +57,8 @@ parameter_types! {
     pub const MiningPalletId: PalletId = PalletId(*b"uen/mine");
     pub static ClaimEras: u32 = 84;
     pub storage Clock: u64 = 0;
+    /// The first day whose sales the market has not counted.
+    pub storage Uncounted: Option<u32> = None;
 }
 
 impl Config for Test {
@@ -133,6 +135,10 @@ pub struct TestMarket;
 impl CommunitySales for TestMarket {
     fn settled(device: &DeviceId, day: Day) -> Wh {
         Sold::get((device, day.0)).unwrap_or_default()
+    }
+
+    fn is_counted(day: Day) -> bool {
+        Uncounted::get().is_none_or(|uncounted| day < Day(uncounted))
     }
 }
 

@@ -70,7 +70,8 @@ impl<T: Config> Pallet<T> {
         if let Some(collection) = Collection::<T>::get() {
             return Some(Work::Collect { era, day, collection });
         }
-        Self::is_settled(day).then(|| Work::Collect {
+        // After a halt of the chain, the market may still have to count what was sold.
+        (Self::is_settled(day) && T::CommunitySales::is_counted(day)).then(|| Work::Collect {
             era,
             day,
             collection: CollectionRecord { cursor: None, weighted_energy: 0, parameters: Parameters::<T>::get() },

@@ -137,12 +137,19 @@ pub trait CommunitySales {
     /// Wh of `device` on `day` that were settled to unrelated buyers within those buyers' metered import: at most the device's
     /// shared energy, period by period.
     fn settled(device: &DeviceId, day: Day) -> Wh;
+
+    /// Whether all that was sold on `day` is counted: [`CommunitySales::settled`] is only less after it, if a dispute says so.
+    fn is_counted(day: Day) -> bool;
 }
 
 /// No market yet: nothing was sold.
 impl CommunitySales for () {
     fn settled(_: &DeviceId, _: Day) -> Wh {
         Wh::ZERO
+    }
+
+    fn is_counted(_: Day) -> bool {
+        true
     }
 }
 

@@ -66,8 +66,7 @@ enum Action {
         price: PricePerWh,
     },
     Settle {
-        back: u32,
-        device: u8,
+        pick: usize,
     },
     Dispute {
         pick: usize,
@@ -84,9 +83,9 @@ enum Action {
         deposit: PricePerWh,
         is_open: bool,
     },
-    /// So many seconds pass, and a block has room for so many steps.
+    /// Some time passes, and a block has room for so many steps.
     Pass {
-        seconds: u64,
+        time: Time,
         steps: u64,
     },
     Advance {
@@ -234,7 +233,6 @@ fn dispute(market: MarketId, number: u32, equivocation: bool) {
 
 /// Everything is over, and nobody has anything left to wait for.
 fn check_end(start: Balance, exports: &Exports) {
-    TALLY::tally();
     for _ in 0..40 {
         advance_to(now() + 43_200);
         EnergyMarket::do_try_state().unwrap();
@@ -409,21 +407,5 @@ fn try_state_should_fail_when_the_books_are_out_of_order() {
             break_it();
             assert!(EnergyMarket::do_try_state().is_err());
         });
-    }
-}
-
-struct TALLY;
-impl TALLY {
-    fn tally() {
-        for event in System::read_events_for_pallet::<Event<Test>>() {
-            let text = format!("{event:?}");
-            let name = text.split([' ', '{']).next().unwrap();
-            let extra = if name == "DisputeResolved" {
-                text.split("outcome: ").nth(1).unwrap().split(',').next().unwrap().to_string()
-            } else {
-                String::new()
-            };
-            println!("TALLY {name} {extra}");
-        }
     }
 }

@@ -27,6 +27,20 @@ fn era_should_stay_open_when_readings_or_challenges_are_possible() {
 }
 
 #[test]
+fn era_should_stay_open_until_the_market_has_counted_what_was_sold() {
+    ExtBuilder::default().build_and_execute(|| {
+        meter(0, 1, ALICE, 1_000);
+        Uncounted::set(&Some(day_of(0).0));
+        set_clock(due_at(0));
+        idle_block(Weight::MAX);
+        assert_eq!(NextEra::<Test>::get(), 0);
+        Uncounted::set(&Some(day_of(1).0));
+        idle_block(Weight::MAX);
+        assert_eq!(NextEra::<Test>::get(), 1);
+    });
+}
+
+#[test]
 fn era_should_be_closed_when_it_is_due() {
     ExtBuilder::default().build_and_execute(|| {
         meter(0, 1, ALICE, 2_000);
