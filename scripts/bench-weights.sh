@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Measures every call and hook of the runtime with the benchmarking tools of the same SDK release, and writes the weights to
-# runtime/src/weights. They hold for the machine that measured them, which each file names.
+# runtime/src/weights. They hold for the machine that measured them, which each file names; configs/ says which are in force.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -8,10 +8,11 @@ usage() {
     cat <<'USAGE'
 Usage: scripts/bench-weights.sh [OPTIONS] [PALLET...]
 
-Measures the weights of the named pallets, or of UEN's own, and writes them to runtime/src/weights. Installs and builds what is missing.
+Measures the weights of the named pallets, or of UEN's own, and writes them to runtime/src/weights. Installs and builds what is missing;
+the first build takes more than an hour on two cores, as it has the relay-chain client.
 
-  --all           measure every pallet of the runtime
-  --check         run every benchmark once to see that it works and that its result is right; write nothing
+  --all           every pallet of the runtime
+  --check         run each benchmark once to see that it works and that its result is right; write nothing
   --steps N       points on each range (default: 20)
   --repeat N      measurements of each point (default: 10)
   -h, --help      this text
@@ -50,7 +51,7 @@ cp "$CARGO_TARGET_DIR/debug/wbuild/uen-runtime/uen_runtime.wasm" "$bench/runtime
 
 measure() { "$bench/uen-node" benchmark pallet --runtime "$bench/runtime.wasm" --genesis-builder runtime "$@"; }
 
-if [ -n "$all" ] || [ -n "$check" ]; then
+if [ -n "$all" ]; then
     mapfile -t pallets < <(measure --list=pallets --no-csv-header | sort -u)
 elif [ ${#pallets[@]} = 0 ]; then
     pallets=(pallet_airdrop pallet_device_registry pallet_energy_market pallet_energy_mining)
