@@ -6,8 +6,8 @@
 use crate::{
     fixtures::{key_of, large_point, new_key, period_start, reading_now, record, sign, sign_reading, FAR},
     Call, Certificate, CertificateKind, CertifierByIndex, CertifierRecord, CertifierRole, Certifiers, Config, DayEntry, Days,
-    DeviceCount, DeviceRecord, DeviceRecordOf, DeviceStatus, Devices, DevicesOf, HoldReason, Hour, IntervalRecord, Intervals,
-    Issued, MeterState, NextCertifierIndex, OldestDay, OpenDay, Pallet, RevokedCertifiers, PERIODS_PER_HOUR,
+    DeviceCount, DeviceRecord, DeviceRecordOf, DeviceStatus, Devices, DevicesOf, HoldReason, HourOfIntervals, IntervalRecord,
+    Intervals, Issued, MeterState, NextCertifierIndex, OldestDay, OpenDay, Pallet, RevokedCertifiers,
 };
 use alloc::vec::Vec;
 use codec::{Decode, Encode};
@@ -23,7 +23,7 @@ use frame_system::RawOrigin;
 use sp_core::{ed25519, H256};
 use uen_primitives::{
     Balance, DailyEnergy, Day, DeviceId, DeviceKind, Flags, Medium, Period, Permissions, ProofOfPossession, Quality, Registers,
-    Wh,
+    Wh, PERIODS_PER_HOUR,
 };
 
 /// A funded account.
@@ -47,11 +47,11 @@ pub(crate) fn active_device<T: Config>(owner: T::AccountId, kind: DeviceKind) ->
 }
 
 /// Another hour and another day than now, full.
-fn earlier<T: Config>(owner: &T::AccountId) -> (Hour, OpenDay<T::AccountId>) {
+fn earlier<T: Config>(owner: &T::AccountId) -> (HourOfIntervals, OpenDay<T::AccountId>) {
     let first = Period::of(period_start::<T>()).0 ^ (1 << 20);
     let intervals = (0..PERIODS_PER_HOUR).map(|offset| IntervalRecord::empty(Period(first & !3 | offset), 0)).collect();
     let day = Day(Period(first).day().0);
-    (Hour::truncate_from(intervals), OpenDay::empty(day, owner.clone(), DeviceKind::Solar))
+    (HourOfIntervals::truncate_from(intervals), OpenDay::empty(day, owner.clone(), DeviceKind::Solar))
 }
 
 /// A device with deposit and listing, whose last reading ended at the start of this period. Its next reading closes an hour and a

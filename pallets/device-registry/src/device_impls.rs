@@ -2,8 +2,8 @@
 
 use crate::{
     Certificate, CertificateKind, CertifierByIndex, CertifierIndex, CertifierRecord, CertifierRole, Certifiers, Config,
-    DeviceCount, DeviceRecord, DeviceRecordOf, DeviceStatus, Devices, DevicesOf, Error, Event, HoldReason, Hour, Ledger,
-    MeterState, Nameplate, NextCertifierIndex, Pallet, RevokedCertifiers,
+    DeviceCount, DeviceRecord, DeviceRecordOf, DeviceStatus, Devices, DevicesOf, Error, Event, HoldReason, HourOfIntervals,
+    Ledger, MeterState, Nameplate, NextCertifierIndex, Pallet, RevokedCertifiers,
 };
 use frame_support::{
     ensure,
@@ -38,7 +38,7 @@ impl<T: Config> Pallet<T> {
             certificates: Default::default(),
             meter: MeterState::default(),
             ledger: Ledger::default(),
-            open_hour: Hour::default(),
+            open_hour: HourOfIntervals::default(),
             open_day: None,
         };
         Self::list(&owner, device)?;
@@ -254,7 +254,7 @@ impl<T: Config> Pallet<T> {
         Self::ensure_certifier(CertifierRole::Regulator, who).map(|_| ())
     }
 
-    fn is_revoked(issuer: CertifierIndex) -> bool {
+    pub(crate) fn is_revoked(issuer: CertifierIndex) -> bool {
         CertifierByIndex::<T>::get(issuer).is_none_or(|record| record.revoked)
     }
 

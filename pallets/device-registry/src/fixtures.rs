@@ -2,14 +2,15 @@
 //! what they prepare. Keys are made by the host's keystore, which signs for them.
 
 use crate::{
-    hour_of, AccuracyClass, Certificates, Config, DeviceRecord, DeviceRecordOf, DeviceStatus, Devices, Hour, IntervalRecord,
-    Intervals, Issued, Ledger, MeterState, Nameplate, Pallet, PERIODS_PER_HOUR,
+    AccuracyClass, Certificates, CertifierByIndex, CertifierIndex, CertifierRecord, CertifierRole, Config, DayEntry, Days,
+    DeviceRecord, DeviceRecordOf, DeviceStatus, Devices, DevicesOf, HourOfIntervals, IntervalRecord, Intervals, Issued, Ledger,
+    MeterState, Nameplate, OpenDay, Pallet,
 };
 use sp_core::{crypto::KeyTypeId, ed25519, H256};
 use sp_runtime::traits::Zero;
 use uen_primitives::{
-    Balance, DeviceId, DeviceKey, DeviceKind, DeviceSignature, Flags, Medium, MeteringPoint, Period, Permissions, Reading,
-    Registers, SignedReading, UnixSeconds, Wh, ZoneId,
+    Balance, DeviceId, DeviceKey, DeviceKind, DeviceSignature, Flags, Hour, Medium, MeteringPoint, MeteringSite, Period,
+    Permissions, Reading, Registers, SignedReading, UnixSeconds, Wh, ZoneId, PERIODS_PER_HOUR,
 };
 
 const KEY_TYPE: KeyTypeId = KeyTypeId(*b"uenm");
@@ -17,6 +18,8 @@ const KEY_TYPE: KeyTypeId = KeyTypeId(*b"uenm");
 pub const FAR: UnixSeconds = 1 << 40;
 /// Seconds of a prepared reading, which stays inside its period.
 const SECONDS: u64 = 60;
+/// First of the issuers that are prepared: appointments are counted from zero, and never so many.
+const FIRST_ISSUER: CertifierIndex = 1 << 31;
 
 pub fn key_of(public: ed25519::Public) -> DeviceKey {
     DeviceKey::Ed25519(public)
@@ -73,7 +76,7 @@ pub fn record<T: Config>(key: DeviceKey, point: MeteringPoint<T::AccountId>, per
         },
         meter: MeterState::default(),
         ledger: Ledger::default(),
-        open_hour: Hour::default(),
+        open_hour: HourOfIntervals::default(),
         open_day: None,
     }
 }
@@ -92,7 +95,7 @@ pub fn insert_metering_point<T: Config>(device: DeviceId, point: MeteringPoint<T
 /// a delivery then reads and writes the most that it can.
 pub fn insert_metered<T: Config>(device: DeviceId, period: Period, energy: Registers) {
     let mut record = Devices::<T>::get(device).expect("the device was prepared");
-    let hour = hour_of(period);
+    let hour = period.hour();
     let mut intervals = Pallet::<T>::hour(device, &record, hour);
     if intervals.is_empty() {
         intervals = full_hour(hour);
@@ -103,11 +106,51 @@ pub fn insert_metered<T: Config>(device: DeviceId, period: Period, energy: Regis
     interval.mineable_generation = energy.generation;
     Intervals::<T>::insert(Pallet::<T>::slot_of(hour), device, intervals);
 
-    let open = record.open_hour.first().map_or(0, |interval| hour_of(interval.period));
-    record.open_hour = full_hour(open.max(hour.saturating_add(1)));
+    let open = record.open_hour.first().map_or(Hour(0), |interval| interval.period.hour());
+    record.open_hour = full_hour(open.max(Hour(hour.0.saturating_add(1))));
     record.meter.last_end = record.open_hour.last().map(|interval| interval.end);
     record.ledger.measured = record.ledger.measured.checked_add(&energy).expect("what is prepared is small");
     Devices::<T>::insert(device, record);
+}
+
+/// See [`uen_primitives::CertifiableEnergy::insert_certifiable`]. A device that was prepared goes on with another hour. Each of its
+/// certificates has an issuer of its own and the day is closed: a certificate then reads and writes the most that it can.
+pub fn insert_certifiable<T: Config>(device: DeviceId, site: MeteringSite<T::AccountId>, period: Period, energy: Registers) {
+    let MeteringSite { owner, zone, kind, is_electricity } = site;
+    if !Devices::<T>::contains_key(device) {
+        let key = key_of(ed25519::Public::from_raw([0; 32]));
+        let mut record = record::<T>(key, large_point(owner.clone(), kind, zone), Permissions::ALL);
+        record.nameplate.medium = if is_electricity { Medium::Electricity } else { Medium::Heat };
+        record.certificates = certificates::<T>(&owner);
+        Devices::<T>::insert(device, record);
+        DevicesOf::<T>::insert(&owner, device, ());
+    }
+    for period in periods_of(period.hour()) {
+        insert_metered::<T>(device, period, energy);
+    }
+    let OpenDay { day, energy } = OpenDay::empty(period.day(), owner, kind);
+    Days::<T>::insert(day, device, DayEntry::Closed(energy));
+}
+
+/// Certificates for everything, each of an issuer of its own, for which `account` stands.
+fn certificates<T: Config>(account: &T::AccountId) -> Certificates {
+    Certificates {
+        type_approval: Some(issued_by::<T, _>(CertifierRole::Manufacturer, account, FIRST_ISSUER, ())),
+        metrology: Some(issued_by::<T, _>(CertifierRole::Metrology, account, FIRST_ISSUER + 1, AccuracyClass::C)),
+        authorisation: Some(issued_by::<T, _>(CertifierRole::Regulator, account, FIRST_ISSUER + 2, Permissions::ALL)),
+    }
+}
+
+/// A certificate of a prepared issuer, for which `account` stands.
+fn issued_by<T: Config, Content>(
+    role: CertifierRole,
+    account: &T::AccountId,
+    issuer: CertifierIndex,
+    content: Content,
+) -> Issued<Content> {
+    let certifier = CertifierRecord { account: account.clone(), role, valid_until: FAR, revoked: false };
+    CertifierByIndex::<T>::insert(issuer, certifier);
+    Issued { issuer, valid_until: FAR, content }
 }
 
 /// See [`uen_primitives::MeteringPoints::equivocation`].
@@ -120,16 +163,19 @@ pub fn equivocation<T: Config>(owner: T::AccountId, zone: ZoneId) -> (DeviceId, 
 }
 
 fn insert<T: Config>(device: DeviceId, public: ed25519::Public, point: MeteringPoint<T::AccountId>) {
-    let permissions = Permissions::TRADE | Permissions::MONITOR | Permissions::MINE;
-    Devices::<T>::insert(device, record::<T>(key_of(public), point, permissions));
+    let owner = point.owner.clone();
+    let mut record = record::<T>(key_of(public), point, Permissions::ALL);
+    record.certificates = certificates::<T>(&owner);
+    Devices::<T>::insert(device, record);
+}
+
+/// The periods of an hour.
+fn periods_of(hour: Hour) -> impl Iterator<Item = Period> {
+    (0..PERIODS_PER_HOUR).map(move |offset| Period(hour.first_period().0.saturating_add(offset)))
 }
 
 /// The hour with nothing measured in any of its periods.
-fn full_hour(hour: u32) -> Hour {
-    let first = hour.saturating_mul(PERIODS_PER_HOUR);
-    let interval = |offset| {
-        let period = Period(first.saturating_add(offset));
-        IntervalRecord { end: period.end(), ..IntervalRecord::empty(period, period.start()) }
-    };
-    Hour::truncate_from((0..PERIODS_PER_HOUR).map(interval).collect())
+fn full_hour(hour: Hour) -> HourOfIntervals {
+    let interval = |period: Period| IntervalRecord { end: period.end(), ..IntervalRecord::empty(period, period.start()) };
+    HourOfIntervals::truncate_from(periods_of(hour).map(interval).collect())
 }

@@ -4,17 +4,17 @@
 //! of their own, so that three readings of four touch one entry, and a reading touches four at most.
 
 use crate::{
-    acceptance::Measurement, energy_of, hour_of, Config, DayEntry, Days, DeviceRecordOf, Devices, Hour, IntervalRecord,
-    Intervals, OldestDay, OpenDay, Pallet, PERIODS_PER_HOUR,
+    acceptance::Measurement, energy_of, Config, DayEntry, Days, DeviceRecordOf, Devices, HourOfIntervals, IntervalRecord,
+    Intervals, OldestDay, OpenDay, Pallet,
 };
 use frame_support::traits::{Defensive, Get};
-use uen_primitives::{DailyEnergy, Day, DeviceId, Flags, Period, Quality, Registers, SiteSplit, Wh};
+use uen_primitives::{DailyEnergy, Day, DeviceId, Flags, Hour, Period, Quality, Registers, SiteSplit, Wh, PERIODS_PER_HOUR};
 
 impl<T: Config> Pallet<T> {
     /// Add what was counted to the interval, and if it was measured to the day and the ledger.
     pub(crate) fn credit(device: DeviceId, record: &mut DeviceRecordOf<T>, measurement: &Measurement, flags: Flags) {
         let period = Period::ending_at(measurement.end);
-        Self::go_to_hour(device, record, hour_of(period));
+        Self::go_to_hour(device, record, period.hour());
         let Some((before, after)) = merge(&mut record.open_hour, period, measurement, flags).defensive() else { return };
         if measurement.quality != Quality::Measured {
             return;
@@ -30,11 +30,11 @@ impl<T: Config> Pallet<T> {
 
     /// As [`Self::interval`], of a device whose record is at hand.
     pub(crate) fn interval_of(device: DeviceId, record: &DeviceRecordOf<T>, period: Period) -> Option<IntervalRecord> {
-        Self::hour(device, record, hour_of(period)).into_iter().find(|interval| interval.period == period)
+        Self::hour(device, record, period.hour()).into_iter().find(|interval| interval.period == period)
     }
 
     /// What a device measured in an hour, as long as it is kept.
-    pub(crate) fn hour(device: DeviceId, record: &DeviceRecordOf<T>, hour: u32) -> Hour {
+    pub(crate) fn hour(device: DeviceId, record: &DeviceRecordOf<T>, hour: Hour) -> HourOfIntervals {
         if is_of(&record.open_hour, hour) {
             return record.open_hour.clone();
         }
@@ -42,7 +42,7 @@ impl<T: Config> Pallet<T> {
     }
 
     /// Keep `intervals`, which are those of [`Self::hour`] changed, where that found them.
-    pub(crate) fn put_hour(device: DeviceId, record: &mut DeviceRecordOf<T>, hour: u32, intervals: Hour) {
+    pub(crate) fn put_hour(device: DeviceId, record: &mut DeviceRecordOf<T>, hour: Hour, intervals: HourOfIntervals) {
         if is_of(&record.open_hour, hour) {
             record.open_hour = intervals;
         } else {
@@ -58,15 +58,30 @@ impl<T: Config> Pallet<T> {
         }
     }
 
+    /// Whose the energy of a day is: that of the owner at the day's first measured reading, or if that is not known of the owner now.
+    pub(crate) fn owner_on(day: Day, device: DeviceId, record: &DeviceRecordOf<T>) -> T::AccountId {
+        let closed = || match Days::<T>::get(day, device)? {
+            DayEntry::Open => None,
+            DayEntry::Closed(energy) => Some(energy),
+        };
+        let energy = Self::open_energy(day, record).or_else(closed);
+        energy.map_or_else(|| record.owner.clone(), |energy| energy.owner)
+    }
+
     /// The energy of a day that is in the record.
     pub(crate) fn open_energy(day: Day, record: &DeviceRecordOf<T>) -> Option<DailyEnergy<T::AccountId>> {
         record.open_day.as_ref().filter(|open| open.day == day).map(|open| open.energy.clone())
     }
 
     /// The slot of the ring in which an hour is kept.
-    pub(crate) fn slot_of(hour: u32) -> u32 {
+    pub(crate) fn slot_of(hour: Hour) -> u32 {
         // `integrity_test` has the ring hold an hour at least.
-        hour.checked_rem(T::HistoryPeriods::get() / PERIODS_PER_HOUR).defensive_unwrap_or_default()
+        hour.0.checked_rem(Self::kept_hours()).defensive_unwrap_or_default()
+    }
+
+    /// How many hours the ring holds, besides the one that a device is in.
+    pub(crate) fn kept_hours() -> u32 {
+        T::HistoryPeriods::get() / PERIODS_PER_HOUR
     }
 
     /// Have `day` pruned when its time comes.
@@ -77,8 +92,8 @@ impl<T: Config> Pallet<T> {
     }
 
     /// Put the open hour into the ring, unless it is `hour`.
-    fn go_to_hour(device: DeviceId, record: &mut DeviceRecordOf<T>, hour: u32) {
-        let Some(open) = record.open_hour.first().map(|interval| hour_of(interval.period)) else { return };
+    fn go_to_hour(device: DeviceId, record: &mut DeviceRecordOf<T>, hour: Hour) {
+        let Some(open) = record.open_hour.first().map(|interval| interval.period.hour()) else { return };
         if open != hour {
             Intervals::<T>::insert(Self::slot_of(open), device, core::mem::take(&mut record.open_hour));
         }
@@ -104,13 +119,13 @@ impl<T: Config> Pallet<T> {
     }
 }
 
-fn is_of(intervals: &Hour, hour: u32) -> bool {
-    intervals.first().is_some_and(|interval| hour_of(interval.period) == hour)
+fn is_of(intervals: &HourOfIntervals, hour: Hour) -> bool {
+    intervals.first().is_some_and(|interval| interval.period.hour() == hour)
 }
 
 /// Add to the interval of `period`, which is the last one or a new one. Returns what counts for mining before and after. An hour
 /// has room for its periods, and they come in order: `None` cannot be.
-fn merge(hour: &mut Hour, period: Period, measurement: &Measurement, flags: Flags) -> Option<(SiteSplit, SiteSplit)> {
+fn merge(hour: &mut HourOfIntervals, period: Period, measurement: &Measurement, flags: Flags) -> Option<(SiteSplit, SiteSplit)> {
     if hour.last().is_none_or(|last| last.period != period) {
         hour.try_push(IntervalRecord::empty(period, measurement.start)).ok()?;
     }
@@ -141,7 +156,7 @@ fn replaced(total: Wh, before: Wh, after: Wh) -> Wh {
 }
 
 /// A register's sum. It cannot overflow: the largest nameplate needs four billion hours to count to 2^64 Wh.
-fn plus(one: Wh, other: Wh) -> Wh {
+pub(crate) fn plus(one: Wh, other: Wh) -> Wh {
     one.checked_add(other).defensive_unwrap_or(Wh(u64::MAX))
 }
 

@@ -1,8 +1,8 @@
 //! Relations between constants.
 
-use crate::{Config, Pallet, WeightInfo, PERIODS_PER_HOUR};
+use crate::{Config, Pallet, WeightInfo};
 use frame_support::{dispatch::DispatchClass, pallet_prelude::Weight, traits::Get};
-use uen_primitives::{DAY_SECONDS, PERIOD_SECONDS};
+use uen_primitives::{DAY_SECONDS, PERIODS_PER_HOUR, PERIOD_SECONDS};
 
 impl<T: Config> Pallet<T> {
     /// Whether the runtime's configuration makes sense; run by `integrity_test`, which may panic.

@@ -1,6 +1,6 @@
 //! The registry as those see it who use energy by the day.
 
-use crate::{energy_of, Config, DayEntry, Days, Devices, Error, OpenDay, Pallet};
+use crate::{energy_of, Config, DayEntry, Days, Devices, Error, Ledger, OpenDay, Pallet};
 use alloc::vec::Vec;
 use frame_support::{ensure, pallet_prelude::DispatchError, traits::Get};
 use uen_primitives::{DailyEnergy, Day, DeviceId, EnergyUse, MeteredEnergy};
@@ -30,14 +30,15 @@ impl<T: Config> MeteredEnergy<T::AccountId> for Pallet<T> {
     }
 
     fn claim_day(device: &DeviceId, purpose: EnergyUse, day: Day) -> Result<(), DispatchError> {
-        ensure!(purpose != EnergyUse::Market, Error::<T>::NotByDay);
+        ensure!(purpose == EnergyUse::Mining, Error::<T>::NotByDay);
         Self::mutate_device(*device, |record| {
             ensure!(record.ledger.claim(purpose).until <= day.start(), Error::<T>::AlreadyClaimed);
             let energy = match Days::<T>::get(day, device).ok_or(Error::<T>::NothingMeasured)? {
                 DayEntry::Open => Self::open_energy(day, record).ok_or(Error::<T>::NothingMeasured)?,
                 DayEntry::Closed(energy) => energy,
             };
-            record.ledger.advance(purpose, day, &energy_of(&energy)).ok_or(Error::<T>::AlreadyClaimed)?;
+            let drawn = Ledger::drawn(purpose, energy.kind, &energy_of(&energy));
+            record.ledger.advance(purpose, day, drawn).ok_or(Error::<T>::AlreadyClaimed)?;
             Ok(())
         })
     }

@@ -7,6 +7,7 @@ extern crate alloc;
 mod acceptance;
 #[cfg(feature = "runtime-benchmarks")]
 mod benchmarking;
+mod certificate_impls;
 mod certificates;
 mod device_impls;
 #[cfg(any(test, feature = "runtime-benchmarks"))]
@@ -162,7 +163,7 @@ pub mod pallet {
     /// upper trie nodes of its slot, while below a device each would prove its own. `Identity`: slots are below `HistoryPeriods`,
     /// identifiers as for [`Devices`].
     #[pallet::storage]
-    pub type Intervals<T: Config> = StorageDoubleMap<_, Identity, u32, Identity, DeviceId, Hour>;
+    pub type Intervals<T: Config> = StorageDoubleMap<_, Identity, u32, Identity, DeviceId, HourOfIntervals>;
 
     /// The devices that measured on a day in quality `Measured`, and what.
     ///
@@ -417,12 +418,20 @@ pub mod pallet {
         MaxRevokedCertifiersExceeded,
         /// Some of this energy was used for this purpose before.
         AlreadyClaimed,
-        /// The device measured nothing on this day, or it was pruned.
+        /// The device measured nothing then that can be used for this, or it is no longer kept.
         NothingMeasured,
-        /// The market uses energy by the period, not by the day.
+        /// The market and certificates use energy by the period, not by the day.
         NotByDay,
         /// More would be used than was ever measured: the ledger is out of order.
         Overdrawn,
+        /// The periods are not of one hour, or in the wrong order.
+        InvalidSpan,
+        /// The device does not measure electricity.
+        NotElectricity,
+        /// The device is not authorised for this, or one of its certificates was not valid then or lost its issuer.
+        NotAuthorised,
+        /// The device's readings have not reached the end of the periods.
+        NotComplete,
     }
 
     impl<T> From<RejectReason> for Error<T> {

@@ -1,6 +1,6 @@
 //! The registry as the market sees it.
 
-use crate::{acceptance::contradict, hour_of, Config, DeviceRecordOf, Devices, Error, Pallet, RevokedCertifiers};
+use crate::{acceptance::contradict, Config, DeviceRecordOf, Devices, Error, Pallet, RevokedCertifiers};
 use frame_support::pallet_prelude::DispatchError;
 use uen_primitives::{
     DeviceId, Medium, MeteredPeriod, MeteringPoint, MeteringPoints, Period, Permissions, Quality, SignedReading, SiteSplit,
@@ -27,7 +27,7 @@ impl<T: Config> MeteringPoints<T::AccountId> for Pallet<T> {
 
     fn deliver(device: &DeviceId, period: Period, wanted: Wh) -> Result<Wh, DispatchError> {
         let Some(mut record) = Devices::<T>::get(device) else { return Ok(Wh::ZERO) };
-        let hour = hour_of(period);
+        let hour = period.hour();
         let mut intervals = Self::hour(*device, &record, hour);
         let Some(interval) = intervals.iter_mut().find(|interval| interval.period == period) else { return Ok(Wh::ZERO) };
         let taken = wanted.min(interval.deliverable());

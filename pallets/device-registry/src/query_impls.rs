@@ -1,11 +1,11 @@
 //! What the runtime API answers.
 
-use crate::{hour_of, CertificateKind, CertifierByIndex, Config, DeviceRecordOf, Devices, DevicesOf, IntervalRecord, Pallet};
+use crate::{CertificateKind, CertifierByIndex, Config, DeviceRecordOf, Devices, DevicesOf, IntervalRecord, Pallet};
 use alloc::{string::ToString, vec::Vec};
 use frame_support::traits::Get;
 use uen_primitives::{
     runtime_api::{CertificateInfo, DeviceInfo, IntervalInfo, Page, MAX_PAGE},
-    DeviceId, Period,
+    DeviceId, Hour, Period,
 };
 
 impl<T: Config> Pallet<T> {
@@ -37,10 +37,7 @@ impl<T: Config> Pallet<T> {
     /// Devices of `owner` after `cursor`, without revoked and retired ones; at most `limit`, and [`MAX_PAGE`].
     pub fn devices_of(owner: T::AccountId, cursor: Option<DeviceId>, limit: u32) -> Page<DeviceId, DeviceId> {
         let limit = page_size(limit);
-        let mut devices = match cursor {
-            Some(last) => DevicesOf::<T>::iter_key_prefix_from(&owner, DevicesOf::<T>::hashed_key_for(&owner, last)),
-            None => DevicesOf::<T>::iter_key_prefix(&owner),
-        };
+        let mut devices = Self::devices_after(&owner, cursor);
         let items: Vec<_> = devices.by_ref().take(limit).collect();
         let next = devices.next().and_then(|_| items.last().copied());
         Page { items, next }
@@ -55,14 +52,22 @@ impl<T: Config> Pallet<T> {
         let newest = Period::ending_at(last_end).0;
         let oldest = newest.saturating_sub(T::HistoryPeriods::get().saturating_sub(1));
         let periods = oldest..=cursor.unwrap_or(newest).min(newest);
-        let hours = hour_of(Period(*periods.start()))..=hour_of(Period(*periods.end()));
+        let hours = Period(*periods.start()).hour().0..=Period(*periods.end()).hour().0;
         let mut intervals = hours
             .rev()
-            .flat_map(|hour| Self::hour(id, &record, hour).into_iter().rev())
+            .flat_map(|hour| Self::hour(id, &record, Hour(hour)).into_iter().rev())
             .filter(|interval| periods.contains(&interval.period.0));
         let items = intervals.by_ref().take(limit).map(info_of).collect();
         let next = intervals.next().map(|interval| interval.period.0);
         Page { items, next }
+    }
+
+    /// Devices of `owner` after `cursor`, without revoked and retired ones.
+    pub(crate) fn devices_after(owner: &T::AccountId, cursor: Option<DeviceId>) -> impl Iterator<Item = DeviceId> {
+        match cursor {
+            Some(last) => DevicesOf::<T>::iter_key_prefix_from(owner, DevicesOf::<T>::hashed_key_for(owner, last)),
+            None => DevicesOf::<T>::iter_key_prefix(owner),
+        }
     }
 
     fn certificate_infos(record: &DeviceRecordOf<T>) -> Vec<CertificateInfo<T::AccountId>> {

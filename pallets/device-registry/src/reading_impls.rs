@@ -135,12 +135,13 @@ impl<T: Config> Pallet<T> {
         let device = reading.device;
         if measurement.opening {
             record.status = DeviceStatus::Active;
+            record.meter.opened = reading.end;
         } else {
             Self::credit(device, record, measurement, reading.flags);
         }
-        record.meter = MeterState { counter: reading.counter, last_end: Some(reading.end), registers: reading.registers };
+        let Reading { counter, end, registers, .. } = *reading;
+        record.meter = MeterState { counter, last_end: Some(end), registers, ..record.meter };
         let Measurement { start, end, energy: Registers { import, export, generation }, quality, .. } = *measurement;
-        let counter = reading.counter;
         Self::deposit_event(Event::ReadingAccepted { device, counter, start, end, import, export, generation, quality });
     }
 

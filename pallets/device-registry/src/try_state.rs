@@ -1,8 +1,8 @@
 //! Invariants, checked after every test and by try-runtime.
 
 use crate::{
-    energy_of, hour_of, CertifierByIndex, Certifiers, Config, DayEntry, Days, DeviceCount, DeviceRecordOf, Devices, DevicesOf,
-    HoldReason, Hour, Intervals, Ledger, OldestDay, Pallet, RevokedCertifiers,
+    energy_of, CertifierByIndex, Certifiers, Config, DayEntry, Days, DeviceCount, DeviceRecordOf, Devices, DevicesOf, HoldReason,
+    HourOfIntervals, Intervals, Ledger, OldestDay, Pallet, RevokedCertifiers,
 };
 use alloc::collections::btree_map::BTreeMap;
 use frame_support::{
@@ -10,9 +10,16 @@ use frame_support::{
     traits::{fungible::InspectHold, Get},
 };
 use sp_runtime::TryRuntimeError;
-use uen_primitives::{Balance, DeviceId, EnergyUse, Period, Registers, Wh};
+use uen_primitives::{Balance, DeviceId, EnergyUse, Period, Quality, Registers, Wh};
 
 const USES: [EnergyUse; 3] = [EnergyUse::Market, EnergyUse::Certificate, EnergyUse::Mining];
+
+/// What was taken of a device's kept intervals.
+#[derive(Clone, Copy, Default)]
+struct Taken {
+    delivered: Wh,
+    certified: Wh,
+}
 
 impl<T: Config> Pallet<T> {
     /// Everything that must hold between blocks.
@@ -36,6 +43,7 @@ impl<T: Config> Pallet<T> {
             ensure!(listed != record.status.is_terminal(), "a device is listed exactly while it lives");
             ensure!(!record.status.is_terminal() || record.deposit == 0, "a device kept its deposit beyond its end");
             ensure!(record.offered_to.as_ref() != Some(&record.owner), "a device is offered to its owner");
+            ensure!(record.meter.opened <= record.meter.last_end.unwrap_or(0), "a device was opened after its last reading");
             Self::check_ledger(&record)?;
         }
         Ok(())
@@ -46,8 +54,11 @@ impl<T: Config> Pallet<T> {
         for purpose in USES {
             let claim = record.ledger.claim(purpose);
             ensure!(claim.until <= measured_until, "a claim is ahead of the last reading's day");
-            ensure!(claim.energy <= Ledger::drawn(purpose, &record.ledger.measured), "more was used than was measured");
+            let most = Ledger::drawn(purpose, record.nameplate.kind, &record.ledger.measured);
+            ensure!(claim.energy <= most, "more was used than was measured");
         }
+        let until = record.ledger.certificate.until;
+        ensure!(until <= record.meter.last_end.unwrap_or(0), "a period was certified before it was over");
         Ok(())
     }
 
@@ -71,46 +82,53 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// Intervals are where they are looked up, in order, nothing counts for mining or was delivered that was not counted, and the
-    /// ledger knows of everything that was delivered.
+    /// Intervals are where they are looked up, in order, nothing counts for mining, was delivered or certified that was not counted,
+    /// and the ledger knows of everything that was delivered or certified.
     fn check_intervals() -> Result<(), TryRuntimeError> {
-        let mut delivered: BTreeMap<DeviceId, Wh> = BTreeMap::new();
+        let mut taken: BTreeMap<DeviceId, Taken> = BTreeMap::new();
         for (slot, device, hour) in Intervals::<T>::iter() {
             let record = Devices::<T>::get(device).ok_or("an interval is of a device that is not known")?;
             let first = hour.first().ok_or("an hour without intervals is kept")?;
-            ensure!(slot == Self::slot_of(hour_of(first.period)), "an hour is in the wrong slot");
+            ensure!(slot == Self::slot_of(first.period.hour()), "an hour is in the wrong slot");
             let open = record.open_hour.first().ok_or("an hour was closed without opening another")?;
-            ensure!(hour_of(first.period) < hour_of(open.period), "an hour is kept that is still open");
+            ensure!(first.period.hour() < open.period.hour(), "an hour is kept that is still open");
             Self::check_hour(&hour)?;
-            let sum = delivered.entry(device).or_default();
-            *sum = Self::delivered_in(*sum, &record, &hour)?;
+            let sum = taken.entry(device).or_default();
+            *sum = Self::taken_in(*sum, &record, &hour)?;
         }
         for (id, record) in Devices::<T>::iter() {
             Self::check_hour(&record.open_hour)?;
             let last = record.open_hour.last().map(|interval| interval.end);
             ensure!(last <= record.meter.last_end, "an interval ends after its device's last reading");
-            let closed = delivered.get(&id).copied().unwrap_or_default();
-            let sum = Self::delivered_in(closed, &record, &record.open_hour)?;
-            ensure!(sum <= record.ledger.market.energy, "more was delivered than the ledger knows of");
+            let closed = taken.get(&id).copied().unwrap_or_default();
+            let sum = Self::taken_in(closed, &record, &record.open_hour)?;
+            ensure!(sum.delivered <= record.ledger.market.energy, "more was delivered than the ledger knows of");
+            ensure!(sum.certified <= record.ledger.certificate.energy, "more was certified than the ledger knows of");
         }
         Ok(())
     }
 
-    /// `sum` and what was delivered in an hour, none of which is ahead of the ledger's pointer.
-    fn delivered_in(sum: Wh, record: &DeviceRecordOf<T>, hour: &Hour) -> Result<Wh, TryRuntimeError> {
-        let mut sum = sum;
+    /// `sum` and what was taken of an hour, none of which is ahead of its pointer. Only what was measured was certified.
+    fn taken_in(sum: Taken, record: &DeviceRecordOf<T>, hour: &HourOfIntervals) -> Result<Taken, TryRuntimeError> {
+        let Taken { mut delivered, mut certified } = sum;
         for interval in hour.iter().filter(|interval| interval.delivered > Wh::ZERO) {
             ensure!(interval.period.end() <= record.ledger.market.until, "a delivery is ahead of its pointer");
-            sum = sum.checked_add(interval.delivered).ok_or("a device's deliveries overflow")?;
+            delivered = delivered.checked_add(interval.delivered).ok_or("a device's deliveries overflow")?;
         }
-        Ok(sum)
+        for interval in hour.iter().filter(|interval| interval.certified) {
+            ensure!(interval.quality == Quality::Measured, "energy was certified that was not measured");
+            ensure!(interval.period.end() <= record.ledger.certificate.until, "a certificate is ahead of its pointer");
+            let energy = interval.certifiable(record.nameplate.kind);
+            certified = certified.checked_add(energy).ok_or("a device's certificates overflow")?;
+        }
+        Ok(Taken { delivered, certified })
     }
 
-    fn check_hour(hour: &Hour) -> Result<(), TryRuntimeError> {
+    fn check_hour(hour: &HourOfIntervals) -> Result<(), TryRuntimeError> {
         ensure!(hour.is_sorted_by(|one, next| one.period < next.period), "an hour's intervals are out of order");
         for interval in hour {
             let first = hour.first().ok_or("an interval is not the first and no other is")?;
-            ensure!(hour_of(interval.period) == hour_of(first.period), "intervals of two hours are kept as one");
+            ensure!(interval.period.hour() == first.period.hour(), "intervals of two hours are kept as one");
             ensure!(interval.start < interval.end, "an interval is empty");
             ensure!(Period::ending_at(interval.end) == interval.period, "an interval ends outside its period");
             ensure!(interval.mineable_export <= interval.energy.export, "export counts for mining without having been");
@@ -137,18 +155,20 @@ impl<T: Config> Pallet<T> {
             *sum = sum.checked_add(&energy_of(&energy)).ok_or("a device's days overflow")?;
             for (index, purpose) in (0u8..).zip(USES) {
                 if day.start() >= record.ledger.claim(purpose).until {
+                    let drawn = Ledger::drawn(purpose, energy.kind, &energy_of(&energy));
                     let sum = unused.entry((id, index)).or_default();
-                    *sum = sum.checked_add(Ledger::drawn(purpose, &energy_of(&energy))).ok_or("a device's days overflow")?;
+                    *sum = sum.checked_add(drawn).ok_or("a device's days overflow")?;
                 }
             }
         }
         for (id, sum) in kept {
-            let ledger = Devices::<T>::get(id).ok_or("a day is of a device that is not known")?.ledger;
+            let record = Devices::<T>::get(id).ok_or("a day is of a device that is not known")?;
+            let (ledger, kind) = (record.ledger, record.nameplate.kind);
             ensure!(ledger.measured.since(&sum).is_some(), "days hold more than was measured");
             for (index, purpose) in (0u8..).zip(USES) {
                 let unused = unused.get(&(id, index)).copied().unwrap_or_default();
                 let used = ledger.claim(purpose).energy.checked_add(unused).ok_or("a ledger overflows")?;
-                ensure!(used <= Ledger::drawn(purpose, &ledger.measured), "a Wh is left that was used before");
+                ensure!(used <= Ledger::drawn(purpose, kind, &ledger.measured), "a Wh is left that was used before");
             }
         }
         Ok(())

@@ -7,7 +7,7 @@ use scale_info::TypeInfo;
 use sp_core::H256;
 use uen_primitives::{
     Balance, DailyEnergy, Day, DeviceKey, DeviceKind, EnergyUse, Flags, Medium, Period, Quality, Registers, SignedReading,
-    SiteSplit, UnixSeconds, Wh, ZoneId,
+    SiteSplit, UnixSeconds, Wh, ZoneId, PERIODS_PER_HOUR,
 };
 
 /// Where a device is in its life. That certificates expired is not a status: it is found when a reading is judged.
@@ -91,6 +91,9 @@ pub struct MeterState {
     pub counter: u64,
     /// End of the last accepted reading; `None` before the opening reading.
     pub last_end: Option<UnixSeconds>,
+    /// End of the opening reading: nothing is known of the time before. Kept because a hole in the history does not tell whether
+    /// it is a gap or lies before.
+    pub opened: UnixSeconds,
     /// Registers at `last_end`.
     pub registers: Registers,
 }
@@ -98,22 +101,32 @@ pub struct MeterState {
 /// How far a use of energy has come.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub struct Claim {
-    /// Where the latest use ended; it only moves forward. For uses that take whole days, energy measured before this was used, or
-    /// can never be. The market takes what it wants of a period, and periods in any order: see [`IntervalRecord::delivered`].
+    /// Where the latest use ended; it only moves forward. For mining, which takes whole days, energy measured before this was used,
+    /// or can never be. The market and certificates take periods in any order, and note in each what they took: see
+    /// [`IntervalRecord::delivered`] and [`IntervalRecord::certified`].
     pub until: UnixSeconds,
     /// How much was used.
     pub energy: Wh,
 }
 
-/// The one-kWh ledger of a device: nothing is used twice for the same purpose, in O(1). A use that takes days advances its
-/// pointer, the market notes in each interval what it took.
+impl Claim {
+    /// Note that `taken` was used in `period`. `None`, and nothing changes, if more than `most` would be used in all.
+    fn take(&mut self, period: Period, taken: Wh, most: Wh) -> Option<()> {
+        self.energy = self.energy.checked_add(taken).filter(|used| *used <= most)?;
+        self.until = self.until.max(period.end());
+        Some(())
+    }
+}
+
+/// The one-kWh ledger of a device: nothing is used twice for the same purpose, in O(1). Mining, which takes days, advances its
+/// pointer; the market and certificates note in each interval what they took.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub struct Ledger {
     /// All energy ever measured in quality `Measured`.
     pub measured: Registers,
     /// Delivered on the market: export.
     pub market: Claim,
-    /// Certified or turned into credits: generation.
+    /// Certified or turned into credits: generation, of a store export.
     pub certificate: Claim,
     /// Rewarded by mining: generation.
     pub mining: Claim,
@@ -129,27 +142,27 @@ impl Ledger {
         }
     }
 
-    /// Of `energy`, what `purpose` draws on.
-    pub fn drawn(purpose: EnergyUse, energy: &Registers) -> Wh {
-        match purpose {
-            EnergyUse::Market => energy.export,
-            EnergyUse::Certificate | EnergyUse::Mining => energy.generation,
+    /// Of the `energy` of a device of `kind`, what `purpose` draws on. A store generates nothing: what it gives to the grid is
+    /// certified anew.
+    pub fn drawn(purpose: EnergyUse, kind: DeviceKind, energy: &Registers) -> Wh {
+        match (purpose, kind) {
+            (EnergyUse::Market, _) | (EnergyUse::Certificate, DeviceKind::Storage) => energy.export,
+            (EnergyUse::Certificate | EnergyUse::Mining, _) => energy.generation,
         }
     }
 
-    /// Use all that was measured on `day`, which is `energy`, for `purpose`. `None`, and nothing changes, if any of it was used
-    /// before, or if the use is not one of days.
-    pub fn advance(&mut self, purpose: EnergyUse, day: Day, energy: &Registers) -> Option<()> {
+    /// Use `drawn`, which is all that `purpose` draws on of `day`. `None`, and nothing changes, if any of it was used before, or if
+    /// the use is not one of days.
+    pub fn advance(&mut self, purpose: EnergyUse, day: Day, drawn: Wh) -> Option<()> {
         let claim = match purpose {
-            // The day would use again what the market took of its periods.
-            EnergyUse::Market => return None,
-            EnergyUse::Certificate => &mut self.certificate,
+            // The day would use again what was taken of its periods.
+            EnergyUse::Market | EnergyUse::Certificate => return None,
             EnergyUse::Mining => &mut self.mining,
         };
         if claim.until > day.start() {
             return None;
         }
-        claim.energy = claim.energy.checked_add(Self::drawn(purpose, energy))?;
+        claim.energy = claim.energy.checked_add(drawn)?;
         claim.until = day.end();
         Some(())
     }
@@ -157,9 +170,14 @@ impl Ledger {
     /// Note that the market used `taken` of what was exported in `period`. `None`, and nothing changes, if that would be more than
     /// was ever measured.
     pub fn deliver(&mut self, period: Period, taken: Wh) -> Option<()> {
-        self.market.energy = self.market.energy.checked_add(taken).filter(|used| *used <= self.measured.export)?;
-        self.market.until = self.market.until.max(period.end());
-        Some(())
+        self.market.take(period, taken, self.measured.export)
+    }
+
+    /// Note that `taken` of what a device of `kind` measured up to the end of `period` was certified. `None`, and nothing changes,
+    /// if that would be more than was ever measured.
+    pub fn certify(&mut self, kind: DeviceKind, period: Period, taken: Wh) -> Option<()> {
+        let most = Self::drawn(EnergyUse::Certificate, kind, &self.measured);
+        self.certificate.take(period, taken, most)
     }
 }
 
@@ -185,7 +203,7 @@ pub struct DeviceRecord<AccountId> {
     /// What it measured, and what that was used for.
     pub ledger: Ledger,
     /// The intervals of the hour of its last reading. Kept here, so that most readings touch this entry only.
-    pub open_hour: Hour,
+    pub open_hour: HourOfIntervals,
     /// The day of its last measured reading. Kept here for the same reason.
     pub open_day: Option<OpenDay<AccountId>>,
 }
@@ -229,6 +247,10 @@ pub struct IntervalRecord {
     /// markets settle as their meters come, not in the order of their periods, and a pointer that only moves forward would lose
     /// what an earlier period can still deliver.
     pub delivered: Wh,
+    /// Whether its energy was taken for certificates or credits, all of it, so that no Wh is certified twice (attack 18). As for
+    /// `delivered`, the pointer alone could not tell: what was sold as green is certified when it settles, and so in the order in
+    /// which meters report. Taken only when its period is over: no reading can change it after that.
+    pub certified: bool,
 }
 
 impl IntervalRecord {
@@ -244,6 +266,7 @@ impl IntervalRecord {
             quality: Quality::Measured,
             flags: Flags::NONE,
             delivered: Wh::ZERO,
+            certified: false,
         }
     }
 
@@ -255,22 +278,28 @@ impl IntervalRecord {
         }
     }
 
+    /// What of it can be certified, if it was not yet, for a device of `kind`. Only what was `Measured` can be (attack 7).
+    pub fn certifiable(&self, kind: DeviceKind) -> Wh {
+        match self.quality {
+            Quality::Measured => Ledger::drawn(EnergyUse::Certificate, kind, &self.energy),
+            Quality::Late | Quality::Estimated | Quality::Manual | Quality::Missing => Wh::ZERO,
+        }
+    }
+
+    /// Whether the device, which is of `kind`, was authorised to mine while it measured any of what can be certified.
+    pub fn is_supported(&self, kind: DeviceKind) -> bool {
+        let mineable = Registers { import: Wh::ZERO, export: self.mineable_export, generation: self.mineable_generation };
+        Ledger::drawn(EnergyUse::Certificate, kind, &mineable) > Wh::ZERO
+    }
+
     /// Where the energy that counts for mining went.
     pub fn mineable_split(&self) -> SiteSplit {
         SiteSplit::of(self.mineable_generation, self.mineable_export)
     }
 }
 
-/// Delivery periods whose intervals share a storage entry: those of an hour.
-pub const PERIODS_PER_HOUR: u32 = 4;
-
-/// The intervals of an hour, in order.
-pub type Hour = BoundedVec<IntervalRecord, ConstU32<PERIODS_PER_HOUR>>;
-
-/// The hour that contains a period, counted from 1970 on.
-pub fn hour_of(period: Period) -> u32 {
-    period.0 / PERIODS_PER_HOUR
-}
+/// The intervals of an hour, in order. They share a storage entry.
+pub type HourOfIntervals = BoundedVec<IntervalRecord, ConstU32<PERIODS_PER_HOUR>>;
 
 /// A day on which a device still measures.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]

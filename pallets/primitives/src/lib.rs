@@ -4,18 +4,28 @@
 
 extern crate alloc;
 
+mod carbon;
 mod device;
 mod market;
+mod median;
 mod metering;
 mod reading;
 pub mod runtime_api;
 mod units;
 
+pub use carbon::{
+    CertifiableEnergy, CertificateId, CertifiedEnergy, GreenDeliveries, GreenSales, HourlyConsumption, IssuanceId, MeteringSite,
+    ProjectId, SavingCertificates,
+};
 pub use device::{DeviceId, DeviceKey, DeviceKind, DeviceSignature, Medium, Permissions};
 pub use market::{MarketId, MarketState, MeteredPeriod, MeteringPoint, MeteringPoints, OrderId, Product, Side};
+pub use median::median;
 pub use metering::{CommunitySales, DailyEnergy, EnergyUse, MeteredEnergy, OpenPositions, Quality, SiteSplit};
 pub use reading::{Flags, ProofOfPossession, Reading, Registers, SignedReading};
-pub use units::{Day, Period, PricePerWh, UnixSeconds, Wh, ZoneId, DAY_SECONDS, PERIODS_PER_DAY, PERIOD_SECONDS};
+pub use units::{
+    Day, Hour, Period, PricePerWh, UnixSeconds, Wh, ZoneId, DAY_SECONDS, HOURS_PER_DAY, HOUR_SECONDS, PERIODS_PER_DAY,
+    PERIODS_PER_HOUR, PERIOD_SECONDS,
+};
 
 /// Money, in planck; 1 UEN = 10^12 planck.
 pub type Balance = u128;

@@ -2,15 +2,20 @@
 //! `None` for the first page; `limit` is capped at [`MAX_PAGE`].
 
 use crate::{
-    Balance, Day, DeviceId, DeviceKey, DeviceKind, Flags, MarketId, Medium, OrderId, Period, Permissions, Quality, Registers,
-    UnixSeconds, Wh, ZoneId,
+    Balance, CertificateId, Day, DeviceId, DeviceKey, DeviceKind, Flags, Hour, MarketId, Medium, OrderId, Period, Permissions,
+    ProjectId, Quality, Registers, UnixSeconds, Wh, ZoneId,
 };
 use alloc::{string::String, vec::Vec};
 use codec::{Decode, Encode};
 use scale_info::TypeInfo;
 
+mod carbon;
 mod market;
 
+pub use carbon::{
+    CarbonCertificate, CarbonFootprint, CarbonProject, CarbonReport, FactorSetInfo, FootprintMethod, FootprintSums,
+    HourFootprint, IssuanceInfo, RetirementInfo, MAX_REPORTS,
+};
 pub use market::{
     ClearingInfo, ClearingPreview, DepthLevel, DisputeInfo, FillInfo, ImbalanceInfo, MarketDepth, MarketInfo, MarketSums,
     OrderInfo, OrderSums, SettlementInfo, TradeInfo, ZoneInfo,
@@ -199,5 +204,41 @@ sp_api::decl_runtime_apis! {
         fn zones(cursor: Option<ZoneId>, limit: u32) -> Page<ZoneInfo<AccountId>, ZoneId>;
         /// The dispute over a trade.
         fn dispute(market: MarketId, trade: u32) -> Option<DisputeInfo<AccountId>>;
+    }
+
+    /// Carbon accounting and certificates. What the chain removed is in the events of the blocks.
+    pub trait CarbonApi<AccountId> where AccountId: codec::Codec {
+        /// The footprint of `account` in the hours from `from` to `to`, over the devices that belonged to it. `version` pins the factors:
+        /// the latest version that is not above it counts, `None` for the latest. The cursor is the first hour of the page, which holds
+        /// as many hours as can be answered at once.
+        fn footprint(
+            account: AccountId,
+            from: Hour,
+            to: Hour,
+            method: FootprintMethod,
+            version: Option<u32>,
+            cursor: Option<Hour>,
+        ) -> CarbonFootprint;
+        /// As `footprint`, of at most [`MAX_PAGE`] devices whoever owns them, and without certificates.
+        fn footprint_of_devices(devices: Vec<DeviceId>, from: Hour, to: Hour, version: Option<u32>, cursor: Option<Hour>) -> CarbonFootprint;
+        /// The certificates and credits of `account` that are not retired, in no particular order. The cursor is the last one of the page
+        /// before.
+        fn certificates_of(
+            account: AccountId,
+            cursor: Option<CertificateId>,
+            limit: u32,
+        ) -> Page<CarbonCertificate<AccountId>, CertificateId>;
+        /// The certificate, with its provenance.
+        fn certificate(id: CertificateId) -> Option<CarbonCertificate<AccountId>>;
+        /// What was retired for `account`, in no particular order. The cursor is the last one of the page before.
+        fn retirements(
+            account: AccountId,
+            cursor: Option<CertificateId>,
+            limit: u32,
+        ) -> Page<CarbonCertificate<AccountId>, CertificateId>;
+        /// All versions of the factors of a zone on the days from `from` to `to`, at most 31 days. The cursor is the first day of the page.
+        fn emission_factors(zone: ZoneId, from: Day, to: Day, cursor: Option<Day>) -> Page<FactorSetInfo, Day>;
+        /// The carbon projects by number. The cursor is the first project of the page.
+        fn carbon_projects(cursor: Option<ProjectId>, limit: u32) -> Page<CarbonProject<AccountId>, ProjectId>;
     }
 }

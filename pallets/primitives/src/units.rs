@@ -7,8 +7,14 @@ use serde::{Deserialize, Serialize};
 
 /// Length of a delivery period in seconds: 15 minutes (Regulation (EU) 2017/2195, Art. 53).
 pub const PERIOD_SECONDS: u64 = 900;
+/// Length of an hour in seconds: the granularity of emission factors.
+pub const HOUR_SECONDS: u64 = 3_600;
 /// Length of a day, and of a mining era, in seconds.
 pub const DAY_SECONDS: u64 = 86_400;
+/// Delivery periods in an hour.
+pub const PERIODS_PER_HOUR: u32 = 4;
+/// Hours in a day.
+pub const HOURS_PER_DAY: u32 = 24;
 /// Delivery periods in a day.
 pub const PERIODS_PER_DAY: u32 = 96;
 
@@ -47,6 +53,11 @@ unit! {
 unit! {
     /// A delivery period: `floor(unix_seconds / 900)`.
     Period(u32)
+}
+
+unit! {
+    /// A UTC hour: `floor(unix_seconds / 3600)`.
+    Hour(u32)
 }
 
 unit! {
@@ -95,9 +106,46 @@ impl Period {
         self.start().saturating_add(PERIOD_SECONDS)
     }
 
+    /// The hour that contains the period.
+    pub fn hour(self) -> Hour {
+        Hour(self.0 / PERIODS_PER_HOUR)
+    }
+
     /// The day that contains the period.
     pub fn day(self) -> Day {
         Day(self.0 / PERIODS_PER_DAY)
+    }
+}
+
+impl Hour {
+    /// The hour in which `at` lies. Saturates at the last hour of a `u32`.
+    pub fn of(at: UnixSeconds) -> Self {
+        Self(u32::try_from(at / HOUR_SECONDS).unwrap_or(u32::MAX))
+    }
+
+    /// First second of the hour.
+    pub fn start(self) -> UnixSeconds {
+        u64::from(self.0).saturating_mul(HOUR_SECONDS)
+    }
+
+    /// First second after the hour.
+    pub fn end(self) -> UnixSeconds {
+        self.start().saturating_add(HOUR_SECONDS)
+    }
+
+    /// First delivery period of the hour. Saturates at the last period of a `u32`.
+    pub fn first_period(self) -> Period {
+        Period(self.0.saturating_mul(PERIODS_PER_HOUR))
+    }
+
+    /// The day that contains the hour.
+    pub fn day(self) -> Day {
+        Day(self.0 / HOURS_PER_DAY)
+    }
+
+    /// Which hour of its day it is, from 0 to 23.
+    pub fn of_day(self) -> u32 {
+        self.0 % HOURS_PER_DAY
     }
 }
 
@@ -143,6 +191,16 @@ mod tests {
         assert_eq!(Period::of(day.end() - 1).day(), day);
         assert_eq!(Period::of(day.end()).day(), day.next());
         assert_eq!(Period::of(day.end() - 1).0 - Period::of(day.start()).0, PERIODS_PER_DAY - 1);
+    }
+
+    #[test]
+    fn hour_should_contain_its_four_periods_and_lie_in_its_day() {
+        let hour = Hour::of(1_465_776_900);
+        assert_eq!(hour.first_period().start(), hour.start());
+        assert_eq!(Period::of(hour.end() - 1).hour(), hour);
+        assert_eq!(Period::of(hour.end()).hour(), Hour(hour.0 + 1));
+        assert_eq!(hour.day(), Day::of(hour.start()));
+        assert_eq!(hour.day().start() + u64::from(hour.of_day()) * HOUR_SECONDS, hour.start());
     }
 
     #[test]

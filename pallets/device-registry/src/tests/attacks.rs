@@ -259,6 +259,17 @@ fn a07_kept_back_reading_should_be_refused_after_the_gap_was_closed() {
 }
 
 #[test]
+fn a07_energy_of_a_gap_should_not_be_certified() {
+    execute(|| {
+        let mut meter = Meter::active(1, ALICE);
+        meter.next(3_600, wh(0, 0, 4_000));
+        submit(vec![meter.measure(0, 0, 500)]);
+        let period = Period::ending_at(meter.last_end);
+        assert_noop!(certify_energy(&meter, period, period), Error::<Test>::NothingMeasured);
+    });
+}
+
+#[test]
 fn a10_mirrored_ecdsa_signature_should_be_refused() {
     const ORDER: [u8; 32] = hex_literal::hex!("fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141");
     execute(|| {
@@ -307,6 +318,48 @@ fn a17_wh_should_not_be_delivered_again_when_the_device_changed_its_owner() {
         Now::set(&handover.end);
         assert_ok!(DeviceRegistry::accept_transfer(signed(BOB), meter.sign(handover)));
         assert_eq!(DeviceRegistry::deliver(&meter.id(), period, Wh(200)), Ok(Wh(50)));
+    });
+}
+
+#[test]
+fn a18_wh_should_not_be_certified_again_when_it_is_grouped_otherwise() {
+    let quarters = |hour: Hour| (0..4).map(move |offset| Period(hour.first_period().0 + offset));
+    for is_hour_first in [true, false] {
+        execute(|| {
+            let mut meter = Meter::active(1, ALICE);
+            let readings = (0..4).map(|_| meter.measure(0, 0, 500)).collect();
+            submit(readings);
+            let hour = Hour::of(NOON);
+            let whole = |meter: &Meter| certify_energy(meter, hour.first_period(), Period(hour.first_period().0 + 3));
+            if is_hour_first {
+                assert_ok!(whole(&meter));
+                for quarter in quarters(hour) {
+                    assert_noop!(certify_energy(&meter, quarter, quarter), Error::<Test>::AlreadyClaimed);
+                }
+            } else {
+                for quarter in quarters(hour) {
+                    assert_ok!(certify_energy(&meter, quarter, quarter));
+                    assert_noop!(whole(&meter), Error::<Test>::AlreadyClaimed);
+                }
+            }
+            assert_noop!(whole(&meter), Error::<Test>::AlreadyClaimed);
+            assert_eq!(meter.record().ledger.certificate.energy, Wh(2_000));
+        });
+    }
+}
+
+#[test]
+fn a18_wh_should_not_be_certified_again_when_the_device_changed_its_owner() {
+    execute(|| {
+        let (mut meter, reading) = ready();
+        let period = Period::ending_at(reading.reading.end);
+        relay(vec![reading]);
+        assert_ok!(certify_energy(&meter, period, period));
+        assert_ok!(DeviceRegistry::offer_transfer(signed(ALICE), meter.id(), Some(BOB)));
+        let handover = Reading { flags: Flags::HANDOVER, ..meter.next(PERIOD, wh(0, 0, 0)) };
+        Now::set(&handover.end);
+        assert_ok!(DeviceRegistry::accept_transfer(signed(BOB), meter.sign(handover)));
+        assert_noop!(certify_energy(&meter, period, period), Error::<Test>::AlreadyClaimed);
     });
 }
 

@@ -1,5 +1,5 @@
 use super::*;
-use crate::{DayEntry, Days, Hour, Intervals};
+use crate::{DayEntry, Days, HourOfIntervals, Intervals};
 use frame_support::{traits::Hooks, weights::Weight};
 
 fn today() -> Day {
@@ -91,5 +91,5 @@ fn day_should_not_come_back_when_it_was_pruned_while_the_device_was_silent() {
 
 #[test]
 fn hour_should_hold_no_more_than_its_periods() {
-    assert_eq!(Hour::bound() as u64 * PERIOD, 3_600);
+    assert_eq!(HourOfIntervals::bound() as u64 * PERIOD, 3_600);
 }

@@ -109,21 +109,58 @@ proptest! {
     }
 
     #[test]
-    fn no_wh_should_be_used_twice(steps in steps(), claims in prop::collection::vec((0u32..4, 0usize..2), 0..12)) {
+    fn no_wh_should_be_mined_twice(steps in steps(), claims in prop::collection::vec(0u32..4, 0..12)) {
         execute(|| {
             let mut meter = Meter::active(1, ALICE);
             live(&mut meter, &steps);
-            let uses = [EnergyUse::Certificate, EnergyUse::Mining];
-            let mut used = [0u64; 2];
-            for (day, index) in claims {
+            let mut used = 0;
+            for day in claims {
                 let day = Day(Day::of(NOON).0 + day);
-                if DeviceRegistry::claim_day(&meter.id(), uses[index], day).is_ok() {
-                    let energy = DeviceRegistry::day(day, meter.id()).expect("it was claimed");
-                    used[index] += energy.generation.0;
+                if DeviceRegistry::claim_day(&meter.id(), EnergyUse::Mining, day).is_ok() {
+                    used += DeviceRegistry::day(day, meter.id()).expect("it was claimed").generation.0;
                 }
             }
-            let measured = meter.record().ledger.measured;
-            assert!(used[0] <= measured.generation.0 && used[1] <= measured.generation.0);
+            assert!(used <= meter.record().ledger.measured.generation.0);
+        });
+    }
+
+    /// Certificates of any periods in any order and grouping, between readings and after them, beside other uses.
+    #[test]
+    fn no_wh_should_be_certified_twice(
+        steps in steps(),
+        is_store in any::<bool>(),
+        spans in prop::collection::vec((0u32..120, 0u32..4), 0..40),
+    ) {
+        execute(|| {
+            let kind = if is_store { DeviceKind::Storage } else { DeviceKind::Wind };
+            let mut meter = Meter::new(1);
+            assert_ok!(meter.register_as(ALICE, kind, Medium::Electricity));
+            meter.certify(Permissions::ALL);
+            meter.open();
+            let drawn = |energy: &Registers| if is_store { energy.export } else { energy.generation }.0;
+            let mut certified = 0;
+            let (before, after) = steps.split_at(steps.len() / 2);
+            for steps in [before, after] {
+                live(&mut meter, steps);
+                for (offset, more) in &spans {
+                    let first = Period(Period::of(NOON).0 + offset);
+                    DeviceRegistry::deliver(&meter.id(), first, Wh(50)).expect("the ledger is in order");
+                    if let Ok(taken) = certify_energy(&meter, first, Period(first.0 + more)) {
+                        certified += taken.energy.0;
+                    }
+                }
+                let _ = DeviceRegistry::claim_day(&meter.id(), EnergyUse::Mining, Day::of(NOON));
+                assert_eq!(meter.record().ledger.certificate.energy, Wh(certified));
+                let kept: u64 = intervals(&meter).filter(|kept| kept.certified).map(|kept| drawn(&kept.energy)).sum();
+                assert_eq!(kept, certified);
+                assert!(certified <= drawn(&meter.record().ledger.measured));
+                DeviceRegistry::do_try_state().expect("the invariants hold between readings");
+            }
+            let left: Vec<_> = intervals(&meter).filter(|left| left.quality == Quality::Measured && !left.certified).collect();
+            for interval in left.iter().filter(|left| left.period.end() <= meter.record().meter.last_end.unwrap_or(0)) {
+                let taken = certify_energy(&meter, interval.period, interval.period).map_or(0, |taken| taken.energy.0);
+                assert_eq!(taken, drawn(&interval.energy), "all that was measured can be certified");
+            }
         });
     }
 
@@ -155,13 +192,14 @@ proptest! {
     }
 }
 
-/// An active meter that delivered 150 of 200 Wh, and what the invariants say once `change` broke its record.
+/// An active meter that delivered 150 of 200 Wh and had 300 Wh certified, and what the invariants say once `change` broke its record.
 fn broken(change: impl FnOnce(&mut DeviceRecordOf<Test>)) -> DispatchError {
     let mut error = None;
     execute(|| {
         let mut meter = Meter::active(1, ALICE);
         submit(vec![meter.measure(100, 200, 300)]);
         assert_eq!(DeviceRegistry::deliver(&meter.id(), Period::of(NOON), Wh(150)), Ok(Wh(150)));
+        assert_ok!(certify_energy(&meter, Period::of(NOON), Period::of(NOON)));
         let sound = meter.record();
         let mut record = sound.clone();
         change(&mut record);
@@ -191,4 +229,42 @@ fn invariants_should_fail_when_the_ledger_does_not_know_of_a_delivery() {
 fn invariants_should_fail_when_a_delivery_is_ahead_of_its_pointer() {
     let error = broken(|record| record.ledger.market.until -= 1);
     assert_eq!(error, DispatchError::Other("a delivery is ahead of its pointer"));
+}
+
+#[test]
+fn invariants_should_fail_when_the_ledger_does_not_know_of_a_certificate() {
+    let error = broken(|record| record.ledger.certificate.energy = Wh(299));
+    assert_eq!(error, DispatchError::Other("more was certified than the ledger knows of"));
+}
+
+#[test]
+fn invariants_should_fail_when_a_certificate_is_ahead_of_its_pointer() {
+    let error = broken(|record| record.ledger.certificate.until -= 1);
+    assert_eq!(error, DispatchError::Other("a certificate is ahead of its pointer"));
+}
+
+#[test]
+fn invariants_should_fail_when_a_period_was_certified_before_it_was_over() {
+    let error = broken(|record| record.ledger.certificate.until += 1);
+    assert_eq!(error, DispatchError::Other("a period was certified before it was over"));
+}
+
+#[test]
+fn invariants_should_fail_when_energy_was_certified_that_was_not_measured() {
+    let error = broken(|record| record.open_hour.iter_mut().for_each(|interval| interval.quality = Quality::Late));
+    assert_eq!(error, DispatchError::Other("energy was certified that was not measured"));
+}
+
+#[test]
+fn invariants_should_fail_when_more_was_certified_than_measured() {
+    let error = broken(|record| record.ledger.certificate.energy = Wh(301));
+    assert_eq!(error, DispatchError::Other("more was used than was measured"));
+    let error = broken(|record| record.nameplate.kind = DeviceKind::Storage);
+    assert_eq!(error, DispatchError::Other("more was used than was measured"));
+}
+
+#[test]
+fn invariants_should_fail_when_the_opening_is_after_the_last_reading() {
+    let error = broken(|record| record.meter.opened = NOON + PERIOD + 1);
+    assert_eq!(error, DispatchError::Other("a device was opened after its last reading"));
 }

@@ -1,9 +1,6 @@
 use super::*;
 use crate::{Claim, Days, Devices, OpenDay};
 
-/// The uses that take days.
-const USES: [EnergyUse; 2] = [EnergyUse::Certificate, EnergyUse::Mining];
-
 fn today() -> Day {
     Day::of(NOON)
 }
@@ -104,8 +101,6 @@ fn claim_should_advance_only_its_own_use() {
         let ledger = meter.record().ledger;
         assert_eq!(ledger.mining, Claim { until: today().end(), energy: Wh(300) });
         assert_eq!((ledger.market, ledger.certificate), (Claim::default(), Claim::default()));
-        assert_ok!(DeviceRegistry::claim_day(&meter.id(), EnergyUse::Certificate, today()));
-        assert_eq!(meter.record().ledger.certificate, Claim { until: today().end(), energy: Wh(300) });
     });
 }
 
@@ -114,23 +109,23 @@ fn claim_should_fail_when_the_day_was_claimed_before() {
     execute(|| {
         let mut meter = Meter::active(1, ALICE);
         submit(vec![meter.measure(1, 20, 300)]);
-        for purpose in USES {
-            assert_ok!(DeviceRegistry::claim_day(&meter.id(), purpose, today()));
-            assert_noop!(DeviceRegistry::claim_day(&meter.id(), purpose, today()), Error::<Test>::AlreadyClaimed);
-        }
+        assert_ok!(DeviceRegistry::claim_day(&meter.id(), EnergyUse::Mining, today()));
+        assert_noop!(DeviceRegistry::claim_day(&meter.id(), EnergyUse::Mining, today()), Error::<Test>::AlreadyClaimed);
     });
 }
 
-/// The day would take what the market took of its periods.
+/// The day would take what the market or certificates took of its periods.
 #[test]
-fn claim_should_fail_when_it_is_the_markets() {
+fn claim_should_fail_when_the_use_is_not_one_of_days() {
     execute(|| {
         let mut meter = Meter::active(1, ALICE);
         submit(vec![meter.measure(1, 20, 300)]);
-        assert_noop!(DeviceRegistry::claim_day(&meter.id(), EnergyUse::Market, today()), Error::<Test>::NotByDay);
-        let mut ledger = meter.record().ledger;
-        assert_eq!(ledger.advance(EnergyUse::Market, today(), &wh(1, 20, 300)), None);
-        assert_eq!(ledger, meter.record().ledger);
+        for purpose in [EnergyUse::Market, EnergyUse::Certificate] {
+            assert_noop!(DeviceRegistry::claim_day(&meter.id(), purpose, today()), Error::<Test>::NotByDay);
+            let mut ledger = meter.record().ledger;
+            assert_eq!(ledger.advance(purpose, today(), Wh(20)), None);
+            assert_eq!(ledger, meter.record().ledger);
+        }
     });
 }
 

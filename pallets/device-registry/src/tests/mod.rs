@@ -3,6 +3,7 @@
 mod accept_transfer;
 mod appoint_certifier;
 mod attacks;
+mod certifiable_energy;
 mod certify;
 mod history;
 mod invariants;
@@ -30,4 +31,9 @@ use uen_primitives::*;
 
 fn signed(who: AccountId) -> RuntimeOrigin {
     RuntimeOrigin::signed(who)
+}
+
+/// Take what was measured in the periods for certificates.
+fn certify_energy(meter: &Meter, first: Period, last: Period) -> Result<CertifiedEnergy<AccountId>, DispatchError> {
+    <DeviceRegistry as CertifiableEnergy<AccountId>>::certify(&meter.id(), first, last)
 }

@@ -1,7 +1,7 @@
 //! What a reading costs in proof.
 
 use super::*;
-use crate::{hour_of, DayEntry, Days, DeviceRecord, DeviceRecordOf, Devices, Hour, Intervals};
+use crate::{DayEntry, Days, DeviceRecord, DeviceRecordOf, Devices, HourOfIntervals, Intervals};
 use codec::{Encode, MaxEncodedLen};
 use sp_core::H256;
 use sp_io::hashing::blake2_256;
@@ -11,8 +11,8 @@ use sp_runtime::{traits::BlakeTwo256, AccountId32};
 #[test]
 fn entries_of_a_reading_should_have_their_stated_sizes() {
     let device = DeviceRecord::<AccountId32>::max_encoded_len();
-    let (hour, day) = (Hour::max_encoded_len(), DayEntry::<AccountId32>::max_encoded_len());
-    assert_eq!((device, hour, day), (679, 285, 74));
+    let (hour, day) = (HourOfIntervals::max_encoded_len(), DayEntry::<AccountId32>::max_encoded_len());
+    assert_eq!((device, hour, day), (691, 289, 74));
 }
 
 /// The proof for one reading each of the first `batch` devices among `devices`, all of which read `before` times in this hour
@@ -24,7 +24,7 @@ fn proof_of_batch(devices: u32, batch: u32, before: u32) -> usize {
         let readings = (0..before).map(|_| template.measure(1, 1, 1)).collect();
         submit(readings);
         let record = template.record();
-        let hour = hour_of(Period::of(NOON));
+        let hour = Hour::of(NOON);
         let insert = |id: DeviceId, record: DeviceRecordOf<Test>| {
             Days::<Test>::insert(Day::of(NOON), id, DayEntry::Open);
             Intervals::<Test>::insert(DeviceRegistry::slot_of(hour), id, &record.open_hour);

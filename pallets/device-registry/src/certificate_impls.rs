@@ -1,0 +1,109 @@
+//! The registry as carbon accounting sees it.
+
+use crate::{
+    history_impls::plus, CertificateKind, Config, DeviceRecordOf, DeviceStatus, Devices, Error, HourOfIntervals, Pallet,
+};
+use alloc::vec::Vec;
+use core::ops::RangeInclusive;
+use frame_support::{
+    ensure,
+    pallet_prelude::{DispatchError, DispatchResult},
+};
+use uen_primitives::{
+    CertifiableEnergy, CertifiedEnergy, DeviceId, DeviceKind, Hour, HourlyConsumption, Medium, MeteringSite, Period, Permissions,
+    Quality, UnixSeconds, Wh,
+};
+
+impl<T: Config> CertifiableEnergy<T::AccountId> for Pallet<T> {
+    fn site(device: &DeviceId) -> Option<MeteringSite<T::AccountId>> {
+        let record = Devices::<T>::get(device)?;
+        Some(MeteringSite {
+            owner: record.owner,
+            zone: record.nameplate.zone,
+            kind: record.nameplate.kind,
+            is_electricity: record.nameplate.medium == Medium::Electricity,
+        })
+    }
+
+    fn devices_of(owner: &T::AccountId, cursor: Option<DeviceId>, limit: u32) -> Vec<DeviceId> {
+        Self::devices_after(owner, cursor).take(usize::try_from(limit).unwrap_or(usize::MAX)).collect()
+    }
+
+    fn consumption(device: &DeviceId, hour: Hour) -> Option<(T::AccountId, HourlyConsumption)> {
+        let record = Devices::<T>::get(device).filter(|record| record.nameplate.medium == Medium::Electricity)?;
+        let newest = Period::ending_at(record.meter.last_end?).hour();
+        let intervals = Self::hour(*device, &record, hour);
+        let is_kept = hour.0.saturating_add(Self::kept_hours()) >= newest.0;
+        if intervals.is_empty() && (!is_kept || hour.end() <= record.meter.opened) {
+            return None;
+        }
+        // What was counted in a gap that reaches into the next hour is part of that one: nothing is known of the end of this one.
+        let is_known = intervals.last().is_some_and(|last| last.end >= hour.end());
+        let worst = intervals.iter().map(|interval| interval.quality).max().filter(|_| is_known);
+        let import = intervals.iter().fold(Wh::ZERO, |sum, interval| plus(sum, interval.energy.import));
+        let owner = Self::owner_on(hour.day(), *device, &record);
+        Some((owner, HourlyConsumption { import, quality: worst.unwrap_or(Quality::Missing) }))
+    }
+
+    fn certify(device: &DeviceId, first: Period, last: Period) -> Result<CertifiedEnergy<T::AccountId>, DispatchError> {
+        let hour = last.hour();
+        ensure!(first <= last && first.hour() == hour, Error::<T>::InvalidSpan);
+        Self::mutate_device(*device, |record| {
+            Self::ensure_certifiable(record, last.end())?;
+            let (kind, zone) = (record.nameplate.kind, record.nameplate.zone);
+            let mut intervals = Self::hour(*device, record, hour);
+            let (energy, is_supported) = take::<T>(&mut intervals, kind, first..=last)?;
+            record.ledger.certify(kind, last, energy).ok_or(Error::<T>::Overdrawn)?;
+            Self::put_hour(*device, record, hour, intervals);
+            let owner = Self::owner_on(last.day(), *device, record);
+            Ok(CertifiedEnergy { owner, zone, kind, energy, is_supported })
+        })
+    }
+
+    #[cfg(feature = "runtime-benchmarks")]
+    fn insert_certifiable(device: DeviceId, site: MeteringSite<T::AccountId>, period: Period, energy: uen_primitives::Registers) {
+        crate::fixtures::insert_certifiable::<T>(device, site, period, energy);
+    }
+}
+
+impl<T: Config> Pallet<T> {
+    /// Whether what a device measured up to `end` may be certified, and nothing can be added to it. A device that is suspended or
+    /// that its owner ended measured rightly until then; one that a certifier ended is not trusted any more.
+    fn ensure_certifiable(record: &DeviceRecordOf<T>, end: UnixSeconds) -> DispatchResult {
+        ensure!(record.status != DeviceStatus::Revoked, Error::<T>::InvalidStatus);
+        ensure!(record.nameplate.medium == Medium::Electricity, Error::<T>::NotElectricity);
+        ensure!(Self::was_authorised(record, Permissions::CERTIFY, end), Error::<T>::NotAuthorised);
+        ensure!(record.meter.last_end.is_some_and(|last_end| last_end >= end), Error::<T>::NotComplete);
+        Ok(())
+    }
+
+    /// Whether a device had all certificates at `at`, of issuers that were not removed since, and `permissions`. Asks for each issuer:
+    /// the list of the removed ones keeps them for as long as readings are accepted, while what was measured is kept for longer.
+    fn was_authorised(record: &DeviceRecordOf<T>, permissions: Permissions, at: UnixSeconds) -> bool {
+        let is_valid = |kind| {
+            record.certificates.get(kind).is_some_and(|issued| at <= issued.valid_until && !Self::is_revoked(issued.issuer))
+        };
+        record.certificates.permissions().contains(permissions) && CertificateKind::ALL.into_iter().all(is_valid)
+    }
+}
+
+/// Take all that can be certified of `periods`. Returns how much that is, and whether the device was authorised to mine while it
+/// measured any of it.
+fn take<T: Config>(
+    intervals: &mut HourOfIntervals,
+    kind: DeviceKind,
+    periods: RangeInclusive<Period>,
+) -> Result<(Wh, bool), DispatchError> {
+    let (mut energy, mut is_supported) = (Wh::ZERO, false);
+    for interval in intervals.iter_mut().filter(|interval| periods.contains(&interval.period)) {
+        let certifiable = interval.certifiable(kind);
+        if certifiable > Wh::ZERO {
+            ensure!(!interval.certified, Error::<T>::AlreadyClaimed);
+            interval.certified = true;
+            energy = energy.checked_add(certifiable).ok_or(Error::<T>::Overdrawn)?;
+            is_supported |= interval.is_supported(kind);
+        }
+    }
+    ensure!(energy > Wh::ZERO, Error::<T>::NothingMeasured);
+    Ok((energy, is_supported))
+}
