@@ -150,7 +150,7 @@ mod benchmarks {
         let evidence = Evidence::Equivocation { first: Box::new(first), second: Box::new(second) };
 
         #[extrinsic_call]
-        _(RawOrigin::Signed(buyer::<T>(0)), last_market(), 0, evidence);
+        _(RawOrigin::Signed(buyer::<T>(0)), last_green_market(), 0, evidence);
 
         assert_eq!(outcome::<T>(), Some(DisputeOutcome::Upheld));
         assert_eq!(CommunitySold::<T>::get(PERIOD.day(), id), QUANTITY);
@@ -165,7 +165,7 @@ mod benchmarks {
         let arbiter = terms::<T>(zone_at(0)).arbiter;
 
         #[extrinsic_call]
-        _(RawOrigin::Signed(arbiter), last_market(), 0, Ruling::Upheld { delivered: Wh::ZERO });
+        _(RawOrigin::Signed(arbiter), last_green_market(), 0, Ruling::Upheld { delivered: Wh::ZERO });
 
         assert_eq!(outcome::<T>(), Some(DisputeOutcome::Upheld));
         assert_eq!(OrderCount::<T>::get(&owner), 0);
@@ -187,7 +187,7 @@ mod benchmarks {
         #[extrinsic_call]
         _(RawOrigin::Signed(whitelisted_caller()), PERIOD, id);
 
-        assert_eq!(Deliveries::<T>::get(last_market(), sell).map(|delivery| delivery.paid_trades), Some(t));
+        assert_eq!(Deliveries::<T>::get(last_green_market(), sell).map(|delivery| delivery.paid_trades), Some(t));
         assert_eq!(Commitments::<T>::get(PERIOD, id).map(|commitment| commitment.stage), Some(CommitmentStage::Settled));
     }
 
@@ -199,8 +199,8 @@ mod benchmarks {
         insert_late_dispute::<T>(&owner, device(0));
         CommunitySold::<T>::remove(PERIOD.day(), device(0));
         let now = PERIOD.end().saturating_add(T::HistoryRetention::get());
-        let open = Disputes::<T>::get(last_market(), 0);
-        Disputes::<T>::set(last_market(), 0, open.map(|open| DisputeRecord { deadline: now, ..open }));
+        let open = Disputes::<T>::get(last_green_market(), 0);
+        Disputes::<T>::set(last_green_market(), 0, open.map(|open| DisputeRecord { deadline: now, ..open }));
         // All other walks are ahead of what is due.
         put_agenda::<T>(Period(Period::of(now.saturating_add(T::GateClosure::get())).0.saturating_add(2)));
         Agendas::<T>::mutate_extant(|agenda| {
@@ -290,7 +290,7 @@ mod benchmarks {
         insert_imports::<T>(t);
         let sold = times(QUANTITY, t);
         let delivery = DeliveryRecord { sold, delivered: sold, penalty: 0, paid_trades: t, counted_trades: 0 };
-        Deliveries::<T>::insert(last_market(), sell, delivery);
+        Deliveries::<T>::insert(last_green_market(), sell, delivery);
         edit_commitment::<T>(id, |commitment| commitment.stage = CommitmentStage::Settled);
         set_time::<T>(Pallet::<T>::settlement_deadline(PERIOD));
 

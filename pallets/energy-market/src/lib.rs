@@ -47,7 +47,8 @@ pub mod pallet {
     use frame_system::pallet_prelude::*;
     use sp_runtime::SaturatedConversion;
     use uen_primitives::{
-        Balance, Day, DeviceId, MarketId, MeteringPoints, OrderId, Period, PricePerWh, Product, Side, UnixSeconds, Wh, ZoneId,
+        Balance, Day, DeviceId, GreenDeliveries, MarketId, MeteringPoints, OrderId, Period, PricePerWh, Product, Side,
+        UnixSeconds, Wh, ZoneId,
     };
 
     /// Version 1 is the first.
@@ -85,6 +86,9 @@ pub mod pallet {
 
         /// What was metered.
         type Meters: MeteringPoints<Self::AccountId>;
+
+        /// Who issues certificates of green energy, which travel to its buyer; `()` where nobody does.
+        type GreenDeliveries: GreenDeliveries<Self::AccountId>;
 
         /// Most entries in a book, orders of zones below included.
         #[pallet::constant]

@@ -13,8 +13,8 @@ use frame_system::EnsureRoot;
 use sp_core::{ed25519, H256};
 use sp_runtime::{BoundedVec, BuildStorage, DispatchError, DispatchResult};
 use uen_primitives::{
-    Balance, DeviceId, DeviceKind, DeviceSignature, Flags, MarketId, Medium, MeteredPeriod, MeteringPoint, MeteringPoints,
-    OrderId, Period, PricePerWh, Product, Reading, Registers, Side, SignedReading, UnixSeconds, Wh, ZoneId,
+    Balance, DeviceId, DeviceKind, DeviceSignature, Flags, GreenDeliveries, MarketId, Medium, MeteredPeriod, MeteringPoint,
+    MeteringPoints, OrderId, Period, PricePerWh, Product, Reading, Registers, Side, SignedReading, UnixSeconds, Wh, ZoneId,
 };
 
 pub const UEN: Balance = 1_000_000_000_000;
@@ -113,6 +113,7 @@ impl Config for Test {
     type UnixTime = TestClock;
     type GovernanceOrigin = EnsureRoot<u64>;
     type Meters = TestMeters;
+    type GreenDeliveries = TestCertificates;
     type MaxOrdersPerMarket = MaxOrdersPerMarket;
     type MaxOrdersPerOwner = MaxOrdersPerOwner;
     type MinQuantity = MinQuantity;
@@ -146,6 +147,35 @@ impl UnixTime for TestClock {
     fn now() -> Duration {
         Duration::from_secs(Clock::get())
     }
+}
+
+/// Notes what it is told.
+pub struct TestCertificates;
+
+/// A call of [`TestCertificates`].
+#[derive(Clone, Debug, PartialEq, Eq, codec::Encode, codec::Decode, scale_info::TypeInfo)]
+pub enum Told {
+    Settled { device: DeviceId, period: Period, buyer: u64, delivered: Wh },
+    Completed { device: DeviceId, period: Period },
+}
+
+// In storage, so that what is rolled back is not told.
+#[storage_alias]
+type ToldCertificates = StorageValue<TestCertificates, Vec<Told>, frame_support::pallet_prelude::ValueQuery>;
+
+impl GreenDeliveries<u64> for TestCertificates {
+    fn settled(device: &DeviceId, period: Period, buyer: &u64, delivered: Wh) {
+        ToldCertificates::append(Told::Settled { device: *device, period, buyer: *buyer, delivered });
+    }
+
+    fn completed(device: &DeviceId, period: Period) {
+        ToldCertificates::append(Told::Completed { device: *device, period });
+    }
+}
+
+/// What certificates were told, in order.
+pub fn told() -> Vec<Told> {
+    ToldCertificates::get()
 }
 
 /// A registry that knows what [`add_device`] and [`meter`] told it.

@@ -19,11 +19,8 @@ use sp_runtime::{
     ArithmeticError, TokenError,
 };
 use uen_primitives::{
-    Balance, DeviceId, MarketId, MeteringPoint, MeteringPoints, OrderId, Period, PricePerWh, Product, Side, Wh,
+    Balance, DeviceId, MarketId, MeteringPoint, MeteringPoints, OrderId, Period, PricePerWh, Product, Side, Wh, PERIODS_PER_HOUR,
 };
-
-/// A delivery period is this part of an hour, so that a device of so many W moves so many Wh in it.
-const PERIODS_PER_HOUR: u64 = 4;
 
 impl<T: Config> Pallet<T> {
     /// See [`Pallet::place_order`].
@@ -172,7 +169,8 @@ impl<T: Config> Pallet<T> {
             Side::Buy => point.load_capacity_w,
             Side::Sell => point.generation_capacity_w,
         };
-        let capacity = Wh(u64::from(watts) / PERIODS_PER_HOUR);
+        // A device of so many W moves so many Wh in an hour.
+        let capacity = Wh(u64::from(watts / PERIODS_PER_HOUR));
         let mut commitment = Commitments::<T>::get(period, device).unwrap_or_default();
         ensure!(commitment.placed < MAX_ORDERS_PER_POINT, Error::<T>::MaxOrdersPerPointExceeded);
         let total = commitment.total(side);

@@ -84,10 +84,3 @@ fn proportion(total: u128, part: Wh, whole: Wh) -> Result<u128, ArithmeticError>
 pub fn pay(quantity: Wh, price: PricePerWh) -> Balance {
     Balance::from(quantity.0).saturating_mul(price.into())
 }
-
-/// The middle price once they are sorted, of an even number the lower one of the two in the middle, so that it is always a price
-/// that somebody named; `None` of none.
-pub fn median(prices: &mut [PricePerWh]) -> Option<PricePerWh> {
-    prices.sort_unstable();
-    prices.get(prices.len().checked_sub(1)? / 2).copied()
-}

@@ -11,8 +11,8 @@ use sp_runtime::{
     ArithmeticError,
 };
 use uen_primitives::{
-    Balance, CommunitySales, Day, DeviceId, MarketId, MeteringPoints, OpenPositions, OrderId, Period, PricePerWh, Product, Side,
-    Wh,
+    Balance, CommunitySales, Day, DeviceId, GreenDeliveries, GreenSales, MarketId, MeteringPoints, OpenPositions, OrderId,
+    Period, PricePerWh, Product, Side, Wh,
 };
 
 /// How far a step came.
@@ -76,6 +76,9 @@ impl<T: Config> Pallet<T> {
             Orders::<T>::insert(id, order);
         }
         commitment.stage = CommitmentStage::Settled;
+        if commitment.green_delivered > Wh::ZERO {
+            T::GreenDeliveries::completed(&device, period);
+        }
         Commitments::<T>::insert(period, device, commitment);
         Ok(Progress { trades: max_trades.saturating_sub(left), is_done: true })
     }
@@ -169,6 +172,9 @@ impl<T: Config> Pallet<T> {
         }
         Self::release_held(HoldReason::Escrow, &buyer.owner, refunded)?;
         Self::transfer_held(HoldReason::DeliveryDeposit, &seller.owner, &buyer.owner, penalty)?;
+        if market.product == Product::Green && delivered > Wh::ZERO {
+            T::GreenDeliveries::settled(&seller.device, market.period, &buyer.owner, delivered);
+        }
 
         buyer.held = buyer.held.ensure_sub(paid)?.ensure_sub(fees)?.ensure_sub(refunded)?;
         seller.held.ensure_sub_assign(penalty)?;
@@ -359,6 +365,14 @@ impl<T: Config> CommunitySales for Pallet<T> {
     fn is_counted(day: Day) -> bool {
         // Without an agenda there never was an order.
         Agendas::<T>::get().is_none_or(|agenda| agenda.deadline.period.start() >= day.end())
+    }
+}
+
+impl<T: Config> GreenSales for Pallet<T> {
+    fn is_open(device: &DeviceId, period: Period) -> bool {
+        // Whether its offers were filled as green is not asked: that would read the books, for a wait that ends with settlement anyway.
+        Commitments::<T>::get(period, device)
+            .is_some_and(|commitment| commitment.stage < CommitmentStage::Settled && commitment.offered > Wh::ZERO)
     }
 }
 

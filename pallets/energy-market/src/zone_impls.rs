@@ -1,12 +1,12 @@
 //! Zones, and what imbalance energy costs in them.
 
 use crate::{
-    settlement::median, Config, Error, Event, ImbalancePrices, ImbalanceRules, Markets, Pallet, ZoneRecord, ZoneTermsOf, Zones,
-    MAX_ZONES, MAX_ZONE_DEPTH,
+    Config, Error, Event, ImbalancePrices, ImbalanceRules, Markets, Pallet, ZoneRecord, ZoneTermsOf, Zones, MAX_ZONES,
+    MAX_ZONE_DEPTH,
 };
 use alloc::{collections::BTreeSet, vec::Vec};
 use frame_support::{ensure, pallet_prelude::DispatchResult, traits::Get};
-use uen_primitives::{MarketId, Period, PricePerWh, Product, ZoneId};
+use uen_primitives::{median, MarketId, Period, PricePerWh, Product, ZoneId};
 
 impl<T: Config> Pallet<T> {
     /// See [`Pallet::create_zone`].

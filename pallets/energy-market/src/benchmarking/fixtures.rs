@@ -36,6 +36,11 @@ pub fn last_market() -> MarketId {
     market(0, Product::Any)
 }
 
+/// The last market in which it is sold as green, with its certificates.
+pub fn last_green_market() -> MarketId {
+    market(0, Product::Green)
+}
+
 /// All markets that an offer of green energy from the deepest zone passes.
 fn chain() -> Vec<MarketId> {
     let products = |depth| [Product::Green, Product::Any].map(|product| market(depth, product));
@@ -263,12 +268,12 @@ pub fn times(quantity: Wh, count: u32) -> Wh {
 }
 
 /// A device with as many offers as there can be. Everything that they sold is paid and counted, but what the last one sold in the last
-/// market: so many trades with buyers in the deepest zone, whose fees go to four operators. Returns the position of that sale.
+/// green market: so many trades with buyers in the deepest zone, whose fees go to four operators. Returns the position of that sale.
 pub fn insert_sales<T: Config>(owner: &T::AccountId, device: DeviceId, trades: u32) -> u32 {
     create_cleared_markets::<T>();
     insert_offers::<T>(owner, device, MAX_ORDERS_PER_POINT, true);
     insert_commitment::<T>(device, MAX_ORDERS_PER_POINT, CommitmentStage::Released);
-    let last = last_market();
+    let last = last_green_market();
     let sell = MAX_ORDERS_PER_POINT.saturating_sub(1).saturating_mul(ENTRIES_PER_PAGE);
     Deliveries::<T>::remove(last, sell);
     let sale = |entry: &mut BookEntry| {
@@ -282,7 +287,7 @@ pub fn insert_sales<T: Config>(owner: &T::AccountId, device: DeviceId, trades: u
     let mut records = Vec::new();
     for n in 0..trades {
         let id = FIRST_BID.saturating_add(n.into());
-        let bid = order::<T>(buyer::<T>(n), buyer_device(n), market(MAX_ZONE_DEPTH, Product::Any), Side::Buy, held);
+        let bid = order::<T>(buyer::<T>(n), buyer_device(n), market(MAX_ZONE_DEPTH, Product::Green), Side::Buy, held);
         insert_order::<T>(id, bid);
         let page = MAX_ORDERS_PER_POINT.saturating_add(n);
         let buy =
@@ -357,20 +362,20 @@ pub fn insert_late_dispute<T: Config>(owner: &T::AccountId, device: DeviceId) {
         deadline: Pallet::<T>::disputes_end(PERIOD).saturating_add(T::ArbitrationPeriod::get()),
         outcome: None,
     };
-    Disputes::<T>::insert(last_market(), 0, dispute);
-    DisputesByDeadline::<T>::insert(0, (last_market(), 0));
+    Disputes::<T>::insert(last_green_market(), 0, dispute);
+    DisputesByDeadline::<T>::insert(0, (last_green_market(), 0));
     DisputesQueue::<T>::put(DisputeQueue { first: 0, next: 1 });
 }
 
 /// What became of the dispute over the first trade of [`insert_sales`].
 pub fn outcome<T: Config>() -> Option<DisputeOutcome> {
-    Disputes::<T>::get(last_market(), 0)?.outcome
+    Disputes::<T>::get(last_green_market(), 0)?.outcome
 }
 
 /// The first trade of [`insert_sales`] is settled and counted.
 pub fn note_settled<T: Config>(device: DeviceId, sell: u32) {
     let delivery = DeliveryRecord { sold: QUANTITY, delivered: QUANTITY, penalty: 0, paid_trades: 1, counted_trades: 1 };
-    Deliveries::<T>::insert(last_market(), sell, delivery);
+    Deliveries::<T>::insert(last_green_market(), sell, delivery);
     edit_commitment::<T>(device, |commitment| {
         commitment.stage = CommitmentStage::Counted;
         commitment.counted = times(QUANTITY, 2);

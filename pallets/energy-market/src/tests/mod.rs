@@ -8,6 +8,7 @@ mod create_zone;
 mod deadline;
 mod dispute;
 mod finalise;
+mod green_deliveries;
 mod holds;
 mod invariants;
 mod place_order;

@@ -1,7 +1,7 @@
 //! Settlement as arithmetic: vector C4, and what must hold for any delivery.
 
 use crate::clearing::{clear, trades, LimitOrder};
-use crate::settlement::{median, pay, share, shortfall, Shortfall, MIN_PENALTY_PERCENT, TOLERANCE_PERCENT};
+use crate::settlement::{pay, share, shortfall, Shortfall, MIN_PENALTY_PERCENT, TOLERANCE_PERCENT};
 use proptest::prelude::*;
 use sp_core::U256;
 use sp_runtime::ArithmeticError;
@@ -151,19 +151,6 @@ fn share_should_be_everything_when_the_part_is_the_whole() {
     assert_eq!(share(u128::MAX, Wh(0), Wh(1), Wh(1)), Ok(u128::MAX));
 }
 
-#[test]
-fn median_should_be_the_middle_price() {
-    assert_eq!(median(&mut []), None);
-    assert_eq!(median(&mut [7]), Some(7));
-    assert_eq!(median(&mut [9, 1, 5]), Some(5));
-}
-
-#[test]
-fn median_should_be_the_lower_one_when_two_are_in_the_middle() {
-    assert_eq!(median(&mut [9, 1]), Some(1));
-    assert_eq!(median(&mut [9, 1, 5, 7]), Some(5));
-}
-
 /// Numbers of every magnitude, extremes included.
 fn number() -> impl Strategy<Value = u64> {
     prop_oneof![0..100u64, any::<u64>(), Just(u64::MAX)]
@@ -228,14 +215,5 @@ proptest! {
         prop_assert_eq!(i128::from(found.penalised.0), penalised);
         prop_assert_eq!(i128::from(found.rate), rate);
         prop_assert_eq!(found.penalty, (penalised as u128 * rate as u128).min(deposit));
-    }
-
-    #[test]
-    fn median_should_have_half_of_the_prices_on_each_side(mut prices in prop::collection::vec(0..10u64, 1..20)) {
-        let count = prices.len();
-        let median = median(&mut prices).unwrap();
-        prop_assert!(prices.contains(&median));
-        prop_assert!(prices.iter().filter(|price| **price < median).count() <= (count - 1) / 2);
-        prop_assert!(prices.iter().filter(|price| **price > median).count() <= count / 2);
     }
 }
