@@ -6,17 +6,21 @@ use sp_core::{crypto::Ss58Codec, H256};
 use uen_node::{
     cli::Cli,
     rpc::{
-        types::{DepthJson, DisputeJson, MarketJson, OrderJson, PageJson, PreviewJson, SettlementJson, TradeJson, ZoneJson},
-        uen::{account, page_size, INVALID_PARAMS},
+        types::{
+            CarbonCertificateJson, DepthJson, DisputeJson, FactorSetJson, FootprintJson, MarketJson, OrderJson, PageJson,
+            PreviewJson, ProjectJson, SettlementJson, TradeJson, ZoneJson,
+        },
+        uen::{account, certificate_id, devices, footprint_method, hour, hours, page_size, INVALID_PARAMS},
     },
     service::clock::{next_slot, TimeLapse},
 };
 use uen_primitives::{
     runtime_api::{
-        ClearingInfo, ClearingPreview, DepthLevel, DisputeInfo, FillInfo, ImbalanceInfo, MarketDepth, MarketInfo, MarketSums,
-        OrderInfo, OrderSums, Page, SettlementInfo, TradeInfo, ZoneInfo, MAX_PAGE,
+        CarbonCertificate, CarbonFootprint, CarbonProject, CarbonReport, ClearingInfo, ClearingPreview, DepthLevel, DisputeInfo,
+        FactorSetInfo, FillInfo, FootprintMethod, FootprintSums, HourFootprint, ImbalanceInfo, IssuanceInfo, MarketDepth,
+        MarketInfo, MarketSums, OrderInfo, OrderSums, Page, RetirementInfo, SettlementInfo, TradeInfo, ZoneInfo, MAX_PAGE,
     },
-    DeviceId, MarketId, MarketState, Period, Product, Side, Wh,
+    CertificateId, Day, DeviceId, Hour, MarketId, MarketState, Period, Product, Quality, Side, Wh,
 };
 use uen_runtime::AccountId;
 
@@ -276,4 +280,273 @@ fn dispute_should_be_written_as_documented() {
     assert_eq!(json_of(DisputeJson::from(dispute.clone())), expected);
     expected["outcome"] = Value::Null;
     assert_eq!(json_of(DisputeJson::from(DisputeInfo { outcome: None, ..dispute })), expected);
+}
+
+#[test]
+fn span_should_be_whole_hours_in_order() {
+    // 2016-06-13T12:00:00Z is hour 407172.
+    assert_eq!(hours(1_465_819_200, 1_465_822_800).ok(), Some((Hour(407_172), Hour(407_172))), "the end is not part of it");
+    assert_eq!(hours(1_465_819_200, 1_465_905_600).ok(), Some((Hour(407_172), Hour(407_195))));
+    for (from, to) in [
+        (1_465_819_201, 1_465_822_800),
+        (1_465_819_200, 1_465_822_799),
+        (1_465_819_200, 1_465_819_200),
+        (1_465_822_800, 1_465_819_200),
+        (0, 0),
+        (0, u64::MAX),
+    ] {
+        assert_eq!(hours(from, to).map_err(|e| e.code()), Err(INVALID_PARAMS), "{from} {to}");
+    }
+    assert_eq!(
+        hour("cursor", 1).map_err(|e| e.message().to_owned()),
+        Err("cursor must be Unix seconds on the hour: 1 is not".into())
+    );
+}
+
+#[test]
+fn footprint_method_should_be_one_of_the_two() {
+    assert_eq!(footprint_method("location").ok(), Some(FootprintMethod::Location));
+    assert_eq!(footprint_method("market").ok(), Some(FootprintMethod::Market));
+    assert_eq!(footprint_method("Market").map_err(|e| e.code()), Err(INVALID_PARAMS));
+}
+
+#[test]
+fn certificate_should_be_read_as_its_two_numbers_and_in_no_other_way() {
+    assert_eq!(certificate_id("12-3").ok(), Some(CertificateId { issuance: 12, slice: 3 }));
+    assert_eq!(
+        certificate_id("18446744073709551615-4294967295").ok(),
+        Some(CertificateId { issuance: u64::MAX, slice: u32::MAX })
+    );
+    for bad in ["", "12", "-", "12-", "-3", "12-3-4", "+12-3", "012-3", "12-03", "12- 3", "0xc-3", "12-4294967296"] {
+        assert_eq!(certificate_id(bad).map_err(|e| e.code()), Err(INVALID_PARAMS), "{bad}");
+    }
+}
+
+#[test]
+fn devices_should_be_no_more_than_one_answer_can_be_about() {
+    let ids = |count: u32| (0..count).map(|n| H256::from_low_u64_be(n.into())).collect();
+    assert_eq!(devices(ids(MAX_PAGE)).map(|devices| devices.len()).ok(), Some(100));
+    assert_eq!(devices(ids(MAX_PAGE + 1)).map_err(|e| e.code()), Err(INVALID_PARAMS));
+}
+
+#[test]
+fn footprint_should_be_written_as_documented() {
+    let row = HourFootprint {
+        hour: Hour(407_172),
+        zone: 1,
+        consumption: Wh(500),
+        quality: Quality::Measured,
+        location_factor: 420_000,
+        residual_factor: 520_000,
+        is_residual_missing: false,
+        version: Some(2),
+        retired: Wh(600),
+        covered: Wh(500),
+        carbon_free: Wh(500),
+        emissions: u128::MAX,
+    };
+    // Vector C6.
+    let sums = FootprintSums {
+        consumption: Wh(3_200),
+        covered: Wh(1_700),
+        carbon_free: Wh(1_700),
+        location_based: 1_231_000_000,
+        market_based: 780_000_000,
+    };
+    let mut expected = json!({
+        "hours": [{
+            "start": 1_465_819_200, "zone": 1, "consumptionWh": 500, "quality": "measured", "locationFactor": 420_000,
+            "residualFactor": 520_000, "isResidualMissing": false, "version": 2, "retiredWh": 600, "coveredWh": 500,
+            "carbonFreeWh": 500, "emissions": "340282366920938463463374607431768211455",
+        }],
+        "sums": {
+            "consumptionWh": 3_200, "coveredWh": 1_700, "carbonFreeWh": 1_700, "carbonFreePpm": 531_250,
+            "locationBased": "1231000000", "marketBased": "780000000",
+        },
+        "next": 1_465_822_800,
+    });
+    let footprint = CarbonFootprint { hours: vec![row.clone()], sums, next: Some(Hour(407_173)) };
+    assert_eq!(json_of(FootprintJson::from(footprint)), expected);
+    expected["hours"][0]["version"] = Value::Null;
+    expected["sums"] = json!({
+        "consumptionWh": 0, "coveredWh": 0, "carbonFreeWh": 0, "carbonFreePpm": null, "locationBased": "0", "marketBased": "0",
+    });
+    expected["next"] = Value::Null;
+    let nothing =
+        CarbonFootprint { hours: vec![HourFootprint { version: None, ..row }], sums: FootprintSums::default(), next: None };
+    assert_eq!(json_of(FootprintJson::from(nothing)), expected);
+}
+
+fn issuance(producer: AccountId) -> IssuanceInfo<AccountId> {
+    IssuanceInfo {
+        id: 12,
+        kind: "generation".into(),
+        technology: Some("solar".into()),
+        device: Some(DeviceId(H256::repeat_byte(7))),
+        first_period: Some(Period(1_628_688)),
+        last_period: Some(Period(1_628_691)),
+        stored: None,
+        project: None,
+        vintage: None,
+        first_serial: None,
+        producer,
+        zone: 1,
+        emission_factor: 0,
+        support: Some("energyMining".into()),
+        issued_at: 1_465_822_806,
+        expires: Some(1_497_398_400),
+        issued: 2_350,
+        active: 1_750,
+        locked: 0,
+        reserved: 0,
+        retired: 600,
+        expired: 0,
+        withdrawn: 0,
+    }
+}
+
+#[test]
+fn certificate_should_be_written_as_documented() {
+    let ((producer, producer_address), (owner, owner_address)) = (account_of(1), account_of(2));
+    let retirement = RetirementInfo {
+        beneficiary: owner.clone(),
+        commitment: H256::repeat_byte(8),
+        purpose: "consumption".into(),
+        store: None,
+        from: Day(16_965),
+        to: Day(16_971),
+        at: 1_465_823_000,
+        factors: Some(1),
+    };
+    let certificate = CarbonCertificate {
+        id: CertificateId { issuance: 12, slice: 3 },
+        owner,
+        first: 1,
+        last: 600,
+        unit: "wh".into(),
+        status: "claimed".into(),
+        offered_to: None,
+        price: None,
+        deposit: 0,
+        retirement: Some(retirement),
+        issuance: issuance(producer),
+    };
+    let mut expected = json!({
+        "certificate": "12-3", "serial": null, "owner": owner_address, "first": 1, "last": 600, "unit": "wh",
+        "status": "claimed", "offeredTo": null, "price": null, "deposit": "0",
+        "retirement": {
+            "beneficiary": owner_address, "commitment": format!("0x{}", "08".repeat(32)), "purpose": "consumption",
+            "store": null, "from": 16_965, "to": 16_971, "at": 1_465_823_000, "factors": 1,
+        },
+        "issuance": {
+            "issuance": 12, "kind": "generation", "technology": "solar", "device": format!("0x{}", "07".repeat(32)),
+            "firstPeriod": 1_628_688, "lastPeriod": 1_628_691, "stored": null, "project": null, "vintage": null,
+            "producer": producer_address, "zone": 1, "emissionFactor": 0, "support": "energyMining",
+            "issuedAt": 1_465_822_806, "expires": 1_497_398_400,
+            "units": {
+                "issued": 2_350, "active": 1_750, "locked": 0, "reserved": 0, "retired": 600, "expired": 0, "withdrawn": 0,
+            },
+        },
+    });
+    assert_eq!(json_of(CarbonCertificateJson::from(certificate.clone())), expected);
+    let offered = CarbonCertificate {
+        status: "locked".into(),
+        price: Some(LARGE),
+        deposit: 33_500_000_000,
+        retirement: None,
+        ..certificate
+    };
+    expected["status"] = json!("locked");
+    expected["price"] = json!("9007199254740993");
+    expected["deposit"] = json!("33500000000");
+    expected["retirement"] = Value::Null;
+    assert_eq!(json_of(CarbonCertificateJson::from(offered)), expected);
+}
+
+#[test]
+fn credits_should_have_the_serial_of_their_project_and_vintage() {
+    let (owner, _) = account_of(1);
+    let origin = IssuanceInfo {
+        kind: "credit".into(),
+        project: Some(4),
+        vintage: Some(2016),
+        first_serial: Some(101),
+        ..issuance(owner.clone())
+    };
+    let credits = CarbonCertificate {
+        id: CertificateId { issuance: 12, slice: 0 },
+        owner,
+        first: 11,
+        last: 20,
+        unit: "kgCo2e".into(),
+        status: "active".into(),
+        offered_to: None,
+        price: None,
+        deposit: 0,
+        retirement: None,
+        issuance: origin,
+    };
+    assert_eq!(json_of(CarbonCertificateJson::from(credits))["serial"], json!("4-2016-111-120"));
+}
+
+#[test]
+fn factors_should_be_written_as_documented() {
+    let info = FactorSetInfo {
+        zone: 1,
+        day: Day(16_965),
+        version: 2,
+        is_latest: true,
+        factors: vec![(420_000, Some(520_000)), (380_000, None)],
+        source_hash: H256::repeat_byte(7),
+        published_at: 1_465_776_600,
+        pins: 3,
+    };
+    let expected = json!({
+        "zone": 1, "day": 16_965, "version": 2, "isLatest": true,
+        "hours": [ { "location": 420_000, "residual": 520_000 }, { "location": 380_000, "residual": null } ],
+        "sourceHash": format!("0x{}", "07".repeat(32)), "publishedAt": 1_465_776_600, "pins": 3,
+    });
+    let page = PageJson::from_page(Page { items: vec![info], next: Some(Day(16_966)) }, FactorSetJson::from, |cursor| cursor);
+    assert_eq!(json_of(page), json!({ "items": [expected], "next": 16_966 }));
+}
+
+#[test]
+fn project_should_be_written_as_documented() {
+    let ((owner, owner_address), (verifier, verifier_address)) = (account_of(1), account_of(2));
+    let report = CarbonReport {
+        number: 0,
+        vintage: 2016,
+        first: Period(1_628_688),
+        last: Period(1_628_691),
+        energy: Wh(8_000),
+        avoided: u128::MAX,
+        evidence: H256::repeat_byte(9),
+        status: "issued".into(),
+        issuance: Some(12),
+        verifier: Some(verifier.clone()),
+    };
+    let project = CarbonProject {
+        id: 4,
+        owner,
+        zone: 1,
+        methodology: H256::repeat_byte(7),
+        metadata: H256::repeat_byte(8),
+        starts: Day(16_965),
+        ends: Day(20_616),
+        status: "registered".into(),
+        verifier: Some(verifier),
+        regulator: None,
+        reports: vec![report],
+    };
+    let expected = json!({
+        "project": 4, "owner": owner_address, "zone": 1, "methodology": format!("0x{}", "07".repeat(32)),
+        "metadata": format!("0x{}", "08".repeat(32)), "starts": 16_965, "ends": 20_616, "status": "registered",
+        "verifier": verifier_address, "regulator": null,
+        "reports": [{
+            "report": 0, "vintage": 2016, "firstPeriod": 1_628_688, "lastPeriod": 1_628_691, "energyWh": 8_000,
+            "avoided": "340282366920938463463374607431768211455", "evidence": format!("0x{}", "09".repeat(32)),
+            "status": "issued", "issuance": 12, "verifier": verifier_address,
+        }],
+    });
+    assert_eq!(json_of(ProjectJson::from(project)), expected);
 }

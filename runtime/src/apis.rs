@@ -1,9 +1,9 @@
 //! What the node and clients may ask of the runtime.
 
 use crate::{
-    configs::ConsensusHook, constants::SLOT_MILLISECONDS, genesis, AccountId, Balance, Block, DeviceRegistry, EnergyMarket,
-    EnergyMining, Executive, InherentDataExt, Nonce, ParachainInfo, ParachainSystem, Runtime, RuntimeCall, RuntimeGenesisConfig,
-    SessionKeys, System, TransactionPayment, VERSION,
+    configs::ConsensusHook, constants::SLOT_MILLISECONDS, genesis, AccountId, Balance, Block, Carbon, DeviceRegistry,
+    EnergyMarket, EnergyMining, Executive, InherentDataExt, Nonce, ParachainInfo, ParachainSystem, Runtime, RuntimeCall,
+    RuntimeGenesisConfig, SessionKeys, System, TransactionPayment, VERSION,
 };
 use alloc::vec::Vec;
 use frame_support::{
@@ -21,10 +21,11 @@ use sp_runtime::{
 use sp_version::RuntimeVersion;
 use uen_primitives::{
     runtime_api::{
-        ClearingPreview, DeviceInfo, DisputeInfo, IntervalInfo, MarketDepth, MarketInfo, MiningEra, MiningReward, MiningStatus,
-        OrderInfo, Page, SettlementInfo, TradeInfo, ZoneInfo,
+        CarbonCertificate, CarbonFootprint, CarbonProject, ClearingPreview, DeviceInfo, DisputeInfo, FactorSetInfo,
+        FootprintMethod, IntervalInfo, MarketDepth, MarketInfo, MiningEra, MiningReward, MiningStatus, OrderInfo, Page,
+        SettlementInfo, TradeInfo, ZoneInfo,
     },
-    DeviceId, MarketId, OrderId, Period, ZoneId,
+    CertificateId, Day, DeviceId, Hour, MarketId, OrderId, Period, ProjectId, ZoneId,
 };
 
 impl_runtime_apis! {
@@ -288,6 +289,57 @@ impl_runtime_apis! {
 
         fn dispute(market: MarketId, trade: u32) -> Option<DisputeInfo<AccountId>> {
             EnergyMarket::dispute_info(market, trade)
+        }
+    }
+
+    impl uen_primitives::runtime_api::CarbonApi<Block, AccountId> for Runtime {
+        fn footprint(
+            account: AccountId,
+            from: Hour,
+            to: Hour,
+            method: FootprintMethod,
+            version: Option<u32>,
+            cursor: Option<Hour>,
+        ) -> CarbonFootprint {
+            Carbon::footprint(account, from, to, method, version, cursor)
+        }
+
+        fn footprint_of_devices(
+            devices: Vec<DeviceId>,
+            from: Hour,
+            to: Hour,
+            version: Option<u32>,
+            cursor: Option<Hour>,
+        ) -> CarbonFootprint {
+            Carbon::footprint_of_devices(devices, from, to, version, cursor)
+        }
+
+        fn certificates_of(
+            account: AccountId,
+            cursor: Option<CertificateId>,
+            limit: u32,
+        ) -> Page<CarbonCertificate<AccountId>, CertificateId> {
+            Carbon::certificates_of(account, cursor, limit)
+        }
+
+        fn certificate(id: CertificateId) -> Option<CarbonCertificate<AccountId>> {
+            Carbon::certificate(id)
+        }
+
+        fn retirements(
+            account: AccountId,
+            cursor: Option<CertificateId>,
+            limit: u32,
+        ) -> Page<CarbonCertificate<AccountId>, CertificateId> {
+            Carbon::retirements(account, cursor, limit)
+        }
+
+        fn emission_factors(zone: ZoneId, from: Day, to: Day, cursor: Option<Day>) -> Page<FactorSetInfo, Day> {
+            Carbon::emission_factors(zone, from, to, cursor)
+        }
+
+        fn carbon_projects(cursor: Option<ProjectId>, limit: u32) -> Page<CarbonProject<AccountId>, ProjectId> {
+            Carbon::carbon_projects(cursor, limit)
         }
     }
 

@@ -14,6 +14,7 @@ define_benchmarks!(
     [cumulus_pallet_weight_reclaim, crate::WeightReclaim]
     [pallet_airdrop, crate::Airdrop]
     [pallet_balances, crate::Balances]
+    [pallet_carbon, crate::Carbon]
     [pallet_device_registry, crate::DeviceRegistry]
     [pallet_energy_market, crate::EnergyMarket]
     [pallet_energy_mining, crate::EnergyMining]

@@ -6,8 +6,8 @@
 use crate::{
     configs::{AirdropPalletId, CollatorPot, EnergyMiningAllocation, EnergyMiningPalletId, TreasuryAccount},
     constants::{EXISTENTIAL_DEPOSIT, RELAY_BLOCKS_PER_YEAR, TOTAL_SUPPLY, UEN},
-    AccountId, Balance, BalancesConfig, BlockNumber, CollatorSelectionConfig, DeviceRegistryConfig, EnergyMarketConfig,
-    ParachainInfoConfig, RuntimeGenesisConfig, SessionConfig, SessionKeys, VestingConfig,
+    AccountId, Balance, BalancesConfig, BlockNumber, CarbonConfig, CollatorSelectionConfig, DeviceRegistryConfig,
+    EnergyMarketConfig, ParachainInfoConfig, RuntimeGenesisConfig, SessionConfig, SessionKeys, VestingConfig,
 };
 use alloc::{vec, vec::Vec};
 use cumulus_primitives_core::ParaId;
@@ -21,7 +21,7 @@ use sp_core::crypto::UncheckedInto;
 use sp_genesis_builder::PresetId;
 use sp_keyring::Sr25519Keyring;
 use sp_runtime::traits::AccountIdConversion;
-use uen_primitives::{PricePerWh, UnixSeconds};
+use uen_primitives::{PricePerWh, UnixSeconds, ZoneId};
 
 /// The parachain's identifier in the presets.
 pub const PARA_ID: u32 = 2836;
@@ -48,16 +48,18 @@ pub const COMMUNITY_VESTING: BlockNumber = 4 * RELAY_BLOCKS_PER_YEAR;
 /// in units of six seconds: this is 2016-06-13T00:00:00Z, when the recorded week starts.
 pub const DEVELOPMENT_VESTING_START: BlockNumber = 244_296_000;
 
-/// Until when the presets' certifiers are appointed: the end of 2099.
+/// Until when the presets' certifiers, verifier and regulator are appointed: the end of 2099.
 const CERTIFIERS_VALID_UNTIL: UnixSeconds = 4_102_444_799;
 
-/// `//Alice//manufacturer`, `//Alice//metrology`, `//Alice//regulator`, `//Alice//gateway` and `//Technology`: Sr25519 keys that
-/// everybody knows, which no-std code cannot derive. A test derives them.
+/// `//Alice//manufacturer`, `//Alice//metrology`, `//Alice//regulator`, `//Alice//verifier`, `//Alice//gateway` and `//Technology`:
+/// Sr25519 keys that everybody knows, which no-std code cannot derive. A test derives them.
 pub const MANUFACTURER: [u8; 32] = hex!("f04b365683c1b99832b30d568e7e568b2aa2ee9a62a9f1a5c216b03d1d34ab22");
 /// See [`MANUFACTURER`].
 pub const METROLOGY: [u8; 32] = hex!("1e6ecec41773f2155717588671a48baa18e836fd6913849f9e0d6575dacdf66b");
 /// See [`MANUFACTURER`].
 pub const REGULATOR: [u8; 32] = hex!("7a5b6a6f1c8985df4cd540622c06d2e4b35f8a317c592b64284c260e6b717a66");
+/// See [`MANUFACTURER`].
+pub const VERIFIER: [u8; 32] = hex!("d4077c9fd1127f736beb8167edcb8607f795c37654e0ab517356866f29a28066");
 /// See [`MANUFACTURER`].
 pub const GATEWAY: [u8; 32] = hex!("e46037e2111d245682225584c26c038fad89bb7f69a43b0aedfcb1c2cd94422e");
 /// See [`MANUFACTURER`].
@@ -69,6 +71,10 @@ const CITY_FEE: PricePerWh = 20_000_000;
 const DISTRICT_FEE: PricePerWh = 10_000_000;
 /// What a seller holds for each Wh: 0.1 UEN/kWh.
 const DEPOSIT_PER_WH: PricePerWh = 100_000_000;
+
+/// What electricity is taken to emit where no factor was published, in µgCO2e/Wh: 400 g/kWh, a round figure for development and no
+/// country's.
+const FALLBACK_FACTOR: u32 = 400_000;
 
 /// One development account of many.
 const SMALL_ENDOWMENT: Balance = 1_000_000 * UEN;
@@ -102,12 +108,21 @@ fn distribution(ico_holders: &[(AccountId, Balance)], technology: AccountId, ves
     Distribution { balances, vesting }
 }
 
+/// Dave, Eve and Ferdie.
+fn operators() -> [AccountId; 3] {
+    [Sr25519Keyring::Dave, Sr25519Keyring::Eve, Sr25519Keyring::Ferdie].map(|key| key.to_account_id())
+}
+
+/// The operators also say what the electricity of each zone emits, all three of them: of two, the median would be one's.
+fn factor_zones() -> Vec<(ZoneId, Vec<AccountId>, u32, u32)> {
+    (0..=2).map(|zone| (zone, operators().to_vec(), 3, FALLBACK_FACTOR)).collect()
+}
+
 /// A city with two districts. Eve is the city's grid operator, Dave and Ferdie the districts'; all three say what imbalance energy cost.
 /// `//Alice//regulator` arbitrates.
 fn zones() -> Vec<GenesisZone<AccountId>> {
-    let operators = [Sr25519Keyring::Dave, Sr25519Keyring::Eve, Sr25519Keyring::Ferdie].map(|key| key.to_account_id());
     let zone = |id, parent, operator: Sr25519Keyring, fee| {
-        (id, parent, operator.to_account_id(), AccountId::from(REGULATOR), fee, DEPOSIT_PER_WH, operators.to_vec())
+        (id, parent, operator.to_account_id(), AccountId::from(REGULATOR), fee, DEPOSIT_PER_WH, operators().to_vec())
     };
     vec![
         zone(0, None, Sr25519Keyring::Eve, CITY_FEE),
@@ -123,7 +138,7 @@ fn preset(collators: Vec<Sr25519Keyring>) -> Value {
         (CertifierRole::Metrology, METROLOGY),
         (CertifierRole::Regulator, REGULATOR),
     ];
-    let services = certifiers.iter().map(|(_, key)| *key).chain([GATEWAY]);
+    let services = certifiers.iter().map(|(_, key)| *key).chain([VERIFIER, GATEWAY]);
     let holders: Vec<_> = well_known.chain(services.map(|key| (AccountId::from(key), SMALL_ENDOWMENT))).collect();
     let Distribution { balances, vesting } =
         distribution(&holders, AccountId::from(TECHNOLOGY_HOLDER), DEVELOPMENT_VESTING_START);
@@ -149,6 +164,11 @@ fn preset(collators: Vec<Sr25519Keyring>) -> Value {
             certifiers: certifiers.iter().map(|(role, key)| (*role, AccountId::from(*key), CERTIFIERS_VALID_UNTIL)).collect(),
         },
         energy_market: EnergyMarketConfig { zones: zones() },
+        carbon: CarbonConfig {
+            zones: factor_zones(),
+            verifiers: vec![(AccountId::from(VERIFIER), CERTIFIERS_VALID_UNTIL)],
+            regulators: vec![(AccountId::from(REGULATOR), CERTIFIERS_VALID_UNTIL)],
+        },
     })
 }
 

@@ -164,6 +164,8 @@ mod runtime {
     pub type EnergyMarket = pallet_energy_market;
     #[runtime::pallet_index(52)]
     pub type EnergyMining = pallet_energy_mining;
+    #[runtime::pallet_index(53)]
+    pub type Carbon = pallet_carbon;
 }
 
 cumulus_pallet_parachain_system::register_validate_block! {

@@ -97,6 +97,7 @@ fn well_known_keys_should_be_what_their_names_derive() {
         ("//Alice//manufacturer", genesis::MANUFACTURER),
         ("//Alice//metrology", genesis::METROLOGY),
         ("//Alice//regulator", genesis::REGULATOR),
+        ("//Alice//verifier", genesis::VERIFIER),
         ("//Alice//gateway", genesis::GATEWAY),
         ("//Technology", genesis::TECHNOLOGY_HOLDER),
     ] {

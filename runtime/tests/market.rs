@@ -3,17 +3,18 @@
 
 mod chain;
 
-use chain::{account, dev, Chain, Meter, PERIOD, START};
+use chain::{
+    account, dev,
+    household::{next_period, open_meters, order, submit, Household, M},
+    Chain, START,
+};
 use frame_support::{
     traits::{fungible::InspectHold, Get},
     weights::Weight,
 };
-use pallet_energy_market::{Call, Error, Event, HoldReason, MarketStage, Markets};
-use sp_core::sr25519;
+use pallet_energy_market::{Error, Event, HoldReason, MarketStage, Markets};
 use sp_runtime::{DispatchError, TokenError};
-use uen_primitives::{
-    Balance, Day, DeviceKind, Flags, MarketId, Period, Permissions, PricePerWh, Product, Side, SignedReading, Wh,
-};
+use uen_primitives::{Balance, Day, DeviceKind, Flags, MarketId, Period, PricePerWh, Product, Side, Wh};
 use uen_runtime::{
     configs::RuntimeBlockWeights,
     constants::{HOUR, UEN},
@@ -21,48 +22,6 @@ use uen_runtime::{
 };
 
 type Registry = pallet_device_registry::Call<Runtime>;
-
-const YEAR: u64 = 365 * 86_400;
-/// 0.001 UEN/kWh.
-const M: PricePerWh = 1_000_000;
-
-/// A certified meter and its owner.
-struct Household {
-    owner: sr25519::Pair,
-    meter: Meter,
-}
-
-impl Household {
-    fn new(chain: &mut Chain, uri: &str, seed: u8, kind: DeviceKind, zone: u32) -> Self {
-        let (owner, meter) = (dev(uri), Meter::new(seed));
-        chain.register(&owner, &meter, kind, zone).expect("the meter is registered");
-        chain.certify(&meter, START + YEAR, Permissions::MONITOR | Permissions::MINE | Permissions::TRADE);
-        Self { owner, meter }
-    }
-
-    fn account(&self) -> AccountId {
-        account(&self.owner)
-    }
-}
-
-fn order(
-    chain: &mut Chain,
-    household: &Household,
-    period: Period,
-    product: Product,
-    side: Side,
-    quantity: u64,
-    limit: PricePerWh,
-) -> Result<(), DispatchError> {
-    let device = household.meter.id();
-    let call = Call::<Runtime>::place_order { device, period, product, side, quantity: Wh(quantity), limit };
-    chain.call_at(chain.now + 6, &household.owner, call).0
-}
-
-fn submit(chain: &mut Chain, at: u64, readings: Vec<SignedReading>) {
-    let call = Registry::submit_readings { readings: readings.try_into().expect("few readings") };
-    chain.call_at(at, &dev("//Alice//gateway"), call).0.expect("the batch is dispatched");
-}
 
 fn market_events(events: Vec<RuntimeEvent>) -> Vec<Event<Runtime>> {
     events
@@ -83,24 +42,6 @@ fn price(chain: &mut Chain, market: MarketId) -> Option<(PricePerWh, Wh)> {
         MarketStage::Cleared(clearing) => Some((clearing.price, clearing.volume)),
         MarketStage::Open | MarketStage::Cancelled => None,
     })
-}
-
-/// The first period whose gate is not closed for a quarter of an hour.
-fn next_period(chain: &Chain) -> Period {
-    Period::of(chain.now + 2 * PERIOD)
-}
-
-/// Both meters' opening reading, ending when `period` begins.
-fn open_meters(chain: &mut Chain, households: &mut [&mut Household], period: Period) {
-    let genesis = chain.genesis_hash();
-    let readings = households
-        .iter_mut()
-        .map(|household| {
-            household.meter.end = period.start() - PERIOD;
-            household.meter.next(&genesis, 0, 0, 0)
-        })
-        .collect();
-    submit(chain, period.start(), readings);
 }
 
 #[test]

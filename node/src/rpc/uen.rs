@@ -1,8 +1,11 @@
 //! The `uen_*` methods: thin, read-only, paginated. The logic is in the runtime; `docs/rpc.md` gives each method's `state_call`.
+// A footprint has seven parameters, and the macro passes no attribute of a method on.
+#![allow(clippy::too_many_arguments)]
 
 use super::types::{
-    DepthJson, DeviceJson, DisputeJson, IntervalJson, MarketJson, MiningEraJson, MiningRewardJson, MiningStatusJson, OrderJson,
-    PageJson, PreviewJson, SettlementJson, TradeJson, ZoneJson,
+    certificate_text, CarbonCertificateJson, DepthJson, DeviceJson, DisputeJson, FactorSetJson, FootprintJson, IntervalJson,
+    MarketJson, MiningEraJson, MiningRewardJson, MiningStatusJson, OrderJson, PageJson, PreviewJson, ProjectJson, SettlementJson,
+    TradeJson, ZoneJson,
 };
 use crate::service::Client;
 use jsonrpsee::{
@@ -15,8 +18,8 @@ use sp_blockchain::HeaderBackend;
 use sp_core::{crypto::Ss58Codec, H256};
 use std::sync::Arc;
 use uen_primitives::{
-    runtime_api::{DeviceRegistryApi, EnergyMarketApi, EnergyMiningApi, MAX_PAGE},
-    DeviceId, MarketId, OrderId, Period, ZoneId,
+    runtime_api::{CarbonApi, DeviceRegistryApi, EnergyMarketApi, EnergyMiningApi, FootprintMethod, MAX_PAGE},
+    CertificateId, Day, DeviceId, Hour, MarketId, OrderId, Period, ProjectId, UnixSeconds, ZoneId,
 };
 use uen_runtime::{AccountId, Hash};
 
@@ -127,6 +130,75 @@ pub trait UenApi {
     /// The dispute over a trade; null if there is none.
     #[method(name = "dispute")]
     fn dispute(&self, market: MarketId, trade: u32, at: Option<Hash>) -> RpcResult<Option<DisputeJson>>;
+
+    /// What an account's consumption emitted, hour by hour.
+    #[method(name = "carbonFootprint")]
+    fn carbon_footprint(
+        &self,
+        account: String,
+        from: UnixSeconds,
+        to: UnixSeconds,
+        method: String,
+        version: Option<u32>,
+        cursor: Option<UnixSeconds>,
+        at: Option<Hash>,
+    ) -> RpcResult<FootprintJson>;
+
+    /// What the consumption of some devices emitted, hour by hour, whoever owns them.
+    #[method(name = "carbonFootprintOfDevices")]
+    fn carbon_footprint_of_devices(
+        &self,
+        devices: Vec<H256>,
+        from: UnixSeconds,
+        to: UnixSeconds,
+        version: Option<u32>,
+        cursor: Option<UnixSeconds>,
+        at: Option<Hash>,
+    ) -> RpcResult<FootprintJson>;
+
+    /// The certificates and credits of an account that are not retired.
+    #[method(name = "certificatesOf")]
+    fn certificates_of(
+        &self,
+        account: String,
+        cursor: Option<String>,
+        limit: Option<u32>,
+        at: Option<Hash>,
+    ) -> RpcResult<PageJson<CarbonCertificateJson, String>>;
+
+    /// A certificate or credits, with their provenance; null if they are not known or removed.
+    #[method(name = "certificate")]
+    fn certificate(&self, id: String, at: Option<Hash>) -> RpcResult<Option<CarbonCertificateJson>>;
+
+    /// What was retired for an account.
+    #[method(name = "retirements")]
+    fn retirements(
+        &self,
+        account: String,
+        cursor: Option<String>,
+        limit: Option<u32>,
+        at: Option<Hash>,
+    ) -> RpcResult<PageJson<CarbonCertificateJson, String>>;
+
+    /// The emission factors of a zone in a span of days, all versions.
+    #[method(name = "emissionFactors")]
+    fn emission_factors(
+        &self,
+        zone: ZoneId,
+        from: Day,
+        to: Day,
+        cursor: Option<Day>,
+        at: Option<Hash>,
+    ) -> RpcResult<PageJson<FactorSetJson, Day>>;
+
+    /// The carbon projects.
+    #[method(name = "carbonProjects")]
+    fn carbon_projects(
+        &self,
+        cursor: Option<ProjectId>,
+        limit: Option<u32>,
+        at: Option<Hash>,
+    ) -> RpcResult<PageJson<ProjectJson, ProjectId>>;
 }
 
 /// Answers them.
@@ -184,6 +256,70 @@ pub fn page_size(limit: Option<u32>) -> RpcResult<u32> {
         None => Ok(MAX_PAGE),
         Some(0) => Err(error(INVALID_PARAMS, "limit must be at least 1")),
         Some(limit) => Ok(limit.min(MAX_PAGE)),
+    }
+}
+
+/// The hours from `from` up to `to`, which is not among them, as the first and the last one.
+///
+/// # Errors
+/// [`INVALID_PARAMS`] if either is not on the hour, or there is no hour between them.
+pub fn hours(from: UnixSeconds, to: UnixSeconds) -> RpcResult<(Hour, Hour)> {
+    let (first, end) = (hour("from", from)?, hour("to", to)?);
+    match end.0.checked_sub(1) {
+        Some(last) if first < end => Ok((first, Hour(last))),
+        _ => Err(error(INVALID_PARAMS, format!("to must be after from: {to} is not after {from}"))),
+    }
+}
+
+/// The hour that starts at `at`.
+///
+/// # Errors
+/// [`INVALID_PARAMS`], with the parameter's `name`, if no hour does.
+pub fn hour(name: &str, at: UnixSeconds) -> RpcResult<Hour> {
+    let hour = Hour::of(at);
+    if hour.start() == at {
+        Ok(hour)
+    } else {
+        Err(error(INVALID_PARAMS, format!("{name} must be Unix seconds on the hour: {at} is not")))
+    }
+}
+
+/// `location` or `market`.
+///
+/// # Errors
+/// [`INVALID_PARAMS`] if it is neither.
+pub fn footprint_method(text: &str) -> RpcResult<FootprintMethod> {
+    match text {
+        "location" => Ok(FootprintMethod::Location),
+        "market" => Ok(FootprintMethod::Market),
+        _ => Err(error(INVALID_PARAMS, format!("method must be \"location\" or \"market\": {text:?} is neither"))),
+    }
+}
+
+/// A certificate as it is written: the number of its issuance, a hyphen, and its own.
+///
+/// # Errors
+/// [`INVALID_PARAMS`] if it is anything else.
+pub fn certificate_id(text: &str) -> RpcResult<CertificateId> {
+    let parse = || {
+        let (issuance, slice) = text.split_once('-')?;
+        Some(CertificateId { issuance: issuance.parse().ok()?, slice: slice.parse().ok()? })
+    };
+    // Written in one way only: without signs and leading zeros.
+    parse()
+        .filter(|id| certificate_text(*id) == text)
+        .ok_or_else(|| error(INVALID_PARAMS, format!("{text:?} is not a certificate, such as \"12-3\"")))
+}
+
+/// Devices, no more than one answer can be about.
+///
+/// # Errors
+/// [`INVALID_PARAMS`] if there are more than [`MAX_PAGE`].
+pub fn devices(ids: Vec<H256>) -> RpcResult<Vec<DeviceId>> {
+    if u32::try_from(ids.len()).is_ok_and(|count| count <= MAX_PAGE) {
+        Ok(ids.into_iter().map(DeviceId).collect())
+    } else {
+        Err(error(INVALID_PARAMS, format!("devices must be {MAX_PAGE} at most")))
     }
 }
 
@@ -318,5 +454,94 @@ impl UenApiServer for Uen {
         let at = self.block(at)?;
         let dispute = self.client.runtime_api().dispute(at, market, trade).map_err(runtime_error)?;
         Ok(dispute.map(Into::into))
+    }
+
+    fn carbon_footprint(
+        &self,
+        account_text: String,
+        from: UnixSeconds,
+        to: UnixSeconds,
+        method: String,
+        version: Option<u32>,
+        cursor: Option<UnixSeconds>,
+        at: Option<Hash>,
+    ) -> RpcResult<FootprintJson> {
+        let (at, account, (from, to)) = (self.block(at)?, account(&account_text)?, hours(from, to)?);
+        let (method, cursor) = (footprint_method(&method)?, cursor.map(|at| hour("cursor", at)).transpose()?);
+        let footprint = self.client.runtime_api().footprint(at, account, from, to, method, version, cursor);
+        footprint.map(Into::into).map_err(runtime_error)
+    }
+
+    fn carbon_footprint_of_devices(
+        &self,
+        ids: Vec<H256>,
+        from: UnixSeconds,
+        to: UnixSeconds,
+        version: Option<u32>,
+        cursor: Option<UnixSeconds>,
+        at: Option<Hash>,
+    ) -> RpcResult<FootprintJson> {
+        let (at, devices, (from, to)) = (self.block(at)?, devices(ids)?, hours(from, to)?);
+        let cursor = cursor.map(|at| hour("cursor", at)).transpose()?;
+        let api = self.client.runtime_api();
+        let footprint = CarbonApi::<_, AccountId>::footprint_of_devices(&*api, at, devices, from, to, version, cursor);
+        footprint.map(Into::into).map_err(runtime_error)
+    }
+
+    fn certificates_of(
+        &self,
+        account_text: String,
+        cursor: Option<String>,
+        limit: Option<u32>,
+        at: Option<Hash>,
+    ) -> RpcResult<PageJson<CarbonCertificateJson, String>> {
+        let (at, account, limit) = (self.block(at)?, account(&account_text)?, page_size(limit)?);
+        let cursor = cursor.as_deref().map(certificate_id).transpose()?;
+        let page = self.client.runtime_api().certificates_of(at, account, cursor, limit).map_err(runtime_error)?;
+        Ok(PageJson::from_page(page, Into::into, certificate_text))
+    }
+
+    fn certificate(&self, id: String, at: Option<Hash>) -> RpcResult<Option<CarbonCertificateJson>> {
+        let (at, id) = (self.block(at)?, certificate_id(&id)?);
+        let certificate = self.client.runtime_api().certificate(at, id).map_err(runtime_error)?;
+        Ok(certificate.map(Into::into))
+    }
+
+    fn retirements(
+        &self,
+        account_text: String,
+        cursor: Option<String>,
+        limit: Option<u32>,
+        at: Option<Hash>,
+    ) -> RpcResult<PageJson<CarbonCertificateJson, String>> {
+        let (at, account, limit) = (self.block(at)?, account(&account_text)?, page_size(limit)?);
+        let cursor = cursor.as_deref().map(certificate_id).transpose()?;
+        let page = self.client.runtime_api().retirements(at, account, cursor, limit).map_err(runtime_error)?;
+        Ok(PageJson::from_page(page, Into::into, certificate_text))
+    }
+
+    fn emission_factors(
+        &self,
+        zone: ZoneId,
+        from: Day,
+        to: Day,
+        cursor: Option<Day>,
+        at: Option<Hash>,
+    ) -> RpcResult<PageJson<FactorSetJson, Day>> {
+        let at = self.block(at)?;
+        let page = CarbonApi::<_, AccountId>::emission_factors(&*self.client.runtime_api(), at, zone, from, to, cursor)
+            .map_err(runtime_error)?;
+        Ok(PageJson::from_page(page, Into::into, |cursor| cursor))
+    }
+
+    fn carbon_projects(
+        &self,
+        cursor: Option<ProjectId>,
+        limit: Option<u32>,
+        at: Option<Hash>,
+    ) -> RpcResult<PageJson<ProjectJson, ProjectId>> {
+        let (at, limit) = (self.block(at)?, page_size(limit)?);
+        let page = self.client.runtime_api().carbon_projects(at, cursor, limit).map_err(runtime_error)?;
+        Ok(PageJson::from_page(page, Into::into, |cursor| cursor))
     }
 }

@@ -54,7 +54,8 @@ pub enum ProxyType {
     Claim,
     /// Reject announcements of other proxies.
     CancelProxy,
-    /// Trade energy: what an aggregator needs.
+    /// Trade energy, and issue, offer and retire its certificates: what an aggregator needs. It buys energy in markets only, and no
+    /// certificates, which would pay an account of its choice whatever that asks for.
     Trading,
 }
 
@@ -63,15 +64,32 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
         match self {
             Self::Any => true,
             Self::NonTransfer => {
-                // A bid pays whoever sells.
+                // A bid pays whoever sells, and a certificate is worth what is paid for it: it is given away by an offer for nothing, and
+                // by a retirement for somebody else.
                 !matches!(
                     call,
                     RuntimeCall::Balances(..)
+                        | RuntimeCall::Carbon(
+                            pallet_carbon::Call::accept { .. }
+                                | pallet_carbon::Call::offer { .. }
+                                | pallet_carbon::Call::retire { .. }
+                        )
                         | RuntimeCall::EnergyMarket(..)
                         | RuntimeCall::Vesting(pallet_vesting::Call::vested_transfer { .. })
                 )
             }
-            Self::Trading => matches!(call, RuntimeCall::EnergyMarket(..) | RuntimeCall::Utility(..)),
+            Self::Trading => matches!(
+                call,
+                RuntimeCall::EnergyMarket(..)
+                    | RuntimeCall::Carbon(
+                        pallet_carbon::Call::issue { .. }
+                            | pallet_carbon::Call::split { .. }
+                            | pallet_carbon::Call::offer { .. }
+                            | pallet_carbon::Call::withdraw_offer { .. }
+                            | pallet_carbon::Call::retire { .. }
+                    )
+                    | RuntimeCall::Utility(..)
+            ),
             Self::Metering => matches!(call, RuntimeCall::DeviceRegistry(..)),
             Self::Claim => matches!(
                 call,

@@ -3,7 +3,7 @@
 use crate::{
     configs::{CollatorPot, GovernanceOrigin},
     constants::{deposit, DAY, HOUR, MILLI_UEN, UEN},
-    Balance, Balances, DeviceRegistry, EnergyMarket, Runtime, RuntimeHoldReason, Timestamp,
+    Balance, Balances, Carbon, DeviceRegistry, EnergyMarket, Runtime, RuntimeHoldReason, Timestamp,
 };
 use frame_support::{
     parameter_types,
@@ -13,9 +13,9 @@ use frame_support::{
 use uen_primitives::Wh;
 
 parameter_types! {
-    /// What a device's entries cost to keep: its record, three days of history by the hour, ten days of sums, its place in the
-    /// index: some 85 entries and 20 kB.
-    pub const DeviceDeposit: Balance = deposit(85, 20_000);
+    /// What a device's entries cost to keep: its record, ten days of history by the hour, 290 bytes each, ten days of sums, its place
+    /// in the index: some 255 entries and 73 kB.
+    pub const DeviceDeposit: Balance = deposit(255, 73_000);
     /// Pays for looking at a reading that is not valid.
     pub const RejectedReadingFee: Balance = MILLI_UEN;
 }
@@ -34,7 +34,8 @@ impl pallet_device_registry::Config for Runtime {
     type MaxRevokedCertifiers = ConstU32<256>;
     type ReadingWindow = ConstU64<DAY>;
     type MaxClockDrift = ConstU64<120>;
-    type HistoryPeriods = ConstU32<288>;
+    // Ten days, as the sums of days and the market's history: certificates and footprints are made of it.
+    type HistoryPeriods = ConstU32<960>;
     type DayRetention = ConstU32<10>;
     type MaxPrunedPerBlock = ConstU32<200>;
     type WeightInfo = pallet_device_registry::weights::SubstrateWeight<Runtime>;
@@ -55,6 +56,7 @@ impl pallet_energy_market::Config for Runtime {
     type UnixTime = Timestamp;
     type GovernanceOrigin = GovernanceOrigin;
     type Meters = DeviceRegistry;
+    type GreenDeliveries = Carbon;
     type MaxOrdersPerMarket = ConstU32<4_096>;
     type MaxOrdersPerOwner = ConstU32<20_000>;
     type MinQuantity = MinQuantity;
@@ -81,9 +83,23 @@ impl pallet_energy_market::Config for Runtime {
 pub struct BenchmarkClock;
 
 #[cfg(feature = "runtime-benchmarks")]
+impl BenchmarkClock {
+    fn set(now: uen_primitives::UnixSeconds) {
+        pallet_timestamp::Now::<Runtime>::put(now.saturating_mul(1_000));
+    }
+}
+
+#[cfg(feature = "runtime-benchmarks")]
 impl pallet_energy_market::BenchmarkHelper for BenchmarkClock {
     fn set_time(now: uen_primitives::UnixSeconds) {
-        pallet_timestamp::Now::<Runtime>::put(now.saturating_mul(1_000));
+        Self::set(now);
+    }
+}
+
+#[cfg(feature = "runtime-benchmarks")]
+impl pallet_carbon::BenchmarkHelper for BenchmarkClock {
+    fn set_time(now: uen_primitives::UnixSeconds) {
+        Self::set(now);
     }
 }
 

@@ -1,6 +1,7 @@
 //! The configuration of each pallet, by topic.
 
 mod calls;
+mod carbon;
 mod consensus;
 mod energy;
 mod money;

@@ -1,6 +1,8 @@
 //! The assembled runtime as a chain: real blocks with real inherents and signed extrinsics, executed natively.
 #![allow(dead_code, missing_docs)]
 
+pub mod household;
+
 use codec::Encode;
 use cumulus_client_parachain_inherent::MockValidationDataInherentDataProvider;
 use cumulus_primitives_core::{relay_chain::HeadData, ParaId};
@@ -18,8 +20,8 @@ use uen_primitives::{
     SignedReading, Wh, ZoneId,
 };
 use uen_runtime::{
-    constants::TOTAL_SUPPLY, genesis, AccountId, Balance, Balances, DeviceRegistry, EnergyMarket, EnergyMining, Executive,
-    Header, Nonce, Runtime, RuntimeCall, RuntimeEvent, RuntimeGenesisConfig, System, TxExtension, UncheckedExtrinsic,
+    constants::TOTAL_SUPPLY, genesis, AccountId, Balance, Balances, Carbon, DeviceRegistry, EnergyMarket, EnergyMining,
+    Executive, Header, Nonce, Runtime, RuntimeCall, RuntimeEvent, RuntimeGenesisConfig, System, TxExtension, UncheckedExtrinsic,
 };
 
 /// When the chains of these tests start: 2016-06-13T00:00:00Z.
@@ -225,6 +227,7 @@ impl Chain {
             DeviceRegistry::do_try_state().expect("the device registry is consistent");
             EnergyMarket::do_try_state().expect("the energy market is consistent");
             EnergyMining::do_try_state().expect("energy mining is consistent");
+            Carbon::do_try_state().expect("carbon accounting is consistent");
             let ledger: u64 =
                 pallet_device_registry::Devices::<Runtime>::iter_values().map(|device| device.ledger.market.energy.0).sum();
             assert_eq!(pallet_energy_market::Delivered::<Runtime>::get(), Wh(ledger), "the market and the ledger agree");

@@ -1,10 +1,12 @@
 //! The JSON forms: amounts, prices and other `u128` as decimal strings, identifiers as 0x-hex, names in camelCase. `docs/rpc.md` shows
 //! each.
 
+mod carbon;
 mod market;
 mod metering;
 mod mining;
 
+pub use carbon::{certificate_text, CarbonCertificateJson, FactorSetJson, FootprintJson, ProjectJson};
 pub use market::{DepthJson, DisputeJson, MarketJson, OrderJson, PreviewJson, SettlementJson, TradeJson, ZoneJson};
 pub use metering::{DeviceJson, IntervalJson};
 pub use mining::{MiningEraJson, MiningRewardJson, MiningStatusJson};
