@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# From a clone to a traded and mined week: installs what is missing, builds, runs a development chain in time lapse, replays the
-# recorded week of twenty meters against it and trades for their owners. Then keeps the node running for Polkadot.js. Steps already
-# done are skipped.
+# From a clone to a traded, mined and certified week: installs what is missing, builds, runs a development chain in time lapse, replays
+# the recorded week of twenty meters against it, trades for their owners, and looks after their certificates. Then keeps the node
+# running for Polkadot.js. Steps already done are skipped.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -9,11 +9,12 @@ usage() {
     cat <<'EOF'
 Usage: scripts/dev.sh [OPTIONS]
 
-Builds UEN, runs a development chain in time lapse, replays the recorded week of 20 meters, trades for their owners, and prints what
-was mined and traded. The node keeps running until Ctrl-C.
+Builds UEN, runs a development chain in time lapse, replays the recorded week of 20 meters, trades for their owners, has certificates
+issued, sold and retired, and prints what was mined, traded, certified and emitted. The node keeps running until Ctrl-C.
 
   --node-only         run the node, replay and trade nothing
   --no-trade          replay, but do not trade
+  --no-carbon         replay, but publish no emission factors and issue no certificates but those of green sales
   --data DIR          where chain, logs and the gateway's files are kept (default: ~/.local/share/uen-dev)
   --fresh             remove DIR first
   --port PORT         the node's RPC port (default: 9944)
@@ -26,7 +27,7 @@ was mined and traded. The node keeps running until Ctrl-C.
 EOF
 }
 
-node_only= no_trade= fresh= exit_after= real_time=
+node_only= no_trade= no_carbon= fresh= exit_after= real_time=
 data="${XDG_DATA_HOME:-$HOME/.local/share}/uen-dev"
 port=9944
 block_time=100
@@ -35,6 +36,7 @@ while [ $# -gt 0 ]; do
     case "$1" in
         --node-only) node_only=1 ;;
         --no-trade) no_trade=1 ;;
+        --no-carbon) no_carbon=1 ;;
         --fresh) fresh=1 ;;
         --exit) exit_after=1 ;;
         --real-time) real_time=1 node_only=1 ;;
@@ -72,9 +74,9 @@ say "Starting uen-node --dev on port $port, log in $log"
 # The report is read from the events of all blocks, so the node keeps the states of all.
 "$CARGO_TARGET_DIR/debug/uen-node" --dev --base-path "$data/chain" --state-pruning archive --rpc-port "$port" --rpc-cors all \
     "${clock[@]}" >>"$log" 2>&1 &
-node=$! trade=
+node=$! trade= carbon=
 stop() {
-    for process in $trade $node; do
+    for process in $trade $carbon $node; do
         kill "$process" 2>/dev/null || true
         wait "$process" 2>/dev/null || true
     done
@@ -103,6 +105,12 @@ if [ -z "$node_only" ]; then
         "$gateway" trade "${meters[@]}" --until 2016-06-19 >"$data/trade.log" 2>&1 &
         trade=$!
     fi
+    if [ -z "$no_carbon" ]; then
+        say "Publishing illustrative emission factors and looking after certificates, log in $data/carbon.log"
+        "$gateway" carbon "${meters[@]}" --factors gateway/data/illustrative_emission_factors.csv --from 2016-06-13 \
+            --until 2016-06-19 --export "$data/carbon.json" >"$data/carbon.log" 2>&1 &
+        carbon=$!
+    fi
     say "Replaying the recorded week"
     # The keys of a recording are nobody's secret.
     UEN_GATEWAY_PASSPHRASE="${UEN_GATEWAY_PASSPHRASE:-recorded week}" "$gateway" replay "${meters[@]}" \
@@ -114,6 +122,14 @@ if [ -z "$node_only" ]; then
             tail -n 5 "$data/trade.log" >&2
         }
         trade=
+    fi
+    if [ -n "$carbon" ]; then
+        # It ends a day of the chain's clock after the week at the latest, before the replay does.
+        wait "$carbon" || {
+            say "Not all certificates could be looked after; the last lines of $data/carbon.log:"
+            tail -n 5 "$data/carbon.log" >&2
+        }
+        carbon=
     fi
 fi
 [ -z "$exit_after" ] || exit "$status"

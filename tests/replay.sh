@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
-# Replays the recorded week against a real node in time lapse, trades for the meters' owners beside it, and compares what the chain
-# traded and mined with independent recomputations from the CSV, to the planck. On the way the node is killed and restarted: no reading
-# and no order may be lost or counted twice.
+# Replays the recorded week against a real node in time lapse, trades for the meters' owners and looks after their certificates beside
+# it, and compares what the chain traded, mined, certified and emitted with independent recomputations from the CSV, to the planck, the Wh
+# and the µg. On the way the node is killed and restarted: no reading, order or certificate may be lost or counted twice.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 bin="${CARGO_TARGET_DIR:-${XDG_CACHE_HOME:-$HOME/.cache}/uen/target}/debug"
 work="$(mktemp -d)"
 port="$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')"
-node= gateway= trade=
+node= gateway= trade= carbon=
 
 start_node() {
     "$bin/uen-node" --dev --base-path "$work/chain" --rpc-port "$port" --port 0 --no-prometheus --no-telemetry \
@@ -16,11 +16,14 @@ start_node() {
 }
 finish() {
     local status=$?
-    for process in $trade $gateway $node; do
+    for process in $trade $carbon $gateway $node; do
         kill "$process" 2>/dev/null || true
         wait "$process" 2>/dev/null || true
     done
-    [ "$status" = 0 ] || { echo "the last lines of the node and the trader:" >&2; tail -n 30 "$work/node.log" "$work/trade.log" >&2; }
+    [ "$status" = 0 ] || {
+        echo "the last lines of the node, the trader, and the keeper of certificates:" >&2
+        tail -n 30 "$work/node.log" "$work/trade.log" "$work/carbon.log" >&2
+    }
     rm -rf "$work"
     exit "$status"
 }
@@ -33,9 +36,12 @@ UEN_GATEWAY_PASSPHRASE=test "$bin/uen-gateway" replay "${common[@]}" --readings 
 gateway=$!
 "$bin/uen-gateway" trade "${common[@]}" --until 2016-06-19 >"$work/trade.log" 2>&1 &
 trade=$!
+"$bin/uen-gateway" carbon "${common[@]}" --factors gateway/data/illustrative_emission_factors.csv --from 2016-06-13 --until 2016-06-19 \
+    --export "$work/carbon.json" >"$work/carbon.log" 2>&1 &
+carbon=$!
 
 sleep 60
-for process in $gateway $trade; do
+for process in $gateway $trade $carbon; do
     kill -0 "$process" 2>/dev/null || wait "$process"
 done
 kill -9 "$node"
@@ -48,6 +54,11 @@ gateway=
 # Its status is 3 if an order was refused: one that waited while the node was down may find its gate closed.
 wait "$trade" || [ $? = 3 ]
 trade=
-tail -n 3 "$work/trade.log"
+wait "$carbon" || [ $? = 3 ]
+carbon=
+tail -n 3 "$work/trade.log" "$work/carbon.log"
+"$bin/uen-gateway" footprint --owner shop-00 --owner home-00 --from 2016-06-13 --to 2016-06-19 --out "$work/report" \
+    --url "ws://127.0.0.1:$port"
 python3 tests/recompute_market.py --chain "$work/chain.json"
 python3 tests/recompute_mining.py --chain "$work/chain.json"
+python3 tests/recompute_carbon.py --chain "$work/carbon.json" --market "$work/chain.json" --report "$work/report"

@@ -101,11 +101,21 @@ impl Call {
         let calls = calls.into_iter().map(|call| call.bytes).collect();
         Self::encode(at, "Utility", name, Batch { calls })
     }
+
+    /// The call as other calls contain it.
+    pub fn into_bytes(self) -> Raw {
+        self.bytes
+    }
 }
 
 /// A variant without fields, by name.
-fn variant(name: impl std::fmt::Debug) -> Value {
-    Value::unnamed_variant(format!("{name:?}"), [])
+pub fn variant(name: impl std::fmt::Display) -> Value {
+    Value::unnamed_variant(name.to_string(), [])
+}
+
+/// As [`variant`], of a value of an enumeration of this workspace.
+fn variant_of(value: impl std::fmt::Debug) -> Value {
+    variant(format_args!("{value:?}"))
 }
 
 #[derive(EncodeAsType)]
@@ -202,8 +212,8 @@ impl Register {
     pub fn new(key: &DeviceKey, nameplate: &Nameplate, proof: &DeviceSignature) -> Self {
         Self {
             key: key.into(),
-            kind: variant(nameplate.kind),
-            medium: variant(nameplate.medium),
+            kind: variant_of(nameplate.kind),
+            medium: variant_of(nameplate.medium),
             load_capacity_w: nameplate.load_capacity_w,
             generation_capacity_w: nameplate.generation_capacity_w,
             zone: nameplate.zone,
@@ -308,7 +318,7 @@ impl From<&SignedReading> for Signed {
                 counter: reading.counter,
                 start: reading.start,
                 end: reading.end,
-                medium: variant(reading.medium),
+                medium: variant_of(reading.medium),
                 registers: Registers {
                     import: reading.registers.import.0,
                     export: reading.registers.export.0,
@@ -367,8 +377,8 @@ impl From<&Order> for PlaceOrder {
         Self {
             device: order.device.0 .0,
             period: order.period.0,
-            product: variant(order.product),
-            side: variant(order.side),
+            product: variant_of(order.product),
+            side: variant_of(order.side),
             quantity: order.quantity.0,
             limit: order.limit,
         }

@@ -55,9 +55,9 @@ fn keys_kinds_and_media_should_be_encoded_as_the_chain_encodes_them() {
         assert_eq!(encode_for::<DeviceKey>(&Key::from(&key)), key.encode());
     }
     for kind in [DeviceKind::Consumption, DeviceKind::Solar, DeviceKind::Hydro, DeviceKind::WasteHeat] {
-        assert_eq!(encode_for::<DeviceKind>(&variant(kind)), kind.encode());
+        assert_eq!(encode_for::<DeviceKind>(&variant_of(kind)), kind.encode());
     }
-    assert_eq!(encode_for::<Medium>(&variant(Medium::Electricity)), Medium::Electricity.encode());
+    assert_eq!(encode_for::<Medium>(&variant_of(Medium::Electricity)), Medium::Electricity.encode());
     assert_eq!(encode_for::<H256>(&[7u8; 32]), H256([7; 32]).encode());
     assert_eq!(encode_for::<AccountId32>(&[7u8; 32]), [7u8; 32]);
 }

@@ -10,6 +10,7 @@ use serde::{de::DeserializeOwned, Deserialize, Deserializer};
 use sp_core::H256;
 use sp_runtime::AccountId32;
 use std::{
+    collections::HashMap,
     rc::Rc,
     time::{Duration, Instant},
 };
@@ -17,7 +18,10 @@ use subxt::{
     backend::LegacyBackend,
     client::{OnlineClient, OnlineClientAtBlock},
     config::substrate::SubstrateConfig,
-    ext::{frame_decode::storage::encode_storage_key_prefix, scale_decode::DecodeAsType},
+    ext::{
+        frame_decode::storage::{encode_storage_key_prefix, IntoDecodableValues, IntoEncodableValues, StorageTypeInfo},
+        scale_decode::DecodeAsType,
+    },
     rpcs::client::{rpc_params, RpcClient, RpcParams},
     utils,
 };
@@ -196,6 +200,40 @@ impl Connection {
         self.api.at_block(hash).await.map_err(|e| describe(&e))
     }
 
+    /// A block by its hash.
+    pub async fn at_hash(&self, hash: H256) -> std::result::Result<OnlineClientAtBlock<SubstrateConfig>, Failure> {
+        self.api.at_block(utils::H256(hash.0)).await.map_err(|e| describe(&e))
+    }
+
+    /// What is stored under `keys` of a map at a block, in their order, with one request.
+    pub async fn stored<K: IntoEncodableValues + IntoDecodableValues, T: DecodeAsType>(
+        &self,
+        at: &OnlineClientAtBlock<SubstrateConfig>,
+        (pallet, name): (&'static str, &'static str),
+        keys: Vec<K>,
+    ) -> std::result::Result<Vec<Option<T>>, Failure> {
+        #[derive(Deserialize)]
+        struct Changes {
+            changes: Vec<(String, Option<String>)>,
+        }
+        if keys.is_empty() {
+            return Ok(Vec::new());
+        }
+        let entry = at.storage().entry(subxt::dynamic::storage::<K, T>(pallet, name)).map_err(|e| describe(&e))?;
+        let key = |parts: K| Ok(format!("0x{}", hex::encode(entry.fetch_key(parts).map_err(|e| describe(&e))?)));
+        let keys = keys.into_iter().map(key).collect::<std::result::Result<Vec<_>, Failure>>()?;
+        let found: Vec<Changes> = self.request("state_queryStorageAt", rpc_params![&keys, at.block_hash()]).await?;
+        let mut values: HashMap<String, Option<String>> = found.into_iter().flat_map(|block| block.changes).collect();
+        let value = at.metadata_ref().storage_info(pallet, name).map_err(|e| e.to_string())?.value_id;
+        let decode = |key: &String| {
+            let Some(text) = values.remove(key).flatten() else { return Ok(None) };
+            let bytes = hex::decode(text.trim_start_matches("0x")).map_err(|e| format!("{pallet}.{name}: {e}"))?;
+            let decoded = T::decode_as_type(&mut bytes.as_slice(), value, at.metadata_ref().types());
+            decoded.map(Some).map_err(|e| format!("the chain's {pallet}.{name} is not the one that this gateway knows: {e}"))
+        };
+        keys.iter().map(decode).collect()
+    }
+
     /// A block by its number.
     pub async fn at_number(&self, number: u64) -> std::result::Result<OnlineClientAtBlock<SubstrateConfig>, Failure> {
         self.api.at_block(number).await.map_err(|e| describe(&e))
@@ -207,7 +245,8 @@ impl Connection {
         struct Header {
             number: String,
         }
-        let header: Header = self.request("chain_getHeader", rpc_params![hash]).await?;
+        let header: Option<Header> = self.request("chain_getHeader", rpc_params![hash]).await?;
+        let header = header.ok_or_else(|| "the node knows no such block".to_string())?;
         let digits = header.number.trim_start_matches("0x");
         u64::from_str_radix(digits, 16).map_err(|e| format!("chain_getHeader: {e}"))
     }
@@ -226,6 +265,18 @@ impl Connection {
         let bytes = hex::decode(stored.trim_start_matches("0x")).map_err(|e| format!("Timestamp.Now: {e}"))?;
         let bytes = <[u8; 8]>::try_from(bytes).map_err(|_| "Timestamp.Now is not eight bytes".to_string())?;
         Ok(u64::from_le_bytes(bytes) / 1000)
+    }
+
+    /// The hash of a block by its number.
+    pub async fn hash_of(&self, number: u64) -> std::result::Result<H256, Failure> {
+        let hash: Option<H256> = self.request("chain_getBlockHash", rpc_params![number]).await?;
+        hash.ok_or_else(|| format!("there is no block {number}"))
+    }
+
+    /// The number and time of a block by its hash.
+    pub async fn number_and_time(&self, hash: H256) -> std::result::Result<Clock, Failure> {
+        let hash = Some(utils::H256(hash.0));
+        Ok(Clock { block: self.number(hash).await?, now: self.time(hash).await? })
     }
 
     /// The time of a block by its number.

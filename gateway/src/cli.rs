@@ -8,16 +8,17 @@ use crate::{
     setup::Role,
 };
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use sp_core::H256;
 use std::{path::PathBuf, time::Duration};
-use uen_primitives::{DeviceKind, Medium, PricePerWh, UnixSeconds, DAY_SECONDS};
+use uen_primitives::{Day, DeviceKind, Medium, PricePerWh, UnixSeconds, DAY_SECONDS};
 
-/// The program at the meter: keeps device keys, signs, batches and relays readings, replays recorded ones, trades.
+/// The program at the meter: keeps device keys, signs, batches and relays readings, replays recorded ones, trades, accounts for carbon.
 #[derive(Debug, Parser)]
 #[command(
     name = "uen-gateway",
     version,
     after_help = "Exit status: 0 everything went well; 1 failure; 2 wrong usage; 3 finished, but some readings were rejected \
-                  or orders refused, lines of the input were bad, or eras could not be waited for.\n\nSecrets are best given through the environment, where other users of the machine \
+                  or orders or certificates refused, lines of the input were bad, or eras could not be waited for.\n\nSecrets are best given through the environment, where other users of the machine \
                   do not see them."
 )]
 pub struct Cli {
@@ -94,6 +95,10 @@ pub enum Command {
     Replay(Replay),
     /// Offer and bid on the energy market for the quarter hours of the next day, from what was measured in the same ones today.
     Trade(Trade),
+    /// On a development chain: publish emission factors, have certificates issued of what was generated, sell and retire them.
+    Carbon(Carbon),
+    /// Write an auditor's report of what accounts emitted: tables (CSV) and a document (JSON).
+    Footprint(Footprint),
     /// Show the connection, the chain's clock, the outbox and the devices.
     Status,
 }
@@ -319,6 +324,111 @@ pub struct Trade {
     pub until: Option<UnixSeconds>,
 }
 
+/// `carbon`.
+#[derive(Debug, Args)]
+#[command(after_help = "Runs beside replay and trade, driven by the chain's clock. An hour after the end of each day:\n\
+                  1. the sources say what the day's emission factors are, one after the other, until a version is published;\n\
+                  2. the owners have certificates issued of all that they generated: by the hour, or of the quarters that green sales left;\n\
+                  3. half of each such hour from 6 to 21 h UTC is offered to anybody at --price;\n\
+                  4. everybody buys what is on offer in the zone and hour of their consumption, up to what they took from the grid;\n\
+                  5. everybody retires what they bought and what came with green energy, as far as it covers their consumption.\n\
+                  What green sales still hold back is tried again every hour, until the market must have settled it.\n\n\
+                  The second source differs from the others by a hundredth, above in even hours and below in odd ones. Retirements are tied \
+                  to their beneficiary by the BLAKE2b-256 hash of uen-carbon/SALT/METER. An agent, //Alice//carbon, acts for the owners \
+                  as their proxy, and is endowed by //Bob.\n\n\
+                  What was done is read from the chain, and nothing is done twice: the command can be stopped and started again.\n\n\
+                  Example:\n  \
+                  uen-gateway carbon --dev-accounts --meters gateway/data/meters.csv \\\n    \
+                  --factors gateway/data/illustrative_emission_factors.csv --from 2016-06-13 --until 2016-06-19")]
+pub struct Carbon {
+    /// Act for the owners //Alice//NAME of the meters, as replay makes them. There is no other way: this is for development chains.
+    #[arg(long, required = true)]
+    pub dev_accounts: bool,
+    /// File of meters: meter,kind,load_peak_w,generation_capacity_w,zone.
+    #[arg(long, value_name = "CSV")]
+    pub meters: PathBuf,
+    /// File of emission factors that are published for each day: hour_of_day,location_ug_per_wh,residual_ug_per_wh.
+    #[arg(long, value_name = "CSV")]
+    pub factors: PathBuf,
+    /// Secret URIs of those who say what the factors are. Each speaks for the zones whose rules list it.
+    #[arg(long, value_name = "SURI", value_delimiter = ',', default_value = "//Dave,//Eve,//Ferdie")]
+    pub source: Vec<String>,
+    /// First day that is accounted for, such as 2016-06-13.
+    #[arg(long, value_name = "DATE", value_parser = parse_day)]
+    pub from: Day,
+    /// Last day; the command ends when it is done with it.
+    #[arg(long, value_name = "DATE", value_parser = parse_day)]
+    pub until: Day,
+    /// What certificates are offered for.
+    #[arg(long, value_name = "UEN/KWH", default_value = "0.002", value_parser = parse_price)]
+    pub price: PricePerWh,
+    /// Salt of the hashes that tie retirements to their beneficiaries.
+    #[arg(long, default_value = "recorded week")]
+    pub salt: String,
+    /// Write factors, footprints and everything that happened to certificates to this file, as JSON.
+    #[arg(long, value_name = "FILE")]
+    pub export: Option<PathBuf>,
+}
+
+/// `footprint`.
+#[derive(Debug, Args)]
+#[command(after_help = "Writes into the folder:\n  \
+                  footprint.csv     a row an hour and zone: consumption and its quality, factors and their version, what was retired and \
+                  covered, emissions by both methods, and the block at which the chain said so\n  \
+                  retirements.csv   a row a retirement of what was produced in the span: id (issuance-slice), device, periods, quantity, \
+                  beneficiary, purpose, reporting period, commitment\n  \
+                  footprint.json    all of it, with genesis hash, blocks, units and formulae\n\n\
+                  The chain keeps what meters measured for some days. Each day of the span is asked for at the latest block that still \
+                  has it, for which the node must keep the states of its blocks (--state-pruning archive). With --at everything is asked \
+                  for at that block, and a span that it does not have is an error.\n\n\
+                  Examples:\n  \
+                  uen-gateway footprint --account 5Grw... --from 2016-06-13 --to 2016-06-19 --out report\n  \
+                  uen-gateway footprint --owner shop-00 --owner shop-01 --from 2016-06-13T06:00:00Z --to 2016-06-13T18:00:00Z --out report \
+                  --version 1")]
+pub struct Footprint {
+    /// Address of the account.
+    #[arg(long, value_name = "ADDRESS", required_unless_present = "owner")]
+    pub account: Option<String>,
+    /// On a development chain: the owner //Alice//NAME of a meter; can be given several times.
+    #[arg(long, value_name = "NAME", conflicts_with = "account")]
+    pub owner: Vec<String>,
+    /// First day (2016-06-13), or the full hour from which on (2016-06-13T06:00:00Z).
+    #[arg(long, value_name = "DATE", value_parser = parse_start)]
+    pub from: UnixSeconds,
+    /// Last day (2016-06-19), or the full hour up to which (2016-06-20T00:00:00Z).
+    #[arg(long, value_name = "DATE", value_parser = parse_date)]
+    pub to: UnixSeconds,
+    /// Folder that the report is written into; made if it is not there.
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+    /// Hash of the block at which the chain is asked [default: the best one].
+    #[arg(long, value_name = "HASH", value_parser = parse_hash)]
+    pub at: Option<H256>,
+    /// Use emission factors no later than this version [default: the latest].
+    #[arg(long, value_name = "N")]
+    pub version: Option<u32>,
+}
+
+/// A day means its start: what counts from a day on counts all day.
+fn parse_start(text: &str) -> std::result::Result<UnixSeconds, String> {
+    match chrono::NaiveDate::parse_from_str(text, "%Y-%m-%d") {
+        Ok(_) => parse_date(text).map(|end| end.saturating_sub(DAY_SECONDS)),
+        Err(_) => parse_date(text),
+    }
+}
+
+/// A block's hash.
+fn parse_hash(text: &str) -> std::result::Result<H256, String> {
+    text.parse().map_err(|_| format!("{text:?} is not 0x and 64 hexadecimal digits"))
+}
+
+/// A day.
+fn parse_day(text: &str) -> std::result::Result<Day, String> {
+    let is_day = chrono::NaiveDate::parse_from_str(text, "%Y-%m-%d").is_ok();
+    let start = is_day.then(|| parse_start(text)).ok_or_else(|| format!("{text:?} is not a date like 2016-06-13"))?;
+    start.map(Day::of)
+}
+
 /// A day means its end: what is valid until a day is valid all day.
 fn parse_date(text: &str) -> std::result::Result<UnixSeconds, String> {
     let seconds = match chrono::NaiveDate::parse_from_str(text, "%Y-%m-%d") {
@@ -404,6 +514,36 @@ mod tests {
         assert_eq!((reference_price, spread, until), (125_000_000, 20, Some(1_466_380_800)));
         assert!(trade(&["--owner", "//Bob", "--spread", "101"]).is_err());
         assert!(trade(&["--owner", "//Bob", "--reference-price", "0,1"]).is_err());
+    }
+
+    #[test]
+    fn carbon_should_be_for_development_accounts_and_know_its_defaults() {
+        let carbon = |arguments: &[&str]| Cli::try_parse_from(["uen-gateway", "carbon"].iter().chain(arguments));
+        let needed = ["--meters", "m", "--factors", "f", "--from", "2016-06-13", "--until", "2016-06-19"];
+        assert!(carbon(&needed).is_err(), "whose?");
+        let cli = carbon(&[&needed[..], &["--dev-accounts"]].concat()).expect("good arguments");
+        let Command::Carbon(Carbon { source, from, until, price, .. }) = cli.command else { panic!("carbon") };
+        assert_eq!(source, ["//Dave", "//Eve", "//Ferdie"]);
+        assert_eq!((from, until, price), (Day(16_965), Day(16_971), 2_000_000));
+        assert!(parse_day("2016-06-13T00:00:00Z").is_err());
+    }
+
+    #[test]
+    fn footprint_should_be_of_an_account_or_of_owners() {
+        let footprint = |arguments: &[&str]| {
+            let span = ["--from", "2016-06-13", "--to", "2016-06-13", "--out", "o"];
+            Cli::try_parse_from(["uen-gateway", "footprint"].iter().chain(&span).chain(arguments))
+        };
+        assert!(footprint(&[]).is_err());
+        assert!(footprint(&["--account", "5Grw", "--owner", "a"]).is_err());
+        let cli = footprint(&["--owner", "a", "--owner", "b", "--version", "2"]).expect("good arguments");
+        let Command::Footprint(Footprint { owner, from, to, version, at, .. }) = cli.command else { panic!("footprint") };
+        assert_eq!((owner.len(), to - from, version, at), (2, DAY_SECONDS, Some(2), None), "the day is the whole day");
+        let hash = format!("0x{}", "07".repeat(32));
+        let cli = footprint(&["--account", "5Grw", "--at", &hash]).expect("good arguments");
+        let Command::Footprint(Footprint { at, .. }) = cli.command else { panic!("footprint") };
+        assert_eq!(at, Some(H256([7; 32])));
+        assert!(footprint(&["--account", "5Grw", "--at", "0x07"]).is_err());
     }
 
     #[test]

@@ -1,13 +1,22 @@
-//! `uen-gateway`: the program at the meter. It keeps device keys, signs readings, relays them to the chain, and trades; see `README.md`.
+//! `uen-gateway`: the program at the meter. It keeps device keys, signs readings, relays them to the chain, trades, and accounts
+//! for carbon; see `README.md`.
 
 mod account;
 mod calls;
+mod carbon;
+mod carbon_calls;
+mod carbon_chain;
+mod carbon_history;
+mod carbon_strategy;
 mod chain;
 mod cli;
 mod commands;
 mod console;
 mod device_key;
+mod emission_factors;
 mod error;
+mod footprint;
+mod footprint_report;
 mod keystore;
 mod market;
 mod market_history;
@@ -67,6 +76,8 @@ async fn run(cli: &Cli, console: &Rc<Console>) -> Result<Outcome, Error> {
         Command::Certify(arguments) => commands::certify(arguments, global, console).await,
         Command::Replay(arguments) => replay::run(arguments, global, console).await,
         Command::Trade(arguments) => trade::run(arguments, global, console).await,
+        Command::Carbon(arguments) => carbon::run(arguments, global, console).await,
+        Command::Footprint(arguments) => footprint::run(arguments, global, console).await,
         Command::Status => commands::status(global, console).await,
     }
 }

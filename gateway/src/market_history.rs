@@ -1,7 +1,8 @@
-//! What happened on the market, read from the events of the chain's blocks after the fact: nothing needs to be kept on the way, and a
+//! What happened on the market and to certificates, read from the events of the chain's blocks after the fact: nothing needs to be kept on the way, and a
 //! node that was restarted tells the same.
 
 use crate::{
+    carbon_history::{self, CarbonEvent},
     chain::{describe, Chain, Connection, Failure},
     error::Result,
     market::text,
@@ -246,7 +247,7 @@ pub enum MarketEvent {
 }
 
 /// Writes bytes as 0x-hex.
-fn hexadecimal<S: Serializer>(bytes: &[u8; 32], serializer: S) -> std::result::Result<S::Ok, S::Error> {
+pub fn hexadecimal<S: Serializer>(bytes: &[u8; 32], serializer: S) -> std::result::Result<S::Ok, S::Error> {
     serializer.collect_str(&format_args!("0x{}", hex::encode(bytes)))
 }
 
@@ -296,6 +297,7 @@ enum RuntimeEvent {
 /// Something that happened.
 enum Happened {
     Market(MarketEvent),
+    Carbon(CarbonEvent),
     Hold(String, [u8; 32], HoldSums),
 }
 
@@ -318,12 +320,16 @@ pub struct History {
     pub events: Vec<Recorded>,
     /// What the market held of whom.
     pub holds: Holds,
+    /// What happened to certificates; written apart.
+    #[serde(skip)]
+    pub carbon: Vec<carbon_history::Recorded>,
 }
 
 impl History {
     fn add(&mut self, block: u64, happened: Happened) {
         match happened {
             Happened::Market(event) => self.events.push(Recorded { block, event }),
+            Happened::Carbon(event) => self.carbon.push(carbon_history::Recorded { block, event }),
             Happened::Hold(reason, account, HoldSums { held, released, sent, received }) => {
                 let account = format!("0x{}", hex::encode(account));
                 let sums = self.holds.entry(reason).or_default().entry(account).or_default();
@@ -336,7 +342,7 @@ impl History {
     }
 }
 
-/// What an event says of the market: nothing, something, or of two accounts.
+/// What an event says of the market or of certificates: nothing, something, or of two accounts.
 fn notice(event: &Event<'_, SubstrateConfig>) -> std::result::Result<Vec<Happened>, Failure> {
     let market = |reason: &Value| {
         let name = name_of(reason);
@@ -363,7 +369,7 @@ fn notice(event: &Event<'_, SubstrateConfig>) -> std::result::Result<Vec<Happene
             let received = Happened::Hold(reason, dest, HoldSums { received: amount, ..HoldSums::default() });
             Ok(vec![sent, received])
         }
-        _ => Ok(Vec::new()),
+        _ => Ok(carbon_history::notice(event)?.map(Happened::Carbon).into_iter().collect()),
     }
 }
 
@@ -378,9 +384,8 @@ async fn read_block(connection: &Connection, number: u64) -> std::result::Result
 }
 
 impl Chain {
-    /// What happened on the market since the first block that is not before `since`. Fails if the node has forgotten these blocks.
-    pub async fn market_history(&mut self, since: UnixSeconds) -> Result<History> {
-        let best = self.clock().await?.block;
+    /// What happened from the first block that is not before `since` to the block `best`. Fails if the node has forgotten these blocks.
+    pub async fn history(&mut self, since: UnixSeconds, best: u64) -> Result<History> {
         let mut next = self.first_block(since, best).await?;
         let console = self.console().clone();
         console.start("blocks read", best.saturating_sub(next).saturating_add(1));
@@ -396,14 +401,14 @@ impl Chain {
                 happened.into_iter().for_each(|happened| history.add(block, happened));
             }
             next = end.saturating_add(1);
-            console.progress(next.saturating_sub(first), "for what happened on the market");
+            console.progress(next.saturating_sub(first), "for what happened on the market and to certificates");
         }
         console.finish();
         Ok(history)
     }
 
-    /// The first block whose time is not before `since`, by bisection.
-    async fn first_block(&mut self, since: UnixSeconds, best: u64) -> Result<u64> {
+    /// The first block up to `best` whose time is not before `since`, by bisection; the one after it if there is none.
+    pub async fn first_block(&mut self, since: UnixSeconds, best: u64) -> Result<u64> {
         let (mut low, mut high) = (1, best.saturating_add(1));
         while low < high {
             let middle = low + (high - low) / 2;

@@ -3,12 +3,14 @@
 use crate::{
     account::Account,
     calls::Nameplate,
+    carbon_history::{CarbonReport, Recorded},
     chain::{Chain, DeviceState},
     cli::{passphrase, Global, Replay},
     console::Console,
     error::{Error, Outcome, Result},
     keystore::{self, KeyStore},
-    market::parse_address,
+    market::{parse_address, Rules},
+    market_history::History,
     market_report::MarketReport,
     outbox::{Added, Outbox, State},
     recording::{self, counter, format_time, Fault, FaultKind, Recording, Row},
@@ -319,11 +321,18 @@ impl Session<'_> {
         for (address, account) in &owners {
             rewards.insert(address.clone(), self.chain.mining_rewards(account).await?);
         }
-        let market = self.market(&meters).await?;
+        let (market, carbon) = match self.history().await? {
+            Some((rules, mut history)) => {
+                let events = std::mem::take(&mut history.carbon);
+                (self.market(&meters, rules, history).await?, self.carbon(&meters, &events).await?)
+            }
+            None => (None, None),
+        };
         let report = Report {
             meters,
             rewards,
             market,
+            carbon,
             eras: self.chain.mining_eras().await?,
             status: self.chain.mining_status().await?,
             claimed,
@@ -341,23 +350,29 @@ impl Session<'_> {
         Ok(if faults { Outcome::WithFaults } else { Outcome::Complete })
     }
 
-    /// What happened on the market, once all of it is settled; `None` if there is none, or nobody traded.
-    async fn market(&mut self, meters: &[MeterReport]) -> Result<Option<Market>> {
+    /// What happened on the market and to certificates, once all of it is settled; `None` if the chain has no market, or the node cannot
+    /// tell.
+    async fn history(&mut self) -> Result<Option<(Rules, History)>> {
         let Some(rules) = self.chain.market_rules().await? else { return Ok(None) };
         let (Some(first), Some(last)) = (self.recording.rows.first(), self.recording.rows.last()) else { return Ok(None) };
         let (since, last) = (first.end.saturating_sub(LOOK_BACK), Period::ending_at(last.end));
         if !self.arguments.no_wait && !self.chain.wait_for_market(last, &rules).await? {
             self.console.warn("not everything that was traded is settled yet");
         }
-        let history = match self.chain.market_history(since).await {
-            Ok(history) => history,
+        let best = self.chain.clock().await?.block;
+        match self.chain.history(since, best).await {
+            Ok(history) => Ok(Some((rules, history))),
             // A node that prunes cannot tell.
             Err(Error::Chain(reason)) => {
-                self.console.warn(format!("what happened on the market cannot be told: {reason}"));
-                return Ok(None);
+                self.console.warn(format!("what happened on the market and to certificates cannot be told: {reason}"));
+                Ok(None)
             }
-            Err(error) => return Err(error),
-        };
+            Err(error) => Err(error),
+        }
+    }
+
+    /// What happened on the market; `None` if nobody traded.
+    async fn market(&mut self, meters: &[MeterReport], rules: Rules, history: History) -> Result<Option<Market>> {
         if history.events.is_empty() {
             return Ok(None);
         }
@@ -369,6 +384,43 @@ impl Session<'_> {
             zone.operator = format!("0x{}", hex::encode::<[u8; 32]>(parse_address(&zone.operator)?.into()));
         }
         Ok(Some(Market { rules, zones, history, report }))
+    }
+
+    /// What became of certificates, and what the owners emitted; `None` if there were none, or the node cannot tell.
+    async fn carbon(&mut self, meters: &[MeterReport], events: &[Recorded]) -> Result<Option<CarbonReport>> {
+        let (Some(first), Some(last)) = (self.recording.rows.first(), self.recording.rows.last()) else { return Ok(None) };
+        if events.is_empty() || !self.chain.has_carbon().await? {
+            return Ok(None);
+        }
+        let mut names: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        let mut order = Vec::new();
+        for meter in meters {
+            let of_owner = names.entry(&meter.owner).or_default();
+            if of_owner.is_empty() {
+                order.push(meter.owner.as_str());
+            }
+            of_owner.push(&meter.meter);
+        }
+        let hours = (Period::ending_at(first.end).hour(), Period::ending_at(last.end).hour());
+        let footprints = async {
+            let block = self.chain.block(None).await?;
+            let segments = self.chain.segments(hours, &block, false).await?;
+            let mut owners = Vec::new();
+            for owner in order {
+                let (account, name) = (parse_address(owner)?, names.get(owner).map(|names| names.join(", ")));
+                let footprint = self.chain.footprint(&account, &segments, None).await?;
+                owners.push((name.unwrap_or_default(), account.into(), footprint));
+            }
+            Ok::<_, Error>(owners)
+        };
+        match footprints.await {
+            Ok(owners) => Ok(Some(CarbonReport::new(&owners, events))),
+            Err(Error::Chain(reason) | Error::Input(reason)) => {
+                self.console.warn(format!("what was emitted cannot be told: {reason}"));
+                Ok(None)
+            }
+            Err(error) => Err(error),
+        }
     }
 }
 

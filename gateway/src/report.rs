@@ -2,6 +2,7 @@
 //! an independent program can check to the planck.
 
 use crate::{
+    carbon_history::CarbonReport,
     market::{Rules, Zone},
     market_history::History,
     market_report::MarketReport,
@@ -89,6 +90,8 @@ pub struct Report {
     pub genesis: String,
     /// The market, if the chain has one and anybody traded.
     pub market: Option<Market>,
+    /// Certificates and footprints, if the chain has any.
+    pub carbon: Option<CarbonReport>,
 }
 
 /// The market's part of what is written for whoever wants to recompute it.
@@ -173,7 +176,8 @@ impl Report {
         total.push(format_uen(owners().map(|mined| mined.values().sum::<u128>()).sum(), 3));
         rows.push(total);
         let market = self.market.as_ref().map(|market| format!("\n\n{}", market.report.table())).unwrap_or_default();
-        format!("{}\n{}{market}", align(&rows), self.summary())
+        let carbon = self.carbon.as_ref().map(|carbon| format!("\n\n{}", carbon.table())).unwrap_or_default();
+        format!("{}\n{}{market}{carbon}", align(&rows), self.summary())
     }
 
     fn summary(&self) -> String {
@@ -231,6 +235,7 @@ impl Report {
             "owners": owners.collect::<Vec<_>>(),
             "mining": self.status_json(),
             "market": self.market.as_ref().map(|market| market.report.json()),
+            "carbon": self.carbon.as_ref().map(CarbonReport::json),
             "claimed": self.claimed,
             "accepted": self.meters.iter().map(|meter| meter.accepted).sum::<u64>(),
             "rejected": self.rejected(),
@@ -365,6 +370,7 @@ mod tests {
             faults: 1,
             genesis: "0x00".to_string(),
             market: None,
+            carbon: None,
         }
     }
 
@@ -429,6 +435,15 @@ mod tests {
         assert_eq!(export["rewards"]["5A"]["items"][0]["reward"], "1234567000000");
         assert_eq!(export["rewards"]["5A"]["items"][2]["reward"], Value::Null);
         assert_eq!(export["rewards"]["5B"]["items"], json!([]));
+    }
+
+    #[test]
+    fn carbon_should_be_shown_when_there_is_any() {
+        assert!(!report().table().contains("carbon-free"));
+        assert_eq!(report().json()["carbon"], Value::Null);
+        let report = Report { carbon: Some(CarbonReport::default()), ..report() };
+        assert!(report.table().contains("kg CO2e location-based"), "{}", report.table());
+        assert_eq!(report.json()["carbon"]["all"]["retiredWh"], 0);
     }
 
     #[test]

@@ -162,17 +162,25 @@ pub fn reading_results(events: &ExtrinsicEvents<SubstrateConfig>) -> std::result
 }
 
 /// What became of the calls of a `force_batch`, in their order: why a call failed, by the name of the runtime's error, `None` if it did
-/// not.
+/// not. Of a call for somebody else (`Proxy.proxy`) it is what became of what it was for.
 pub fn item_results(events: &ExtrinsicEvents<SubstrateConfig>, at: &OnlineClientAtBlock<SubstrateConfig>) -> Vec<Option<String>> {
-    let result = |event: subxt::events::Event<'_, SubstrateConfig>| match (event.pallet_name(), event.event_name()) {
-        ("Utility", "ItemCompleted") => Some(None),
-        ("Utility", "ItemFailed") => {
-            let error = DispatchError::decode_from(event.field_bytes(), at.metadata());
-            Some(Some(error.map_or_else(|e| e.to_string(), name_of_error)))
-        }
-        _ => None,
+    let error = |bytes: &[u8]| {
+        let error = DispatchError::decode_from(bytes, at.metadata());
+        error.map_or_else(|e| e.to_string(), name_of_error)
     };
-    events.iter().filter_map(|event| event.ok()).filter_map(result).collect()
+    let (mut results, mut proxied) = (Vec::new(), None);
+    for event in events.iter().filter_map(|event| event.ok()) {
+        match (event.pallet_name(), event.event_name()) {
+            // A `Result`: 0 and nothing, or 1 and the error.
+            ("Proxy", "ProxyExecuted") => {
+                proxied = event.field_bytes().split_first().filter(|(tag, _)| **tag == 1).map(|(_, e)| error(e))
+            }
+            ("Utility", "ItemCompleted") => results.push(proxied.take()),
+            ("Utility", "ItemFailed") => results.push(Some(error(event.field_bytes()))),
+            _ => {}
+        }
+    }
+    results
 }
 
 /// An error as its name in the runtime.
