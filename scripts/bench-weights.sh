@@ -8,11 +8,12 @@ usage() {
     cat <<'USAGE'
 Usage: scripts/bench-weights.sh [OPTIONS] [PALLET...]
 
-Measures the weights of the named pallets, or of UEN's own, and writes them to runtime/src/weights. Installs and builds what is missing;
-the first build takes more than an hour on two cores, as it has the relay-chain client.
+Measures the weights of the named pallets, or of UEN's own, and writes them to runtime/src/weights. Installs and builds what is missing:
+in the release profile, since the everyday build's node calls the runtime several times more slowly. The first build takes more than an
+hour on two cores, as it has the relay-chain client.
 
   --all           every pallet of the runtime
-  --check         run each benchmark once to see that it works and that its result is right; write nothing
+  --check         run each benchmark once to see that it works and that its result is right; write nothing; in the everyday profile
   --steps N       points on each range (default: 20)
   --repeat N      measurements of each point (default: 10)
   -h, --help      this text
@@ -42,12 +43,13 @@ source scripts/toolchain.sh
 say "Building the node with its relay-chain client, which brings the same tools, and the runtime with its benchmarks"
 # A Wasm that only `benchmark storage` uses, which the node does not offer.
 export SKIP_FRAME_STORAGE_ACCESS_TEST_RUNTIME_WASM_BUILD=1
-cargo build --locked -p uen-node --features runtime-benchmarks
-# Kept apart: the next everyday build replaces both.
+if [ -n "$check" ]; then profile=dev built=debug; else profile=release built=release; fi
+cargo build --locked --profile "$profile" -p uen-node --features runtime-benchmarks
+# Kept apart: the next build replaces both.
 bench="$CARGO_TARGET_DIR/bench-weights"
 mkdir -p "$bench"
-cp "$CARGO_TARGET_DIR/debug/uen-node" "$bench/uen-node"
-cp "$CARGO_TARGET_DIR/debug/wbuild/uen-runtime/uen_runtime.wasm" "$bench/runtime.wasm"
+cp "$CARGO_TARGET_DIR/$built/uen-node" "$bench/uen-node"
+cp "$CARGO_TARGET_DIR/$built/wbuild/uen-runtime/uen_runtime.wasm" "$bench/runtime.wasm"
 
 measure() { "$bench/uen-node" benchmark pallet --runtime "$bench/runtime.wasm" --genesis-builder runtime "$@"; }
 

@@ -159,6 +159,16 @@ pub enum Told {
     Completed { device: DeviceId, period: Period },
 }
 
+impl Told {
+    /// What this buyer was delivered by it, in Wh.
+    pub fn delivered_to(&self, who: u64) -> u64 {
+        match self {
+            Told::Settled { buyer, delivered, .. } if *buyer == who => delivered.0,
+            Told::Settled { .. } | Told::Completed { .. } => 0,
+        }
+    }
+}
+
 // In storage, so that what is rolled back is not told.
 #[storage_alias]
 type ToldCertificates = StorageValue<TestCertificates, Vec<Told>, frame_support::pallet_prelude::ValueQuery>;

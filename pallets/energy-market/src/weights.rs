@@ -188,12 +188,13 @@ macro_rules! estimates {
         }
         /// All offers of the metering point, what its device still has, imbalance prices and zone of each market, account and holds
         /// of the seller, and one fee path. Each trade: account and holds of its buyer, and a zone, a market and an operator's
-        /// account of its own on the fee path; the payment, a fee at each level, refund and penalty. What becomes of the certificates of
-        /// green energy: the issuance with its first slice, the buyer's slice and its place in the buyer's list, whose account and holds are
-        /// touched anyway; once a step, the device and its hour, and what finds and ends the issuance.
+        /// account of its own on the fee path; the payment, a fee at each level, refund and penalty. What becomes of the certificates
+        /// of green energy: each trade, the buyer's slice and its place in the buyer's list, whose account and holds are touched
+        /// anyway. Once a step: the issuance, its number, when it expires and what is due first, where it is found, its first slice and
+        /// the place of that in the seller's list; the device's certifiers and day, besides the device and its hour.
         fn settle(t: u32) -> Weight {
             let fees = u64::from(MAX_ZONE_DEPTH).saturating_add(1);
-            let certificate = records($db, 4, 4).saturating_add(transfers(1));
+            let certificate = records($db, 2, 2).saturating_add(transfers(1));
             let each = trade($db)
                 .saturating_add(transfers(fees.saturating_add(3)))
                 .saturating_add(records($db, 5, 3))
@@ -202,7 +203,7 @@ macro_rules! estimates {
                 .saturating_add(call($db, 10, 8))
                 .saturating_add(offers($db))
                 .saturating_add(records($db, 3, 1).saturating_mul(MAX_CASCADE.into()))
-                .saturating_add(records($db, 2, 2))
+                .saturating_add(records($db, 11, 7).saturating_add(transfers(1)))
                 .saturating_add(fee_path($db))
                 .saturating_add(records($db, fees, fees))
                 .saturating_add(each.saturating_mul(t.into()))

@@ -1,5 +1,7 @@
 //! What the chain answers to `uen_*` JSON-RPC and to `state_call`. Lists are paginated: `cursor` is where the next page starts,
 //! `None` for the first page; `limit` is capped at [`MAX_PAGE`].
+// The macro adds arguments of its own to a query's, and drops attributes.
+#![allow(clippy::too_many_arguments)]
 
 use crate::{
     Balance, CertificateId, Day, DeviceId, DeviceKey, DeviceKind, Flags, Hour, MarketId, Medium, OrderId, Period, Permissions,

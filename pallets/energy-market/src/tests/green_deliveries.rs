@@ -1,7 +1,8 @@
 //! Certificates of green energy travel to its buyer.
 
 use crate::{mock::*, *};
-use uen_primitives::{GreenSales, Period, Product, Side, Wh};
+use frame_support::{assert_err_ignore_postinfo, assert_ok, weights::Weight};
+use uen_primitives::{DeviceKind, GreenSales, Period, Product, Side, Wh};
 
 const GREEN: Product = Product::Green;
 const ANY: Product = Product::Any;
@@ -109,21 +110,87 @@ fn certificates_should_travel_when_any_offer_is_sold_as_green_above() {
 }
 
 #[test]
+fn certificates_should_travel_when_owners_sell_to_themselves() {
+    ExtBuilder.build_and_execute(|| {
+        add_consumer(1, CITY);
+        add_device(11, 1, CITY, DeviceKind::Solar, 100_000, 100_000);
+        place(1, Side::Buy, GREEN, 600, 100 * M);
+        place(11, Side::Sell, GREEN, 600, 50 * M);
+        advance_to(gate());
+        meter(11, PERIOD, 0, 600, 600);
+        advance_to(grace_end());
+        assert_eq!(told(), [delivered(1, 600), completed()]);
+    });
+}
+
+/// What is sold as any energy in between is delivered, but not told.
+#[test]
+fn certificates_should_travel_for_the_green_part_when_a_sale_is_green_and_any() {
+    ExtBuilder.build_and_execute(|| {
+        add_devices();
+        place(1, Side::Buy, GREEN, 600, 100 * M);
+        place(2, Side::Buy, ANY, 400, 90 * M);
+        place(11, Side::Sell, GREEN, 1_000, 50 * M);
+        advance_to(gate());
+        meter(11, PERIOD, 0, 1_000, 1_000);
+        advance_to(grace_end());
+        assert_eq!(commitment(11).green_delivered, Wh(600));
+        assert_eq!(order(1).settled.delivered, Wh(400));
+        assert_eq!(told(), [delivered(1, 600), completed()]);
+    });
+}
+
+#[test]
+fn completion_should_be_told_once_when_several_offers_are_settled() {
+    ExtBuilder.build_and_execute(|| {
+        add_devices();
+        place(1, Side::Buy, GREEN, 600, 100 * M);
+        place(2, Side::Buy, GREEN, 400, 90 * M);
+        place(11, Side::Sell, GREEN, 600, 40 * M);
+        place(11, Side::Sell, GREEN, 400, 50 * M);
+        advance_to(gate());
+        meter(11, PERIOD, 0, 700, 700);
+        advance_to(grace_end());
+        // The first offer delivers all of its 600 Wh, the second one what is left.
+        let told = told();
+        let of = |buyer| told.iter().map(|told| told.delivered_to(buyer)).sum::<u64>();
+        assert_eq!(of(1) + of(2), 700);
+        assert_eq!(of(1), order(0).settled.delivered.0);
+        assert_eq!(of(2), order(1).settled.delivered.0);
+        assert_eq!(told.iter().filter(|told| **told == completed()).count(), 1);
+        assert_eq!(told.last(), Some(&completed()));
+    });
+}
+
+#[test]
 fn completion_should_be_told_once_when_settlement_takes_steps() {
     ExtBuilder.build_and_execute(|| {
         MaxTradesPerStep::set(1);
         sell_green(1_000);
         set_clock(grace_end());
-        let settle = || EnergyMarket::settle(signed(NOBODY), PERIOD, device(11)).unwrap();
-        settle();
+        let settle = || EnergyMarket::settle(signed(NOBODY), PERIOD, device(11));
+        assert_ok!(settle());
         assert_eq!(told(), [delivered(1, 600)]);
         assert!(is_open());
-        settle();
-        if commitment(11).stage != CommitmentStage::Settled {
-            settle();
-        }
-        assert_eq!(told(), [delivered(1, 600), delivered(2, 400), completed()]);
+        assert_ok!(settle());
+        assert_eq!(commitment(11).stage, CommitmentStage::Settled);
         assert!(!is_open());
+        assert_err_ignore_postinfo!(settle(), Error::<Test>::NothingToSettle);
+        advance_to(grace_end());
+        advance_to(deadline());
+        assert_eq!(told(), [delivered(1, 600), delivered(2, 400), completed()]);
+    });
+}
+
+#[test]
+fn nothing_should_be_told_when_settlement_fails() {
+    ExtBuilder.build_and_execute(|| {
+        sell_green(1_000);
+        break_ledger(11);
+        advance_to(grace_end());
+        assert_eq!(commitment(11).stage, CommitmentStage::Released);
+        assert_eq!(told(), []);
+        assert!(is_open());
     });
 }
 
@@ -135,7 +202,7 @@ fn sale_should_be_open_from_its_order_to_its_settlement() {
         let order = place(11, Side::Sell, GREEN, 1_000, 50 * M);
         assert!(is_open());
         assert!(!EnergyMarket::is_open(&device(11), Period(PERIOD.0 + 1)));
-        assert!(EnergyMarket::cancel_order(signed(11), order).is_ok());
+        assert_ok!(EnergyMarket::cancel_order(signed(11), order));
         assert!(!is_open());
         place(1, Side::Buy, GREEN, 600, 100 * M);
         place(11, Side::Sell, GREEN, 1_000, 50 * M);
@@ -148,6 +215,23 @@ fn sale_should_be_open_from_its_order_to_its_settlement() {
         advance_to(deadline());
         assert!(!is_open());
         assert_eq!(told(), []);
+        // The commitment is removed.
+        advance_to(finality());
+        assert!(!Commitments::<Test>::contains_key(PERIOD, device(11)));
+        assert!(!is_open());
+    });
+}
+
+/// A halt of the chain: nothing was settled by then, and only settlement ends it.
+#[test]
+fn sale_should_be_open_when_blocks_stand_still() {
+    ExtBuilder.build_and_execute(|| {
+        sell_green(1_000);
+        set_clock(finality());
+        assert!(is_open());
+        idle_block(Weight::MAX);
+        assert!(!is_open());
+        assert_eq!(told(), [delivered(1, 600), delivered(2, 400), completed()]);
     });
 }
 

@@ -3,7 +3,7 @@
 use crate::{mock::*, *};
 use frame_support::{assert_ok, traits::fungible::Inspect, weights::Weight, BoundedVec};
 use proptest::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use uen_primitives::{Balance, DeviceKind, MarketId, Period, PricePerWh, Product, Side, Wh, ZoneId, PERIOD_SECONDS};
 
 /// Devices 1 to 9, two of which have one owner, in three zones.
@@ -231,11 +231,43 @@ fn dispute(market: MarketId, number: u32, equivocation: bool) {
     let _ = EnergyMarket::dispute(signed(buyer), market, number, evidence);
 }
 
+/// Certificates were told of what is settled as green, neither more nor less, and where it ends.
+fn check_certificates() {
+    let (mut delivered, mut completed) = (BTreeMap::new(), BTreeSet::new());
+    for told in told() {
+        match told {
+            Told::Settled { device, period, delivered: quantity, .. } => {
+                assert!(quantity > Wh::ZERO);
+                assert!(!completed.contains(&(period, device)), "more was delivered after the end");
+                *delivered.entry((period, device)).or_insert(0) += quantity.0;
+            }
+            Told::Completed { device, period } => {
+                assert!(delivered.contains_key(&(period, device)), "nothing was delivered before the end");
+                assert!(completed.insert((period, device)), "it ended twice");
+            }
+        }
+    }
+    for (period, device, point) in Commitments::<Test>::iter() {
+        let of = delivered.get(&(period, device)).copied().unwrap_or_default();
+        let is_settled = point.stage >= CommitmentStage::Settled;
+        assert!(of <= point.green_delivered.0);
+        assert!(!is_settled || of == point.green_delivered.0, "part of it was not told");
+        assert_eq!(completed.contains(&(period, device)), is_settled && of > 0);
+    }
+    // Of older periods some markets may be removed already.
+    let Some(kept) = Agendas::<Test>::get().map(|agenda| agenda.prune.period) else { return };
+    let green = Markets::<Test>::iter().filter(|(market, _)| market.product == Product::Green && market.period > kept);
+    let of_markets: u64 = green.map(|(_, record)| record.totals.delivered.0).sum();
+    let of_points: u64 = delivered.iter().filter(|((period, _), _)| *period > kept).map(|(_, quantity)| *quantity).sum();
+    assert_eq!(of_points, of_markets);
+}
+
 /// Everything is over, and nobody has anything left to wait for.
 fn check_end(start: Balance, exports: &Exports) {
     for _ in 0..40 {
         advance_to(now() + 43_200);
         EnergyMarket::do_try_state().unwrap();
+        check_certificates();
     }
     for who in everybody() {
         for reason in [HoldReason::Escrow, HoldReason::DeliveryDeposit, HoldReason::OrderDeposit, HoldReason::DisputeBond] {
@@ -293,6 +325,7 @@ proptest! {
             for action in actions {
                 apply(action, &mut exports);
                 EnergyMarket::do_try_state().unwrap();
+                check_certificates();
                 assert_eq!(money(), start);
             }
             check_end(start, &exports);
@@ -327,6 +360,7 @@ fn invariants_should_hold_over_days_of_ordinary_life() {
             }
             if n % 8 == 0 {
                 EnergyMarket::do_try_state().unwrap();
+                check_certificates();
                 System::reset_events();
             }
         }
@@ -364,6 +398,7 @@ fn invariants_should_hold_when_zones_change_meanwhile() {
         }
         advance_to(grace_end());
         assert!(Delivered::<Test>::get() > Wh(2_000));
+        assert!(told().iter().any(|told| told.delivered_to(2) > 0));
         change(QUARTER, 2, 100, true);
         check_end(start, &exports);
     });

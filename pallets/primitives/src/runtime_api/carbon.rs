@@ -66,7 +66,7 @@ pub struct FootprintSums {
 /// A page of a footprint, with the sums over the page.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
 pub struct CarbonFootprint {
-    /// Hours with consumption or retirements, in order.
+    /// Hours with consumption, retirements or missing readings, in order.
     pub hours: Vec<HourFootprint>,
     /// Sums over `hours`.
     pub sums: FootprintSums,
