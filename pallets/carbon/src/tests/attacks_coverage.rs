@@ -101,17 +101,17 @@ fn attack_19_energy_that_went_into_a_store_should_cover_nothing_until_it_comes_o
 }
 
 #[test]
-fn attack_19_retiring_clean_energy_beyond_need_should_not_hide_what_emits() {
+fn attack_19_retiring_what_emits_for_somebody_should_not_displace_clean_energy() {
     ExtBuilder.build_and_execute(|| {
         set_up();
         add_device(2, 2, ZONE, DeviceKind::Biomass);
         retire_for(CONSUMER, 2, HOUR, 1_000);
         let with_biomass = sums(CONSUMER).market_based;
         assert_eq!(with_biomass, uncovered(1_000) + 1_000 * u128::from(BIOMASS_FACTOR));
-        // Half of what covers is of each kind then, and half of the biomass counts.
+        // What is free of carbon covers first, and leaves nothing of the hour to the biomass.
         retire_for(CONSUMER, 1, HOUR, 1_000);
-        assert_eq!(sums(CONSUMER).market_based, uncovered(1_000) + 500 * u128::from(BIOMASS_FACTOR));
-        assert_eq!(sums(CONSUMER).carbon_free, Wh(500));
+        assert_eq!(sums(CONSUMER).market_based, uncovered(1_000));
+        assert_eq!(sums(CONSUMER).carbon_free, Wh(1_000));
     });
 }
 
