@@ -16,7 +16,11 @@ impl<T: Config> GreenDeliveries<T::AccountId> for Pallet<T> {
         let given = with_storage_layer(|| Self::deliver(device, period, buyer, delivered));
         let (given, error) = match given {
             Ok(given) => (given, Error::<T>::InvalidQuantity.into()),
-            Err(error) => (Wh::ZERO, error),
+            Err(error) => {
+                // Or the producer could have it certified once what is in the way is gone.
+                T::Meters::forfeit(device, period);
+                (Wh::ZERO, error)
+            }
         };
         let quantity = delivered.saturating_sub(given);
         if quantity > Wh::ZERO {

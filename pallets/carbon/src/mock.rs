@@ -231,6 +231,12 @@ impl CertifiableEnergy<u64> for TestMeters {
         Ok(CertifiedEnergy { owner, zone, kind, energy: Wh(energy), is_supported: Supported::contains_key(device) })
     }
 
+    fn forfeit(device: &DeviceId, period: Period) {
+        if Energy::contains_key((*device, period)) {
+            Taken::insert((*device, period), ());
+        }
+    }
+
     #[cfg(feature = "runtime-benchmarks")]
     fn insert_certifiable(device: DeviceId, site: MeteringSite<u64>, period: Period, energy: Registers) {
         Sites::insert(device, (site.owner, site.zone, site.kind, site.is_electricity));

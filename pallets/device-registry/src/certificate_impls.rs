@@ -9,6 +9,7 @@ use frame_support::{
     ensure,
     pallet_prelude::{DispatchError, DispatchResult},
 };
+use sp_runtime::traits::Zero;
 use uen_primitives::{
     CertifiableEnergy, CertifiedEnergy, DeviceId, DeviceKind, Hour, HourlyConsumption, Medium, MeteringSite, Period, Permissions,
     Quality, UnixSeconds, Wh,
@@ -60,6 +61,19 @@ impl<T: Config> CertifiableEnergy<T::AccountId> for Pallet<T> {
         })
     }
 
+    fn forfeit(device: &DeviceId, period: Period) {
+        // It fails if there is nothing to take.
+        let _ = Self::mutate_device(*device, |record| {
+            ensure!(record.meter.last_end.is_some_and(|last_end| last_end >= period.end()), Error::<T>::NotComplete);
+            let kind = record.nameplate.kind;
+            let mut intervals = Self::hour(*device, record, period.hour());
+            let (energy, _) = take::<T>(&mut intervals, kind, period..=period)?;
+            record.ledger.certify(kind, period, energy).ok_or(Error::<T>::Overdrawn)?;
+            Self::put_hour(*device, record, period.hour(), intervals);
+            Ok(())
+        });
+    }
+
     #[cfg(feature = "runtime-benchmarks")]
     fn insert_certifiable(device: DeviceId, site: MeteringSite<T::AccountId>, period: Period, energy: uen_primitives::Registers) {
         crate::fixtures::insert_certifiable::<T>(device, site, period, energy);
@@ -68,9 +82,11 @@ impl<T: Config> CertifiableEnergy<T::AccountId> for Pallet<T> {
 
 impl<T: Config> Pallet<T> {
     /// Whether what a device measured up to `end` may be certified, and nothing can be added to it. A device that is suspended or
-    /// that its owner ended measured rightly until then; one that a certifier ended is not trusted any more.
+    /// that its owner ended measured rightly until then; one that a certifier ended, or that contradicted itself, is not trusted any more.
     fn ensure_certifiable(record: &DeviceRecordOf<T>, end: UnixSeconds) -> DispatchResult {
         ensure!(record.status != DeviceStatus::Revoked, Error::<T>::InvalidStatus);
+        let is_slashed = record.status == DeviceStatus::Suspended && record.deposit.is_zero();
+        ensure!(!is_slashed, Error::<T>::AlreadySlashed);
         ensure!(record.nameplate.medium == Medium::Electricity, Error::<T>::NotElectricity);
         ensure!(Self::was_authorised(record, Permissions::CERTIFY, end), Error::<T>::NotAuthorised);
         ensure!(record.meter.last_end.is_some_and(|last_end| last_end >= end), Error::<T>::NotComplete);

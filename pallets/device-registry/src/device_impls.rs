@@ -113,7 +113,9 @@ impl<T: Config> Pallet<T> {
         ensure!(record.owner == who, Error::<T>::NotOwner);
         ensure!(!record.status.is_terminal(), Error::<T>::InvalidStatus);
         ensure!(!T::OpenPositions::any(&device), Error::<T>::HasOpenPositions);
-        Self::end(device, &mut record, DeviceStatus::Retired)?;
+        // A device that contradicted itself is not trusted for being retired.
+        let status = if record.deposit.is_zero() { DeviceStatus::Revoked } else { DeviceStatus::Retired };
+        Self::end(device, &mut record, status)?;
         match record.meter.last_end {
             Some(_) => Devices::<T>::insert(device, record),
             // Nothing of it was ever accepted, so nothing can be replayed: the deposit paid for all there was.

@@ -125,7 +125,10 @@ impl<T: Config> Pallet<T> {
         let Sale { order: id, market, sold, .. } = sale;
         let is_green = market.product == Product::Green;
         let wanted = if is_green {
-            sold.min(T::Meters::metered(&order.device, market.period).green.saturating_sub(*green_delivered))
+            let metered = T::Meters::metered(&order.device, market.period);
+            // What is not metered to its end cannot be certified, and could be once it is: it is not green for this buyer.
+            let green = if metered.is_complete { metered.green } else { Wh::ZERO };
+            sold.min(green.saturating_sub(*green_delivered))
         } else {
             sold
         };

@@ -93,6 +93,10 @@ pub trait CertifiableEnergy<AccountId> {
     /// to there; if the periods are not of one hour or no longer kept; if any of it was taken before; if it is nothing.
     fn certify(device: &DeviceId, first: Period, last: Period) -> Result<CertifiedEnergy<AccountId>, DispatchError>;
 
+    /// Take what the device measured in a period that is metered to its end, so that nobody can: it was sold as green without
+    /// certificates. Nothing happens if it was taken before, or is nothing.
+    fn forfeit(device: &DeviceId, period: Period);
+
     /// Prepare a device of `site` that may certify, and have it complete the hour that contains `period` with these registers counted in
     /// each of its periods, for benchmarks.
     #[cfg(feature = "runtime-benchmarks")]

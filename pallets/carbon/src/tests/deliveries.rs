@@ -217,14 +217,15 @@ fn settled_should_deliver_without_when_the_hour_was_certified_before() {
     });
 }
 
+/// Attack 18: the producer does not keep the certificates of what was sold as green without them.
 #[test]
-fn settled_should_leave_no_trace_when_it_is_not_certifiable() {
+fn settled_should_only_forfeit_the_energy_when_it_is_not_certifiable() {
     ExtBuilder.build_and_execute(|| {
         add_device(1, 1, ZONE, DeviceKind::Fossil);
         meter(1, PERIOD, 0, 100, 100);
         settled(2, 10);
         assert_eq!(events(), vec![without(2, 10, Error::<Test>::NotCertifiable)]);
-        assert!(!is_taken(1, PERIOD));
+        assert!(is_taken(1, PERIOD));
         assert_eq!(NextIssuance::<Test>::get(), 0);
     });
 }
@@ -236,9 +237,10 @@ fn settled_should_deliver_without_when_it_expired() {
         set_clock(Day(DAY.0 + VALIDITY).end());
         settled(2, 10);
         assert_eq!(events(), vec![without(2, 10, Error::<Test>::Expired)]);
-        assert!(!is_taken(1, PERIOD));
-
-        set_clock(START);
+        assert_eq!(Issuances::<Test>::iter().count(), 0);
+    });
+    ExtBuilder.build_and_execute(|| {
+        generated(100);
         settled(2, 10);
         events();
         set_clock(Day(DAY.0 + VALIDITY).end());

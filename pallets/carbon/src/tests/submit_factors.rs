@@ -168,6 +168,20 @@ fn submit_factors_should_publish_when_a_lower_quorum_was_reached_before() {
     });
 }
 
+/// Otherwise those who have spoken could not, and the day would stay without factors.
+#[test]
+fn submit_factors_should_publish_what_its_source_says_now_when_a_lower_quorum_was_reached_before() {
+    ExtBuilder.build_and_execute(|| {
+        set_sources(&SOURCES, 3);
+        assert_ok!(submit(SOURCES[0], 1, 300, None));
+        assert_ok!(submit(SOURCES[1], 1, 500, None));
+        set_sources(&SOURCES[..2], 2);
+        assert_ok!(submit(SOURCES[1], 1, 200, None));
+        assert_eq!(Carbon::factor(ZONE, HOUR, None).location, 200);
+        assert_eq!(submitted(), 0);
+    });
+}
+
 #[test]
 fn submit_factors_should_fail_when_the_zone_has_no_rules() {
     ExtBuilder.build_and_execute(|| {

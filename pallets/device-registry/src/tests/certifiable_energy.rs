@@ -567,3 +567,48 @@ fn prepared_device_should_have_measured_a_full_hour() {
         assert_eq!(<DeviceRegistry as CertifiableEnergy<AccountId>>::devices_of(&ALICE, None, 9), vec![device]);
     });
 }
+
+/// Attack 2: whoever signed two readings with one counter measured nothing that can be certified.
+#[test]
+fn certify_should_fail_when_the_device_contradicted_itself() {
+    execute(|| {
+        let mut meter = full();
+        let reading = meter.next(PERIOD, wh(1, 2, 3));
+        let other = Reading { registers: wh(7_000, 7_000, 7_000), ..reading.clone() };
+        let (first, second) = (meter.sign(reading), meter.sign(other));
+        assert_ok!(DeviceRegistry::report_equivocation(signed(STRANGER), first, second));
+        assert_noop!(certify(&meter, 0, 0), Error::<Test>::AlreadySlashed);
+        assert_ok!(DeviceRegistry::retire(signed(ALICE), meter.id()));
+        assert_noop!(certify(&meter, 0, 0), Error::<Test>::InvalidStatus);
+    });
+}
+
+/// Attack 18: what was sold as green without certificates cannot be certified when what was in the way is gone.
+#[test]
+fn forfeited_energy_should_not_be_certifiable() {
+    execute(|| {
+        let meter = full();
+        DeviceRegistry::forfeit(&meter.id(), period(1));
+        assert_eq!(meter.record().ledger.certificate.energy, Wh(20));
+        for (first, last) in [(1, 1), (0, 3)] {
+            assert_noop!(certify(&meter, first, last), Error::<Test>::AlreadyClaimed);
+        }
+        assert_eq!(certify(&meter, 2, 3).map(|certified| certified.energy), Ok(Wh(70)));
+    });
+}
+
+#[test]
+fn forfeit_should_change_nothing_when_there_is_nothing_to_take() {
+    execute(|| {
+        let meter = full();
+        assert_ok!(certify(&meter, 0, 0));
+        let record = meter.record();
+        // Certified before; not metered to its end; long gone; and a device that nobody knows.
+        for offset in [0, 4] {
+            DeviceRegistry::forfeit(&meter.id(), period(offset));
+        }
+        DeviceRegistry::forfeit(&meter.id(), Period(1));
+        DeviceRegistry::forfeit(&Meter::new(9).id(), period(1));
+        assert_eq!(meter.record(), record);
+    });
+}

@@ -56,7 +56,7 @@ fn slashed_device_should_not_be_resumed_but_can_be_retired() {
         assert_ok!(DeviceRegistry::report_equivocation(signed(STRANGER), first, second));
         assert_noop!(DeviceRegistry::resume(signed(REGULATOR), meter.id()), Error::<Test>::AlreadySlashed);
         assert_ok!(DeviceRegistry::retire(signed(ALICE), meter.id()));
-        assert_eq!(meter.status(), DeviceStatus::Retired);
+        assert_eq!(meter.status(), DeviceStatus::Revoked, "being retired does not make it trusted again");
     });
 }
 

@@ -77,6 +77,20 @@ fn certificates_should_stay_when_the_export_was_not_generated() {
     });
 }
 
+/// Attack 18: a seller who keeps readings back until the deadline would be paid for green, and certify it afterwards.
+#[test]
+fn green_should_not_be_delivered_when_its_meter_is_not_in_to_the_end() {
+    ExtBuilder.build_and_execute(|| {
+        sell_green(0);
+        meter_partly(11, PERIOD, 0, 900, 900);
+        advance_to(deadline());
+        assert_eq!(commitment(11).stage, CommitmentStage::Counted);
+        assert_eq!((order(0).settled.delivered, order(0).settled.paid), (Wh(0), 0));
+        assert!(order(0).settled.penalty > 0);
+        assert_eq!(told(), []);
+    });
+}
+
 #[test]
 fn certificates_should_stay_when_any_energy_is_sold() {
     ExtBuilder.build_and_execute(|| {
