@@ -325,8 +325,10 @@ def main():
     chain = json.loads(Path(arguments.chain).read_text())
     meters, generation, imports = read_meters(arguments.meters, arguments.readings)
     books = Books(chain, meters, generation)
-    if not books.issuances:
-        sys.exit("nothing was certified")
+    # A week in which nothing of this happened would agree with anything.
+    for what in "issuances", "published", "sold", "retired":
+        if not getattr(books, what):
+            sys.exit(f"there are no {what} to compare")
     names = {said["owner"]: said["meter"] for said in chain["footprints"]}
     computed = {owner: footprint(chain, books, imports, owner) for owner in names}
     checks = list(books.check(seconds(chain["from"]) // HOUR, seconds(chain["to"]) // HOUR - 1))
@@ -334,7 +336,9 @@ def main():
     checks += check_footprints(chain, computed)
     if arguments.market:
         market = json.loads(Path(arguments.market).read_text()).get("market")
-        checks += check_market(books, market) if market else []
+        if not market or not books.delivered:
+            sys.exit("no green energy of a market came with certificates")
+        checks += check_market(books, market)
     if arguments.report:
         checks += check_report(arguments.report, chain, books, computed)
     found = [item for item in checks if item[1] != item[2]]

@@ -79,6 +79,8 @@ pub struct NodeCertificates {
     agent: Account,
     funder: Account,
     keys: Keys,
+    /// How often the node had been connected to when the agent was known to be appointed.
+    appointed: u64,
 }
 
 #[derive(DecodeAsType)]
@@ -150,6 +152,7 @@ impl NodeCertificates {
             agent: Account::development("//carbon")?,
             funder: Account::from_uri("//Bob", "the development account")?,
             keys,
+            appointed: 0,
         })
     }
 
@@ -214,6 +217,7 @@ impl NodeCertificates {
             }
             let signers = self.without_agent().await?;
             if signers.is_empty() {
+                self.appointed = self.chain.connections();
                 return Ok(());
             }
             let (at, nonces) = prepare(&mut self.chain, &signers).await?;
@@ -446,6 +450,10 @@ impl CertificateChain for NodeCertificates {
     }
 
     async fn send(&mut self, steps: &[Step]) -> Result<Sent> {
+        // A node that was killed may have forgotten its last blocks, and the appointment with them.
+        if self.chain.connections() != self.appointed {
+            self.appoint_agent().await?;
+        }
         let mut sent = Sent::default();
         let mut by_signer: BTreeMap<[u8; 32], (Account, Vec<Step>)> = BTreeMap::new();
         for step in steps {

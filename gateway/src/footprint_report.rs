@@ -3,7 +3,7 @@
 use crate::{
     carbon_history::format_kg,
     error::{Error, Result},
-    footprint::{Block, Footprint, Retired, Sums},
+    footprint::{Block, Footprint, Quality, Retired, Sums},
     recording::format_time,
     report::{align, format_kwh},
 };
@@ -46,6 +46,17 @@ impl AccountReport {
         let hour = |retired: &Retired| retired.first_period.map_or(Hour::of(retired.at), |period| Period(period).hour());
         retirements.retain(|retired| (hours.0..=hours.1).contains(&hour(retired)));
         Self { name, address, footprint, retirements }
+    }
+
+    /// Retirements that came after the block at which their hour was asked: the chain forgets readings before claims can no longer be made.
+    fn late_retirements(&self) -> usize {
+        let is_late = |retired: &&Retired| {
+            let hour = retired.first_period.map(|period| Period(period).hour().0);
+            hour.is_some_and(|hour| {
+                self.footprint.blocks.iter().any(|asked| (asked.from..=asked.to).contains(&hour) && retired.at > asked.block.time)
+            })
+        };
+        self.retirements.iter().filter(is_late).count()
     }
 }
 
@@ -276,6 +287,19 @@ impl FootprintReport {
         if fallback > 0 {
             text.push_str(&format!("\n{fallback} hours without published factors: the zone's fallback stands in."));
         }
+        let unknown = self.accounts.iter().flat_map(|account| &account.footprint.hours);
+        let unknown = unknown.filter(|hour| hour.quality == Quality::Missing).count();
+        if unknown > 0 {
+            text.push_str(&format!("\n{unknown} hours lack readings: what is not known is not counted."));
+        }
+        let late = self.accounts.iter().map(AccountReport::late_retirements).sum::<usize>();
+        if late > 0 {
+            text.push_str(&format!(
+                "\n{late} retirements were made after the block at which their hour was asked, the last one that still has it: they are in {} \
+                 and not in the figures.",
+                FILES[1]
+            ));
+        }
         text.push_str(&format!("\nWritten to {}: {}.", folder.display(), FILES.join(", ")));
         text
     }
@@ -286,7 +310,7 @@ mod tests {
     use super::*;
     use crate::{
         carbon_history::Number,
-        footprint::{HourFootprint, Quality, Segment},
+        footprint::{HourFootprint, Segment},
     };
 
     const FROM: u32 = 407_160;
