@@ -1,6 +1,6 @@
 //! Certificates travel to the buyer of green energy with its delivery.
 
-use crate::{technology_factor, Config, Error, Event, Issuances, IssuancesOf, Pallet, SliceState, Slices, Source};
+use crate::{Config, Error, Event, Issuances, IssuancesOf, Pallet, SliceState, Slices};
 use frame_support::{
     ensure,
     pallet_prelude::{DispatchError, DispatchResult},
@@ -67,10 +67,7 @@ impl<T: Config> Pallet<T> {
     fn certify_sale(device: &DeviceId, period: Period) -> Result<CertificateId, DispatchError> {
         let energy = T::Meters::certify(device, period, period)?;
         ensure!(energy.kind.is_renewable(), Error::<T>::NotCertifiable);
-        let source = Source::Generation { device: *device, first: period, last: period, kind: energy.kind };
-        let factor = technology_factor(energy.kind);
-        let (zone, is_supported) = (energy.zone, energy.is_supported);
-        Self::create_issuance(source, &energy.owner, zone, factor, is_supported, energy.energy.0, SliceState::Settling)
+        Self::issue_generation(*device, period, period, energy, SliceState::Settling)
     }
 
     /// What no buyer got is the producer's, if anything is left.

@@ -12,7 +12,8 @@ use frame_support::{
 };
 use sp_runtime::{traits::EnsureAdd, ArithmeticError};
 use uen_primitives::{
-    CertifiableEnergy, CertificateId, Day, DeviceId, GreenSales, IssuanceId, Period, SavingCertificates, UnixSeconds, Wh, ZoneId,
+    CertifiableEnergy, CertificateId, CertifiedEnergy, Day, DeviceId, GreenSales, IssuanceId, Period, SavingCertificates,
+    UnixSeconds, Wh, ZoneId,
 };
 
 impl<T: Config> Pallet<T> {
@@ -28,16 +29,38 @@ impl<T: Config> Pallet<T> {
 
     /// See [`Pallet::issue`].
     pub(crate) fn do_issue(who: T::AccountId, device: DeviceId, first: Period, last: Period) -> DispatchResult {
+        let energy = Self::certify_own(&who, device, first, last)?;
+        Self::issue_generation(device, first, last, energy, SliceState::Active)?;
+        Ok(())
+    }
+
+    /// Take what a renewable device of `who` generated in periods of one hour out of the ledger, if none of it may still go to a buyer.
+    pub(crate) fn certify_own(
+        who: &T::AccountId,
+        device: DeviceId,
+        first: Period,
+        last: Period,
+    ) -> Result<CertifiedEnergy<T::AccountId>, DispatchError> {
         let energy = T::Meters::certify(&device, first, last)?;
-        ensure!(energy.owner == who, Error::<T>::NotOwner);
+        ensure!(energy.owner == *who, Error::<T>::NotOwner);
         ensure!(energy.kind.is_renewable(), Error::<T>::NotCertifiable);
         // They are of one hour, or the registry would have refused: no more than four.
         let is_open = (first.0..=last.0).any(|period| T::GreenSales::is_open(&device, Period(period)));
         ensure!(!is_open, Error::<T>::SaleUnsettled);
-        let source = Source::Generation { device, first, last, kind: energy.kind };
-        let factor = technology_factor(energy.kind);
-        Self::create_issuance(source, &who, energy.zone, factor, energy.is_supported, energy.energy.0, SliceState::Active)?;
-        Ok(())
+        Ok(energy)
+    }
+
+    /// Issue certificates of certified energy to its owner.
+    pub(crate) fn issue_generation(
+        device: DeviceId,
+        first: Period,
+        last: Period,
+        energy: CertifiedEnergy<T::AccountId>,
+        state: SliceState<T::AccountId>,
+    ) -> Result<CertificateId, DispatchError> {
+        let CertifiedEnergy { owner, zone, kind, energy, is_supported } = energy;
+        let source = Source::Generation { device, first, last, kind };
+        Self::create_issuance(source, &owner, zone, technology_factor(kind), is_supported, energy.0, state)
     }
 
     /// Issue `quantity` units to `producer`, as slice 0 in `state`: active, or settling.

@@ -14,7 +14,7 @@ use sp_runtime::{
     traits::{EnsureAdd, EnsureMul, Zero},
     ArithmeticError,
 };
-use uen_primitives::{Balance, CertifiableEnergy, Day, DeviceId, GreenSales, Period, ProjectId, Wh, ZoneId};
+use uen_primitives::{Balance, Day, DeviceId, Period, ProjectId, Wh, ZoneId};
 
 /// µg in a kg.
 const UG_PER_KG: u128 = 1_000_000_000;
@@ -85,12 +85,7 @@ impl<T: Config> Pallet<T> {
     ) -> DispatchResult {
         let mut record = Self::own_project(&who, project)?;
         ensure!(record.state == ProjectState::Registered, Error::<T>::WrongState);
-        let certified = T::Meters::certify(&device, first, last)?;
-        ensure!(certified.owner == who, Error::<T>::NotOwner);
-        ensure!(certified.kind.is_renewable(), Error::<T>::NotCertifiable);
-        // They are of one hour, or the registry would have refused: no more than four.
-        let is_open = (first.0..=last.0).any(|period| T::GreenSales::is_open(&device, Period(period)));
-        ensure!(!is_open, Error::<T>::SaleUnsettled);
+        let certified = Self::certify_own(&who, device, first, last)?;
         let day = first.day();
         let is_inside = (record.starts..=record.ends).contains(&day) && certified.zone == record.zone;
         ensure!(is_inside, Error::<T>::OutsideProject);

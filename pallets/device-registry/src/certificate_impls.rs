@@ -47,15 +47,11 @@ impl<T: Config> CertifiableEnergy<T::AccountId> for Pallet<T> {
     }
 
     fn certify(device: &DeviceId, first: Period, last: Period) -> Result<CertifiedEnergy<T::AccountId>, DispatchError> {
-        let hour = last.hour();
-        ensure!(first <= last && first.hour() == hour, Error::<T>::InvalidSpan);
+        ensure!(first <= last && first.hour() == last.hour(), Error::<T>::InvalidSpan);
         Self::mutate_device(*device, |record| {
             Self::ensure_certifiable(record, last.end())?;
             let (kind, zone) = (record.nameplate.kind, record.nameplate.zone);
-            let mut intervals = Self::hour(*device, record, hour);
-            let (energy, is_supported) = take::<T>(&mut intervals, kind, first..=last)?;
-            record.ledger.certify(kind, last, energy).ok_or(Error::<T>::Overdrawn)?;
-            Self::put_hour(*device, record, hour, intervals);
+            let (energy, is_supported) = Self::take_energy(*device, record, first..=last)?;
             let owner = Self::owner_on(last.day(), *device, record);
             Ok(CertifiedEnergy { owner, zone, kind, energy, is_supported })
         })
@@ -64,13 +60,8 @@ impl<T: Config> CertifiableEnergy<T::AccountId> for Pallet<T> {
     fn forfeit(device: &DeviceId, period: Period) {
         // It fails if there is nothing to take.
         let _ = Self::mutate_device(*device, |record| {
-            ensure!(record.meter.last_end.is_some_and(|last_end| last_end >= period.end()), Error::<T>::NotComplete);
-            let kind = record.nameplate.kind;
-            let mut intervals = Self::hour(*device, record, period.hour());
-            let (energy, _) = take::<T>(&mut intervals, kind, period..=period)?;
-            record.ledger.certify(kind, period, energy).ok_or(Error::<T>::Overdrawn)?;
-            Self::put_hour(*device, record, period.hour(), intervals);
-            Ok(())
+            ensure!(record.meter.has_reached(period.end()), Error::<T>::NotComplete);
+            Self::take_energy(*device, record, period..=period)
         });
     }
 
@@ -89,8 +80,23 @@ impl<T: Config> Pallet<T> {
         ensure!(!is_slashed, Error::<T>::AlreadySlashed);
         ensure!(record.nameplate.medium == Medium::Electricity, Error::<T>::NotElectricity);
         ensure!(Self::was_authorised(record, Permissions::CERTIFY, end), Error::<T>::NotAuthorised);
-        ensure!(record.meter.last_end.is_some_and(|last_end| last_end >= end), Error::<T>::NotComplete);
+        ensure!(record.meter.has_reached(end), Error::<T>::NotComplete);
         Ok(())
+    }
+
+    /// Take all that can be certified of `periods`, which are of one hour, out of its intervals and the ledger. Returns how much that is,
+    /// and whether the device was authorised to mine while it measured any of it. On an error the record is not to be stored.
+    fn take_energy(
+        device: DeviceId,
+        record: &mut DeviceRecordOf<T>,
+        periods: RangeInclusive<Period>,
+    ) -> Result<(Wh, bool), DispatchError> {
+        let (kind, last) = (record.nameplate.kind, *periods.end());
+        let mut intervals = Self::hour(device, record, last.hour());
+        let (energy, is_supported) = take::<T>(&mut intervals, kind, periods)?;
+        record.ledger.certify(kind, last, energy).ok_or(Error::<T>::Overdrawn)?;
+        Self::put_hour(device, record, last.hour(), intervals);
+        Ok((energy, is_supported))
     }
 
     /// Whether a device had all certificates at `at`, of issuers that were not removed since, and `permissions`. Asks for each issuer:

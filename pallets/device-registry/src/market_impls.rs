@@ -14,7 +14,7 @@ impl<T: Config> MeteringPoints<T::AccountId> for Pallet<T> {
 
     fn metered(device: &DeviceId, period: Period) -> MeteredPeriod {
         let Some(record) = Devices::<T>::get(device) else { return MeteredPeriod::default() };
-        let is_complete = record.meter.last_end.is_some_and(|end| end >= period.end());
+        let is_complete = record.meter.has_reached(period.end());
         let interval = Self::interval_of(*device, &record, period).filter(|interval| interval.quality == Quality::Measured);
         interval.map_or(MeteredPeriod { is_complete, ..MeteredPeriod::default() }, |interval| MeteredPeriod {
             import: interval.energy.import,

@@ -98,6 +98,13 @@ pub struct MeterState {
     pub registers: Registers,
 }
 
+impl MeterState {
+    /// Whether the readings have reached `at`, so that none can change what was before.
+    pub fn has_reached(&self, at: UnixSeconds) -> bool {
+        self.last_end.is_some_and(|end| end >= at)
+    }
+}
+
 /// How far a use of energy has come.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub struct Claim {
