@@ -124,6 +124,12 @@ struct Batch {
     calls: Vec<Raw>,
 }
 
+/// An account as calls name it.
+pub fn address(account: &AccountId32) -> utils::MultiAddress<utils::AccountId32, ()> {
+    let id: &[u8; 32] = account.as_ref();
+    utils::MultiAddress::Id(utils::AccountId32(*id))
+}
+
 /// `Balances.transfer_keep_alive`.
 #[derive(Clone, EncodeAsType)]
 #[encode_as_type(crate_path = "subxt::ext::scale_encode")]
@@ -135,8 +141,7 @@ pub struct Transfer {
 impl Transfer {
     /// `value` planck for `to`.
     pub fn new(to: &AccountId32, value: u128) -> Self {
-        let id: &[u8; 32] = to.as_ref();
-        Self { dest: utils::MultiAddress::Id(utils::AccountId32(*id)), value }
+        Self { dest: address(to), value }
     }
 }
 

@@ -1,7 +1,7 @@
 //! The calls about carbon, and calls for somebody else. As [`crate::calls`]: matched by name against the chain's metadata.
 
 use crate::{
-    calls::{variant, Call, Raw},
+    calls::{address, variant, Call, Raw},
     emission_factors::HourFactors,
     error::Result,
 };
@@ -14,11 +14,6 @@ use subxt::{
     utils,
 };
 use uen_primitives::{CertificateId, Day, DeviceId, Period, PricePerWh};
-
-fn address(account: &AccountId32) -> utils::MultiAddress<utils::AccountId32, ()> {
-    let id: &[u8; 32] = account.as_ref();
-    utils::MultiAddress::Id(utils::AccountId32(*id))
-}
 
 #[derive(EncodeAsType)]
 #[encode_as_type(crate_path = "subxt::ext::scale_encode")]

@@ -5,7 +5,7 @@
 
 use crate::{
     account::Account,
-    calls::{Call, Transfer},
+    calls::Call,
     carbon::{CertificateChain, Sent},
     carbon_calls::{Accept, AddProxy, Issue, Offer, Retire, SubmitFactors},
     carbon_history::{CarbonReport, Recorded, Source},
@@ -199,21 +199,13 @@ impl NodeCertificates {
 
     /// Has the owners appoint the agent as their proxy, and endows all. Only what is missing is done.
     pub async fn appoint_agent(&mut self) -> Result<()> {
+        let wanted = self.owners.iter().map(|owner| (owner.id.clone(), OWNER_FUNDS));
+        let wanted = wanted.chain([(self.agent.id(), AGENT_FUNDS)]).collect::<Vec<_>>();
         let mut reason = String::new();
         for _ in 0..ATTEMPTS {
-            let transfers = self.endowments().await?;
-            if !transfers.is_empty() {
-                let funder = self.funder.clone();
-                let fate = self.chain.transact(&funder, |at| {
-                    let transfers = transfers.iter().cloned();
-                    let calls = transfers.map(|transfer| Call::encode(at, "Balances", "transfer_keep_alive", transfer));
-                    Call::batch(at, "batch_all", calls.collect::<Result<_>>()?)
-                });
-                if let Fate::Failed(failure) | Fate::Unknown(failure) = fate.await? {
-                    reason = failure;
-                    self.chain.drain(&funder.id()).await?;
-                    continue;
-                }
+            if let Some(Fate::Failed(failure) | Fate::Unknown(failure)) = self.chain.top_up(&self.funder, &wanted).await? {
+                reason = failure;
+                continue;
             }
             let signers = self.without_agent().await?;
             if signers.is_empty() {
@@ -235,20 +227,6 @@ impl NodeCertificates {
             }
         }
         Err(Error::Chain(format!("the owners could not appoint an agent for their certificates: {reason}")))
-    }
-
-    /// What the agent and the owners lack.
-    async fn endowments(&mut self) -> Result<Vec<Transfer>> {
-        let wanted = self.owners.iter().map(|owner| (owner.id.clone(), OWNER_FUNDS));
-        let wanted = wanted.chain([(self.agent.id(), AGENT_FUNDS)]).collect::<Vec<_>>();
-        let mut transfers = Vec::new();
-        for (account, funds) in wanted {
-            let balance = self.chain.balance(&account).await?;
-            if balance < funds / 2 {
-                transfers.push(Transfer::new(&account, funds - balance));
-            }
-        }
-        Ok(transfers)
     }
 
     /// The owners whose proxy the agent is not.

@@ -2,7 +2,7 @@
 
 use crate::{
     account::Account,
-    calls::{Call, PlaceOrder, Transfer},
+    calls::{Call, PlaceOrder},
     chain::{describe, Chain, Clock, Connection, DeviceState, Measured, Page, POLL},
     error::{Error, Result},
     keystore,
@@ -256,28 +256,13 @@ impl NodeMarket {
     /// Endows development owners with what trading takes.
     pub async fn endow(&mut self) -> Result<()> {
         let funder = Account::development("")?;
+        let wanted = self.owners.iter().map(|(owner, _)| (owner.id(), TRADING_FUNDS)).collect::<Vec<_>>();
         let mut reason = String::new();
         for _ in 0..ATTEMPTS {
-            let mut transfers = Vec::new();
-            for (owner, _) in &self.owners {
-                let balance = self.chain.balance(&owner.id()).await?;
-                // An owner that was endowed before and has traded since is left alone.
-                if balance < TRADING_FUNDS / 2 {
-                    transfers.push(Transfer::new(&owner.id(), TRADING_FUNDS - balance));
-                }
-            }
-            if transfers.is_empty() {
-                return Ok(());
-            }
-            let fate = self.chain.transact(&funder, |at| {
-                let transfers = transfers.iter().cloned();
-                let calls = transfers.map(|transfer| Call::encode(at, "Balances", "transfer_keep_alive", transfer));
-                Call::batch(at, "batch_all", calls.collect::<Result<_>>()?)
-            });
-            if let Fate::Failed(failure) | Fate::Unknown(failure) = fate.await? {
-                // Somebody else may be using the account too.
-                reason = failure;
-                self.chain.drain(&funder.id()).await?;
+            match self.chain.top_up(&funder, &wanted).await? {
+                None => return Ok(()),
+                Some(Fate::Succeeded(_)) => (),
+                Some(Fate::Failed(failure) | Fate::Unknown(failure)) => reason = failure,
             }
         }
         Err(Error::Chain(format!("the owners could not be endowed for trading: {reason}")))

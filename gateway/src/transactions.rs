@@ -2,7 +2,7 @@
 
 use crate::{
     account::Account,
-    calls::Call,
+    calls::{Call, Transfer},
     chain::{describe, Chain, Connection, Failure, POLL},
     error::{Error, Result},
 };
@@ -235,6 +235,32 @@ impl Chain {
         let call = build(&at)?;
         let mut fates = send_all(&at, &[Signed { call, signer, nonce: next }]).await;
         Ok(fates.pop().unwrap_or_else(|| Fate::Unknown("nothing was sent".to_string())))
+    }
+
+    /// Has `funder` bring accounts that have less than half of what they should have up to that. `None` if none has. If it did not get
+    /// through, somebody else may be using the account: nothing of it is under way any more.
+    pub async fn top_up(&mut self, funder: &Account, wanted: &[(AccountId32, u128)]) -> Result<Option<Fate>> {
+        let mut transfers = Vec::new();
+        for (account, funds) in wanted {
+            let balance = self.balance(account).await?;
+            // An account that was endowed before and has spent since is left alone.
+            if balance < funds / 2 {
+                transfers.push(Transfer::new(account, funds - balance));
+            }
+        }
+        if transfers.is_empty() {
+            return Ok(None);
+        }
+        let fate = self.transact(funder, |at| {
+            let transfers = transfers.iter().cloned();
+            let calls = transfers.map(|transfer| Call::encode(at, "Balances", "transfer_keep_alive", transfer));
+            Call::batch(at, "batch_all", calls.collect::<Result<_>>()?)
+        });
+        let fate = fate.await?;
+        if matches!(fate, Fate::Failed(_) | Fate::Unknown(_)) {
+            self.drain(&funder.id()).await?;
+        }
+        Ok(Some(fate))
     }
 
     /// Waits until none of an account's transactions can still reach a block, or for a minute.
