@@ -140,4 +140,15 @@ impl LedgerRecord {
             Self { reserved: self.reserved.ensure_sub(unclaimed)?, remaining: self.remaining.ensure_add(unclaimed)?, ..*self };
         Ok(())
     }
+
+    /// Stakers are paid all that waits for them; how much that is.
+    ///
+    /// # Errors
+    /// If more waits than is reserved: never while the books are in order.
+    pub fn pay_staking(&mut self) -> Result<Balance, ArithmeticError> {
+        let amount = self.staking_pot;
+        self.pay(amount)?;
+        self.staking_pot = 0;
+        Ok(amount)
+    }
 }

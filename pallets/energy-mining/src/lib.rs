@@ -11,6 +11,7 @@ pub mod emission;
 #[cfg(test)]
 mod mock;
 mod query_impls;
+mod staking_impls;
 #[cfg(test)]
 mod tests;
 mod tick_impls;
@@ -180,6 +181,11 @@ pub mod pallet {
             era: u32,
             /// Whose reward it was.
             account: T::AccountId,
+            /// How much it was.
+            amount: Balance,
+        },
+        /// Stakers were paid what had accumulated for them.
+        StakingSharePaid {
             /// How much it was.
             amount: Balance,
         },

@@ -11,6 +11,7 @@ mod median;
 mod metering;
 mod reading;
 pub mod runtime_api;
+mod staking;
 mod units;
 
 pub use carbon::{
@@ -22,6 +23,7 @@ pub use market::{MarketId, MarketState, MeteredPeriod, MeteringPoint, MeteringPo
 pub use median::median;
 pub use metering::{CommunitySales, DailyEnergy, EnergyUse, MeteredEnergy, OpenPositions, Quality, SiteSplit};
 pub use reading::{Flags, ProofOfPossession, Reading, Registers, SignedReading};
+pub use staking::{StakingRewards, VotingLock, VotingPower};
 pub use units::{
     Day, Hour, Period, PricePerWh, UnixSeconds, Wh, ZoneId, DAY_SECONDS, HOURS_PER_DAY, HOUR_SECONDS, PERIODS_PER_DAY,
     PERIODS_PER_HOUR, PERIOD_SECONDS,

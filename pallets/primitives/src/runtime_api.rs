@@ -13,6 +13,7 @@ use scale_info::TypeInfo;
 
 mod carbon;
 mod market;
+mod staking;
 
 pub use carbon::{
     CarbonCertificate, CarbonFootprint, CarbonProject, CarbonReport, FactorSetInfo, FootprintMethod, FootprintSums,
@@ -22,6 +23,7 @@ pub use market::{
     ClearingInfo, ClearingPreview, DepthLevel, DisputeInfo, FillInfo, ImbalanceInfo, MarketDepth, MarketInfo, MarketSums,
     OrderInfo, OrderSums, SettlementInfo, TradeInfo, ZoneInfo,
 };
+pub use staking::{DelegationInfo, StakeInfo, StakingStatus, UnbondingInfo, ValidatorInfo, VotingPowerInfo};
 
 /// Most items in one page.
 pub const MAX_PAGE: u32 = 100;
@@ -172,6 +174,18 @@ sp_api::decl_runtime_apis! {
         fn mining_rewards(account: AccountId, cursor: Option<u32>, limit: u32) -> Page<MiningReward, u32>;
         /// Closed eras, newest first, as long as their rewards can be claimed.
         fn mining_eras(cursor: Option<u32>, limit: u32) -> Page<MiningEra, u32>;
+    }
+
+    /// Validators and stakes.
+    pub trait StakingApi<AccountId> where AccountId: codec::Codec {
+        /// Where staking stands.
+        fn staking_status() -> StakingStatus;
+        /// The validators, in no particular order. The cursor is the last validator of the page before.
+        fn validators(cursor: Option<AccountId>, limit: u32) -> Page<ValidatorInfo<AccountId>, AccountId>;
+        /// What `account` has staked, is unbonding and can claim.
+        fn stake(account: AccountId) -> StakeInfo<AccountId>;
+        /// What `account` can vote with.
+        fn voting_power(account: AccountId) -> VotingPowerInfo<AccountId>;
     }
 
     /// Devices and their readings.

@@ -164,6 +164,12 @@ proptest! {
                     }
                 }
             }
+            // Stakers fetch their share, sometimes.
+            if random.below(3) == 0 {
+                let waiting = ledger.staking_pot;
+                prop_assert_eq!(ledger.pay_staking(), Ok(waiting));
+                paid += waiting;
+            }
             if open.len() > 84 {
                 ledger.give_back(open.pop_front().unwrap().unclaimed).unwrap();
             }

@@ -3,7 +3,7 @@
 use crate::{mock::*, *};
 use frame_support::{assert_ok, weights::Weight};
 use proptest::prelude::*;
-use uen_primitives::DeviceKind;
+use uen_primitives::{DeviceKind, StakingRewards};
 
 #[derive(Clone, Debug)]
 enum Action {
@@ -19,6 +19,8 @@ enum Action {
     Advance { steps: u32 },
     /// Somebody gives.
     Donate { amount: u128 },
+    /// Stakers fetch their share.
+    PayStakers,
 }
 
 fn kind() -> impl Strategy<Value = DeviceKind> {
@@ -50,6 +52,7 @@ fn action() -> impl Strategy<Value = Action> {
             .prop_map(|(max_reward, exported)| Action::Change { max_reward, exported }),
         1 => (0..4u32).prop_map(|steps| Action::Advance { steps }),
         1 => (EXISTENTIAL_DEPOSIT..2 * EXISTENTIAL_DEPOSIT).prop_map(|amount| Action::Donate { amount }),
+        1 => Just(Action::PayStakers),
     ]
 }
 
@@ -84,6 +87,7 @@ fn apply(action: Action) {
         Action::Donate { amount } => {
             Balances::transfer_allow_death(RuntimeOrigin::signed(BOB), EnergyMining::account_id(), amount)
         }
+        Action::PayStakers => <EnergyMining as StakingRewards<u64>>::pay_out(&CHARLIE).map(|_| ()),
     };
 }
 

@@ -9,5 +9,6 @@ mod invariants;
 mod on_idle;
 mod queries;
 mod set_parameters;
+mod staking_share;
 mod vectors;
 mod weighing;
