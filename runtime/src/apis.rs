@@ -3,7 +3,7 @@
 use crate::{
     configs::ConsensusHook, constants::SLOT_MILLISECONDS, genesis, AccountId, Balance, Block, Carbon, DeviceRegistry,
     EnergyMarket, EnergyMining, Executive, InherentDataExt, Nonce, ParachainInfo, ParachainSystem, Runtime, RuntimeCall,
-    RuntimeGenesisConfig, SessionKeys, System, TransactionPayment, VERSION,
+    RuntimeGenesisConfig, SessionKeys, System, TransactionPayment, ValidatorStaking, VERSION,
 };
 use alloc::vec::Vec;
 use frame_support::{
@@ -23,7 +23,7 @@ use uen_primitives::{
     runtime_api::{
         CarbonCertificate, CarbonFootprint, CarbonProject, ClearingPreview, DeviceInfo, DisputeInfo, FactorSetInfo,
         FootprintMethod, IntervalInfo, MarketDepth, MarketInfo, MiningEra, MiningReward, MiningStatus, OrderInfo, Page,
-        SettlementInfo, TradeInfo, ZoneInfo,
+        SettlementInfo, StakeInfo, StakingStatus, TradeInfo, ValidatorInfo, VotingPowerInfo, ZoneInfo,
     },
     CertificateId, Day, DeviceId, Hour, MarketId, OrderId, Period, ProjectId, ZoneId,
 };
@@ -231,6 +231,24 @@ impl_runtime_apis! {
 
         fn device_readings(id: DeviceId, cursor: Option<u32>, limit: u32) -> Page<IntervalInfo, u32> {
             DeviceRegistry::device_readings(id, cursor, limit)
+        }
+    }
+
+    impl uen_primitives::runtime_api::StakingApi<Block, AccountId> for Runtime {
+        fn staking_status() -> StakingStatus {
+            ValidatorStaking::staking_status()
+        }
+
+        fn validators(cursor: Option<AccountId>, limit: u32) -> Page<ValidatorInfo<AccountId>, AccountId> {
+            ValidatorStaking::validators_page(cursor, limit)
+        }
+
+        fn stake(account: AccountId) -> StakeInfo<AccountId> {
+            ValidatorStaking::stake_of(account)
+        }
+
+        fn voting_power(account: AccountId) -> VotingPowerInfo<AccountId> {
+            crate::configs::voting_power(account)
         }
     }
 

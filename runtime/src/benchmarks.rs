@@ -1,4 +1,5 @@
-//! The benchmarks of the runtime's pallets. Collator selection keeps its own release's weights until staking replaces it.
+//! The benchmarks of the runtime's pallets. Those of the release that are about votes and the treasury keep the release's weights: their
+//! benchmarks make accounts that vote with what they hold, and here stake votes.
 
 use crate::{AccountId, AllPalletsWithSystem, Runtime};
 use alloc::{string::String, vec::Vec};
@@ -18,6 +19,7 @@ define_benchmarks!(
     [pallet_device_registry, crate::DeviceRegistry]
     [pallet_energy_market, crate::EnergyMarket]
     [pallet_energy_mining, crate::EnergyMining]
+    [pallet_governance, crate::Governance]
     [pallet_multisig, crate::Multisig]
     [pallet_preimage, crate::Preimage]
     [pallet_proxy, crate::Proxy]
@@ -25,6 +27,7 @@ define_benchmarks!(
     [pallet_timestamp, crate::Timestamp]
     [pallet_transaction_payment, crate::TransactionPayment]
     [pallet_utility, crate::Utility]
+    [pallet_validator_staking, crate::ValidatorStaking]
     [pallet_vesting, crate::Vesting]
 );
 

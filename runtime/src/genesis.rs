@@ -4,10 +4,11 @@
 //! 100M in the treasury, a tenth at launch and 90M linear over 48 months; energy mining 540M. Vesting counts relay-chain blocks.
 
 use crate::{
-    configs::{AirdropPalletId, CollatorPot, EnergyMiningAllocation, EnergyMiningPalletId, TreasuryAccount},
+    configs::{AirdropPalletId, EnergyMiningAllocation, EnergyMiningPalletId, StakingPot, TreasuryAccount},
     constants::{EXISTENTIAL_DEPOSIT, RELAY_BLOCKS_PER_YEAR, TOTAL_SUPPLY, UEN},
-    AccountId, Balance, BalancesConfig, BlockNumber, CarbonConfig, CollatorSelectionConfig, DeviceRegistryConfig,
-    EnergyMarketConfig, ParachainInfoConfig, RuntimeGenesisConfig, SessionConfig, SessionKeys, VestingConfig,
+    AccountId, Balance, BalancesConfig, BlockNumber, CarbonConfig, DeviceRegistryConfig, ElectionsConfig, EnergyMarketConfig,
+    GovernanceConfig, ParachainInfoConfig, RuntimeGenesisConfig, SessionConfig, SessionKeys, TechnicalCommitteeConfig,
+    ValidatorStakingConfig, VestingConfig,
 };
 use alloc::{vec, vec::Vec};
 use cumulus_primitives_core::ParaId;
@@ -15,12 +16,13 @@ use frame_support::build_struct_json_patch;
 use hex_literal::hex;
 use pallet_device_registry::CertifierRole;
 use pallet_energy_market::GenesisZone;
+use pallet_governance::GovernancePeriods;
 use serde_json::Value;
 use sp_consensus_aura::sr25519::AuthorityId as AuraId;
 use sp_core::crypto::UncheckedInto;
 use sp_genesis_builder::PresetId;
 use sp_keyring::Sr25519Keyring;
-use sp_runtime::traits::AccountIdConversion;
+use sp_runtime::{traits::AccountIdConversion, Perbill};
 use uen_primitives::{PricePerWh, UnixSeconds, ZoneId};
 
 /// The parachain's identifier in the presets.
@@ -34,7 +36,7 @@ pub const AIRDROP: Balance = 100_000_000 * UEN;
 pub const TECHNOLOGY: Balance = 60_000_000 * UEN;
 /// The community's, in the treasury.
 pub const COMMUNITY: Balance = 100_000_000 * UEN;
-/// Of it, what is liquid at launch. It endows the pot of fees with one existential deposit.
+/// Of it, what is liquid at launch. It endows the pot of staking rewards with one existential deposit.
 pub const COMMUNITY_AT_LAUNCH: Balance = COMMUNITY / 10;
 
 /// Months 13 to 48 of the technology's vesting.
@@ -97,7 +99,7 @@ fn distribution(ico_holders: &[(AccountId, Balance)], technology: AccountId, ves
         (AirdropPalletId::get().into_account_truncating(), AIRDROP),
         (technology.clone(), TECHNOLOGY),
         (treasury.clone(), COMMUNITY.saturating_sub(EXISTENTIAL_DEPOSIT)),
-        (CollatorPot::get(), EXISTENTIAL_DEPOSIT),
+        (StakingPot::get(), EXISTENTIAL_DEPOSIT),
         (EnergyMiningPalletId::get().into_account_truncating(), EnergyMiningAllocation::get()),
     ]);
     debug_assert_eq!(balances.iter().map(|(_, amount)| *amount).sum::<Balance>(), TOTAL_SUPPLY);
@@ -131,7 +133,29 @@ fn zones() -> Vec<GenesisZone<AccountId>> {
     ]
 }
 
-fn preset(collators: Vec<Sr25519Keyring>) -> Value {
+/// A vote takes two minutes at full speed and seconds in time lapse, a session as long.
+const DEVELOPMENT_PERIODS: GovernancePeriods<BlockNumber> = GovernancePeriods {
+    launch: 20,
+    voting: 20,
+    fast_track: 5,
+    enactment: 5,
+    cool_off: 20,
+    motion: 50,
+    council_term: 200,
+    spending: 20,
+    unbonding: 30,
+    emergency_until: 2 * RELAY_BLOCKS_PER_YEAR,
+};
+/// Blocks in a session of the presets: six hours in the time lapse of the recorded week.
+const DEVELOPMENT_SESSION: BlockNumber = 72;
+/// What each validator of the presets stakes of its own.
+pub const VALIDATOR_BOND: Balance = 100_000 * UEN;
+/// What each operator delegates to one of the validators, in turn.
+pub const OPERATOR_DELEGATION: Balance = 50_000 * UEN;
+/// The commission of the presets' validators.
+const COMMISSION: Perbill = Perbill::from_percent(5);
+
+fn preset(validators: Vec<Sr25519Keyring>) -> Value {
     let well_known = Sr25519Keyring::well_known().map(|key| (key.to_account_id(), SMALL_ENDOWMENT));
     let certifiers = [
         (CertifierRole::Manufacturer, MANUFACTURER),
@@ -140,19 +164,25 @@ fn preset(collators: Vec<Sr25519Keyring>) -> Value {
     ];
     let services = certifiers.iter().map(|(_, key)| *key).chain([VERIFIER, GATEWAY]);
     let holders: Vec<_> = well_known.chain(services.map(|key| (AccountId::from(key), SMALL_ENDOWMENT))).collect();
+    let accounts: Vec<AccountId> = validators.iter().map(|key| key.to_account_id()).collect();
+    let delegations = operators().into_iter().zip(accounts.iter().cycle());
     let Distribution { balances, vesting } =
         distribution(&holders, AccountId::from(TECHNOLOGY_HOLDER), DEVELOPMENT_VESTING_START);
     build_struct_json_patch!(RuntimeGenesisConfig {
         balances: BalancesConfig { balances },
         vesting: VestingConfig { vesting },
         parachain_info: ParachainInfoConfig { parachain_id: ParaId::from(PARA_ID) },
-        collator_selection: CollatorSelectionConfig {
-            invulnerables: collators.iter().map(|key| key.to_account_id()).collect(),
-            candidacy_bond: 10_000 * UEN,
-            desired_candidates: 0,
+        validator_staking: ValidatorStakingConfig {
+            validators: accounts.iter().map(|account| (account.clone(), VALIDATOR_BOND, COMMISSION)).collect(),
+            delegations: delegations.map(|(operator, validator)| (operator, validator.clone(), OPERATOR_DELEGATION)).collect(),
+            invulnerables: accounts.clone(),
+            session_length: Some(DEVELOPMENT_SESSION),
         },
+        governance: GovernanceConfig { periods: Some(DEVELOPMENT_PERIODS) },
+        elections: ElectionsConfig { members: accounts.iter().map(|account| (account.clone(), VALIDATOR_BOND)).collect() },
+        technical_committee: TechnicalCommitteeConfig { members: operators().to_vec() },
         session: SessionConfig {
-            keys: collators
+            keys: validators
                 .iter()
                 .map(|key| {
                     let aura: AuraId = key.public().0.unchecked_into();
@@ -172,10 +202,13 @@ fn preset(collators: Vec<Sr25519Keyring>) -> Value {
     })
 }
 
-/// The preset named `id`: `development` has one collator, `local` two.
+/// The preset named `id`: `development` has three validators, of which one node plays all; `local` two. They are the council, and the
+/// zones' operators the technical committee.
 pub fn get_preset(id: &PresetId) -> Option<Vec<u8>> {
     let preset = match id.as_ref() {
-        sp_genesis_builder::DEV_RUNTIME_PRESET => preset(vec![Sr25519Keyring::Alice]),
+        sp_genesis_builder::DEV_RUNTIME_PRESET => {
+            preset(vec![Sr25519Keyring::Alice, Sr25519Keyring::Bob, Sr25519Keyring::Charlie])
+        }
         sp_genesis_builder::LOCAL_TESTNET_RUNTIME_PRESET => preset(vec![Sr25519Keyring::Alice, Sr25519Keyring::Bob]),
         _ => return None,
     };

@@ -133,11 +133,11 @@ mod runtime {
     #[runtime::pallet_index(13)]
     pub type Airdrop = pallet_airdrop;
 
-    // Collators and consensus: 20-29. The order of these matters: session after authorship, aura after session.
+    // Validators and consensus: 20-29. The order of these matters: staking before session, session after authorship, aura after session.
     #[runtime::pallet_index(20)]
     pub type Authorship = pallet_authorship;
     #[runtime::pallet_index(21)]
-    pub type CollatorSelection = pallet_collator_selection;
+    pub type ValidatorStaking = pallet_validator_staking;
     #[runtime::pallet_index(22)]
     pub type Session = pallet_session;
     #[runtime::pallet_index(23)]
@@ -156,6 +156,26 @@ mod runtime {
     pub type Preimage = pallet_preimage;
     #[runtime::pallet_index(34)]
     pub type Scheduler = pallet_scheduler;
+
+    // Governance: 40-49.
+    #[runtime::pallet_index(40)]
+    pub type Governance = pallet_governance;
+    #[runtime::pallet_index(41)]
+    pub type Democracy = pallet_democracy;
+    #[runtime::pallet_index(42)]
+    pub type Council = pallet_collective<Instance1>;
+    #[runtime::pallet_index(43)]
+    pub type TechnicalCommittee = pallet_collective<Instance2>;
+    #[runtime::pallet_index(44)]
+    pub type Elections = pallet_elections_phragmen;
+    #[runtime::pallet_index(45)]
+    pub type Treasury = pallet_treasury;
+    #[runtime::pallet_index(46)]
+    pub type Bounties = pallet_bounties;
+    #[runtime::pallet_index(47)]
+    pub type ChildBounties = pallet_child_bounties;
+    #[runtime::pallet_index(48)]
+    pub type Tips = pallet_tips;
 
     // Energy: 50-69.
     #[runtime::pallet_index(50)]

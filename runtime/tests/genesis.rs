@@ -4,11 +4,11 @@
 mod chain;
 
 use chain::{account, dev, genesis_state, Chain, START};
-use frame_support::traits::{fungible::Inspect, Currency, VestingSchedule};
+use frame_support::traits::{fungible::Inspect, VestingSchedule};
 use sp_core::Pair;
 use sp_runtime::traits::AccountIdConversion;
 use uen_runtime::{
-    configs::{AirdropPalletId, CollatorPot, EnergyMiningPalletId, TreasuryAccount},
+    configs::{AirdropPalletId, EnergyMiningPalletId, StakingPot, TreasuryAccount},
     constants::{EXISTENTIAL_DEPOSIT, TOTAL_SUPPLY, UEN},
     genesis, AccountId, Balances, Runtime, Vesting,
 };
@@ -25,7 +25,7 @@ fn presets_should_distribute_the_whole_supply_exactly() {
             assert_eq!(balance(AirdropPalletId::get().into_account_truncating()), 100_000_000 * UEN);
             assert_eq!(balance(EnergyMiningPalletId::get().into_account_truncating()), 540_000_000 * UEN);
             assert_eq!(balance(genesis::TECHNOLOGY_HOLDER.into()), 60_000_000 * UEN);
-            assert_eq!(balance(TreasuryAccount::get()) + balance(CollatorPot::get()), 100_000_000 * UEN);
+            assert_eq!(balance(TreasuryAccount::get()) + balance(StakingPot::get()), 100_000_000 * UEN);
         });
     }
 }
@@ -39,12 +39,13 @@ fn only_the_ico_and_a_tenth_of_the_community_should_be_liquid_at_genesis() {
         let pots: [AccountId; 3] = [
             AirdropPalletId::get().into_account_truncating(),
             EnergyMiningPalletId::get().into_account_truncating(),
-            CollatorPot::get(),
+            StakingPot::get(),
         ];
         let liquid: u128 = frame_system::Account::<Runtime>::iter_keys()
             .filter(|account| !pots.contains(account) && *account != TreasuryAccount::get() && *account != technology)
-            .map(|account| <Balances as Currency<_>>::free_balance(&account))
+            .map(|account| <Balances as Inspect<_>>::total_balance(&account))
             .sum();
+        // What the first validators stake of it is on hold by their own will.
         assert_eq!(liquid, 200_000_000 * UEN);
     });
 }
@@ -84,7 +85,9 @@ fn vesting_should_follow_the_relay_chain_and_stay_locked_through_the_cliff() {
         );
         assert_eq!(Balances::usable_balance(&technology), 0, "the last vest was at the cliff's end");
         let released = 4_277_891_854_893 * (u128::from(genesis::COMMUNITY_VESTING) / 4 + 1);
-        assert_eq!(Balances::usable_balance(TreasuryAccount::get()), 10_000_000 * UEN - EXISTENTIAL_DEPOSIT + released);
+        let treasury = TreasuryAccount::get();
+        let fees = <Balances as Inspect<_>>::total_balance(&treasury) - (100_000_000 * UEN - EXISTENTIAL_DEPOSIT);
+        assert_eq!(Balances::usable_balance(&treasury), 10_000_000 * UEN - EXISTENTIAL_DEPOSIT + released + fees);
     });
 
     chain.call_at(START + 4 * year + 12, &alice, vest(&technology)).0.unwrap();
@@ -106,17 +109,18 @@ fn well_known_keys_should_be_what_their_names_derive() {
 }
 
 #[test]
-fn fees_should_reach_the_collators_when_a_transaction_pays() {
+fn fees_should_reach_stakers_and_the_treasury_when_a_transaction_pays() {
     let mut chain = Chain::new();
     let (bob, ferdie) = (dev("//Bob"), account(&dev("//Ferdie")));
     let before = chain.free(&account(&bob));
     let transfer = pallet_balances::Call::<Runtime>::transfer_keep_alive { dest: ferdie.into(), value: UEN };
+    let treasury = chain.free(&TreasuryAccount::get());
     chain.call(&bob, transfer).0.unwrap();
     let fee = before - UEN - chain.free(&account(&bob));
     assert!(fee > 0 && fee < UEN / 10, "{fee}");
-    // The block's author has been paid half of the pot beyond its existential deposit at the start of the next block.
-    let pot = chain.free(&CollatorPot::get());
-    assert!(pot > EXISTENTIAL_DEPOSIT && pot <= EXISTENTIAL_DEPOSIT + fee, "{pot}");
+    let stakers = fee * 80 / 100;
+    assert_eq!(chain.free(&StakingPot::get()), EXISTENTIAL_DEPOSIT + stakers);
+    assert_eq!(chain.free(&TreasuryAccount::get()), treasury + fee - stakers);
 }
 
 #[test]

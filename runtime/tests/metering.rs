@@ -10,7 +10,7 @@ use sp_core::{sr25519, Pair, H256};
 use sp_runtime::{DispatchError, Weight};
 use uen_primitives::{DeviceKind, DeviceSignature, Flags, Medium, Permissions, Quality, SignedReading, Wh};
 use uen_runtime::{
-    configs::CollatorPot,
+    configs::StakingPot,
     constants::{EXISTENTIAL_DEPOSIT, MILLI_UEN, UEN},
     DeviceRegistry, EnergyMining, Runtime, RuntimeCall, RuntimeEvent, TransactionPayment,
 };
@@ -77,7 +77,7 @@ fn relaying_should_be_free_when_the_readings_are_valid_and_cost_when_not() {
     let mut bad = meter.peek(1, 0, 0);
     bad.registers.import = Wh(0);
     let bad = meter.sign(&genesis, bad);
-    let pot = chain.free(&CollatorPot::get());
+    let pot = chain.free(&StakingPot::get());
     let events = submit(&mut chain, vec![bad.clone(), good, bad]);
     assert!(matches!(
         events[..],
@@ -88,7 +88,7 @@ fn relaying_should_be_free_when_the_readings_are_valid_and_cost_when_not() {
         ]
     ));
     assert_eq!(before - chain.free(&gateway), 2 * MILLI_UEN);
-    assert!(chain.free(&CollatorPot::get()) > pot.min(2 * MILLI_UEN));
+    assert!(chain.free(&StakingPot::get()) > pot.min(2 * MILLI_UEN));
 }
 
 #[test]

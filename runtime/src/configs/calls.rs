@@ -57,6 +57,10 @@ pub enum ProxyType {
     /// Trade energy, and issue, offer and retire its certificates: what an aggregator needs. It buys energy in markets only, and no
     /// certificates, which would pay an account of its choice whatever that asks for.
     Trading,
+    /// Stake, validate, and claim rewards: neither votes nor moves money to others.
+    Staking,
+    /// Propose, vote, stand for the council and act in it: neither stakes nor moves money to others, but what the council grants.
+    Governance,
 }
 
 impl InstanceFilter<RuntimeCall> for ProxyType {
@@ -73,6 +77,12 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
                             pallet_carbon::Call::accept { .. }
                                 | pallet_carbon::Call::offer { .. }
                                 | pallet_carbon::Call::retire { .. }
+                        )
+                        | RuntimeCall::Bounties(pallet_bounties::Call::award_bounty { .. })
+                        | RuntimeCall::ChildBounties(
+                            pallet_child_bounties::Call::add_child_bounty { .. }
+                                | pallet_child_bounties::Call::award_child_bounty { .. }
+                                | pallet_child_bounties::Call::propose_curator { .. }
                         )
                         | RuntimeCall::EnergyMarket(..)
                         | RuntimeCall::Vesting(pallet_vesting::Call::vested_transfer { .. })
@@ -91,10 +101,27 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
                     | RuntimeCall::Utility(..)
             ),
             Self::Metering => matches!(call, RuntimeCall::DeviceRegistry(..)),
+            Self::Staking => {
+                matches!(call, RuntimeCall::ValidatorStaking(..) | RuntimeCall::Session(..) | RuntimeCall::Utility(..))
+            }
+            Self::Governance => matches!(
+                call,
+                RuntimeCall::Democracy(..)
+                    | RuntimeCall::Council(..)
+                    | RuntimeCall::TechnicalCommittee(..)
+                    | RuntimeCall::Elections(..)
+                    | RuntimeCall::Treasury(..)
+                    | RuntimeCall::Bounties(..)
+                    | RuntimeCall::ChildBounties(..)
+                    | RuntimeCall::Tips(..)
+                    | RuntimeCall::Preimage(..)
+                    | RuntimeCall::Utility(..)
+            ),
             Self::Claim => matches!(
                 call,
                 RuntimeCall::EnergyMining(pallet_energy_mining::Call::claim { .. })
                     | RuntimeCall::Airdrop(pallet_airdrop::Call::claim { .. })
+                    | RuntimeCall::ValidatorStaking(pallet_validator_staking::Call::claim { .. })
                     | RuntimeCall::Utility(..)
             ),
             Self::CancelProxy => matches!(call, RuntimeCall::Proxy(pallet_proxy::Call::reject_announcement { .. })),
@@ -106,7 +133,7 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
             (a, b) if a == b => true,
             (Self::Any, _) => true,
             (_, Self::Any) => false,
-            (Self::NonTransfer, other) => *other != Self::Trading,
+            (Self::NonTransfer, other) => !matches!(other, Self::Trading | Self::Governance),
             _ => false,
         }
     }

@@ -1,7 +1,7 @@
 //! Meters, the energy market and energy mining.
 
 use crate::{
-    configs::{CollatorPot, GovernanceOrigin},
+    configs::{GovernanceOrigin, StakingPot},
     constants::{deposit, DAY, HOUR, MILLI_UEN, UEN},
     Balance, Balances, Carbon, DeviceRegistry, EnergyMarket, Runtime, RuntimeHoldReason, Timestamp,
 };
@@ -28,7 +28,7 @@ impl pallet_device_registry::Config for Runtime {
     type OpenPositions = EnergyMarket;
     type DeviceDeposit = DeviceDeposit;
     type RejectedReadingFee = RejectedReadingFee;
-    type FeeDestination = CollatorPot;
+    type FeeDestination = StakingPot;
     type MaxBatch = ConstU32<64>;
     type MaxDevicesPerOwner = ConstU32<10_000>;
     type MaxRevokedCertifiers = ConstU32<256>;
@@ -84,7 +84,8 @@ pub struct BenchmarkClock;
 
 #[cfg(feature = "runtime-benchmarks")]
 impl BenchmarkClock {
-    fn set(now: uen_primitives::UnixSeconds) {
+    /// Set the time.
+    pub fn set(now: uen_primitives::UnixSeconds) {
         pallet_timestamp::Now::<Runtime>::put(now.saturating_mul(1_000));
     }
 }

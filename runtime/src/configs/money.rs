@@ -7,7 +7,10 @@ use crate::{
 };
 use frame_support::{
     parameter_types,
-    traits::{tokens::imbalance::ResolveTo, ConstU32, ConstU8, VariantCountOf, WithdrawReasons},
+    traits::{
+        fungible::Credit, tokens::imbalance::ResolveTo, ConstU32, ConstU8, Imbalance, OnUnbalanced, VariantCountOf,
+        WithdrawReasons,
+    },
     weights::{
         constants::ExtrinsicBaseWeight, ConstantMultiplier, WeightToFeeCoefficient, WeightToFeeCoefficients,
         WeightToFeePolynomial,
@@ -18,7 +21,7 @@ use pallet_transaction_payment::{FungibleAdapter, Multiplier, TargetedFeeAdjustm
 use smallvec::smallvec;
 use sp_runtime::{
     traits::{AccountIdConversion, Bounded, ConvertInto},
-    FixedPointNumber, Perbill, Perquintill,
+    FixedPointNumber, Perbill, Percent, Perquintill,
 };
 
 parameter_types! {
@@ -26,9 +29,9 @@ parameter_types! {
     /// Where community money is kept.
     pub const TreasuryPalletId: PalletId = PalletId(*b"py/trsry");
     pub TreasuryAccount: AccountId = TreasuryPalletId::get().into_account_truncating();
-    /// Where fees wait for the collators.
-    pub const CollatorPotId: PalletId = PalletId(*b"uen/coll");
-    pub CollatorPot: AccountId = CollatorPotId::get().into_account_truncating();
+    /// Where fees and the stakers' share of energy mining wait for the next era.
+    pub const StakingPalletId: PalletId = PalletId(*b"uen/stak");
+    pub StakingPot: AccountId = StakingPalletId::get().into_account_truncating();
 }
 
 impl pallet_balances::Config for Runtime {
@@ -76,10 +79,24 @@ parameter_types! {
     pub MaximumMultiplier: Multiplier = Bounded::max_value();
 }
 
+/// Of fees and tips, 80 % go to stakers and the rest to the treasury.
+pub struct FeeSplit;
+
+/// What stakers get of fees.
+const STAKERS_SHARE: Percent = Percent::from_percent(80);
+
+impl OnUnbalanced<Credit<AccountId, Balances>> for FeeSplit {
+    fn on_nonzero_unbalanced(fees: Credit<AccountId, Balances>) {
+        let share = STAKERS_SHARE.mul_floor(fees.peek());
+        let (stakers, treasury) = fees.split(share);
+        ResolveTo::<StakingPot, Balances>::on_unbalanced(stakers);
+        ResolveTo::<TreasuryAccount, Balances>::on_unbalanced(treasury);
+    }
+}
+
 impl pallet_transaction_payment::Config for Runtime {
     type RuntimeEvent = RuntimeEvent;
-    // Fees and tips go to those who produce blocks.
-    type OnChargeTransaction = FungibleAdapter<Balances, ResolveTo<CollatorPot, Balances>>;
+    type OnChargeTransaction = FungibleAdapter<Balances, FeeSplit>;
     type WeightToFee = WeightToFee;
     type LengthToFee = ConstantMultiplier<Balance, TransactionByteFee>;
     type FeeMultiplierUpdate =

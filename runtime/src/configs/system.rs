@@ -1,7 +1,7 @@
 //! The frame, the parachain's link to its relay chain, and the clock.
 
 use crate::{
-    configs::ConsensusHook,
+    configs::{CallFilter, ConsensusHook},
     constants::{BLOCKS_PER_RELAY_SLOT, MAXIMUM_BLOCK_WEIGHT, SLOT_MILLISECONDS, SS58_PREFIX},
     AccountId, Aura, Balance, Block, Hash, Nonce, PalletInfo, ParachainInfo, Runtime, RuntimeCall, RuntimeEvent, RuntimeOrigin,
     RuntimeTask, VERSION,
@@ -49,6 +49,7 @@ parameter_types! {
 
 #[derive_impl(frame_system::config_preludes::ParaChainDefaultConfig)]
 impl frame_system::Config for Runtime {
+    type BaseCallFilter = CallFilter;
     type AccountId = AccountId;
     type Nonce = Nonce;
     type Hash = Hash;

@@ -117,6 +117,9 @@ impl Chain {
         signer: &sr25519::Pair,
         call: impl Into<RuntimeCall>,
     ) -> (Result<(), DispatchError>, Vec<RuntimeEvent>) {
+        if self.begins_session() {
+            self.blocks(1);
+        }
         let at = if self.now == 0 { START } else { self.now + PERIOD };
         self.call_at(at, signer, call)
     }
@@ -135,9 +138,40 @@ impl Chain {
 
     /// A block with `call` dispatched by root, as the scheduler does for an enacted referendum.
     pub fn root(&mut self, call: impl Into<RuntimeCall>) -> Result<(), DispatchError> {
+        self.dispatch(frame_system::RawOrigin::Root, call)
+    }
+
+    /// `count` blocks of a quarter hour each, and their events.
+    pub fn blocks(&mut self, count: u32) -> Vec<RuntimeEvent> {
+        let mut events = vec![];
+        for _ in 0..count {
+            self.block_at(if self.now == 0 { START } else { self.now + PERIOD }, vec![]);
+            events.extend(self.events());
+        }
+        events
+    }
+
+    /// All events of the last block, those of its beginning too.
+    pub fn events(&mut self) -> Vec<RuntimeEvent> {
+        self.ext.execute_with(|| System::events().into_iter().map(|record| record.event).collect())
+    }
+
+    /// Whether a session begins with the next block, which has no room for anything else then.
+    fn begins_session(&mut self) -> bool {
+        use pallet_session::ShouldEndSession;
+        let next = self.parent.number + 1;
+        self.ext.execute_with(|| <Runtime as pallet_session::Config>::ShouldEndSession::should_end_session(next))
+    }
+
+    /// `call` from any origin, as a motion or a referendum dispatches it.
+    pub fn dispatch(
+        &mut self,
+        origin: impl Into<uen_runtime::RuntimeOrigin>,
+        call: impl Into<RuntimeCall>,
+    ) -> Result<(), DispatchError> {
         use sp_runtime::traits::Dispatchable;
-        let call = call.into();
-        let result = self.ext.execute_with(|| call.dispatch(frame_system::RawOrigin::Root.into()));
+        let (origin, call) = (origin.into(), call.into());
+        let result = self.ext.execute_with(|| call.dispatch(origin));
         self.ext.commit_all().expect("the call is committed");
         self.check();
         result.map(|_| ()).map_err(|e| e.error)
@@ -232,6 +266,8 @@ impl Chain {
                 pallet_device_registry::Devices::<Runtime>::iter_values().map(|device| device.ledger.market.energy.0).sum();
             assert_eq!(pallet_energy_market::Delivered::<Runtime>::get(), Wh(ledger), "the market and the ledger agree");
             uen_runtime::Airdrop::do_try_state().expect("the airdrop is consistent");
+            uen_runtime::Governance::do_try_state().expect("governance is consistent");
+            uen_runtime::ValidatorStaking::do_try_state().expect("staking is consistent");
         });
     }
 
