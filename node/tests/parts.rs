@@ -7,8 +7,9 @@ use uen_node::{
     cli::Cli,
     rpc::{
         types::{
-            CarbonCertificateJson, DepthJson, DisputeJson, FactorSetJson, FootprintJson, MarketJson, OrderJson, PageJson,
-            PreviewJson, ProjectJson, SettlementJson, TradeJson, ZoneJson,
+            address, CarbonCertificateJson, DepthJson, DisputeJson, FactorSetJson, FootprintJson, MarketJson, OrderJson,
+            PageJson, PreviewJson, ProjectJson, SettlementJson, StakeJson, StakingStatusJson, TradeJson, ValidatorJson,
+            VotingPowerJson, ZoneJson,
         },
         uen::{account, certificate_id, devices, footprint_method, hour, hours, page_size, INVALID_PARAMS},
     },
@@ -16,9 +17,10 @@ use uen_node::{
 };
 use uen_primitives::{
     runtime_api::{
-        CarbonCertificate, CarbonFootprint, CarbonProject, CarbonReport, ClearingInfo, ClearingPreview, DepthLevel, DisputeInfo,
-        FactorSetInfo, FillInfo, FootprintMethod, FootprintSums, HourFootprint, ImbalanceInfo, IssuanceInfo, MarketDepth,
-        MarketInfo, MarketSums, OrderInfo, OrderSums, Page, RetirementInfo, SettlementInfo, TradeInfo, ZoneInfo, MAX_PAGE,
+        CarbonCertificate, CarbonFootprint, CarbonProject, CarbonReport, ClearingInfo, ClearingPreview, DelegationInfo,
+        DepthLevel, DisputeInfo, FactorSetInfo, FillInfo, FootprintMethod, FootprintSums, HourFootprint, ImbalanceInfo,
+        IssuanceInfo, MarketDepth, MarketInfo, MarketSums, OrderInfo, OrderSums, Page, RetirementInfo, SettlementInfo, StakeInfo,
+        StakingStatus, TradeInfo, UnbondingInfo, ValidatorInfo, VotingPowerInfo, ZoneInfo, MAX_PAGE,
     },
     CertificateId, Day, DeviceId, Hour, MarketId, MarketState, Period, Product, Quality, Side, Wh,
 };
@@ -549,4 +551,107 @@ fn project_should_be_written_as_documented() {
         }],
     });
     assert_eq!(json_of(ProjectJson::from(project)), expected);
+}
+
+#[test]
+fn staking_status_should_be_written_as_documented() {
+    let status = StakingStatus {
+        era: 3,
+        day: Some(Day(16_968)),
+        points: 96,
+        session_start: 940,
+        session_length: 20,
+        total_stake: u128::MAX,
+        candidates: 3,
+        seats: 20,
+        session_members: 2,
+        era_fees: u128::from(LARGE),
+        reserved: 5,
+        paid: 6,
+        last_era_reward: Some(u128::from(LARGE)),
+        min_validator_bond: 10_000_000_000_000_000,
+        min_delegation: 10_000_000_000_000,
+        max_stake_share_ppm: 100_000,
+        unbonding_blocks: 30,
+    };
+    let mut expected = json!({
+        "era": 3, "day": 16_968, "points": 96, "sessionStart": 940, "sessionLength": 20,
+        "totalStake": "340282366920938463463374607431768211455", "candidates": 3, "seats": 20, "sessionMembers": 2,
+        "eraFees": "9007199254740993", "reserved": "5", "paid": "6", "lastEraReward": "9007199254740993",
+        "minValidatorBond": "10000000000000000", "minDelegation": "10000000000000", "maxStakeSharePpm": 100_000,
+        "unbondingBlocks": 30,
+    });
+    assert_eq!(json_of(StakingStatusJson::from(status.clone())), expected);
+    expected["day"] = Value::Null;
+    expected["lastEraReward"] = Value::Null;
+    assert_eq!(json_of(StakingStatusJson::from(StakingStatus { day: None, last_era_reward: None, ..status })), expected);
+}
+
+#[test]
+fn validators_should_be_written_as_a_page() {
+    let (account, address_of_it) = account_of(1);
+    let validator = ValidatorInfo {
+        account: account.clone(),
+        status: "active".into(),
+        in_session: true,
+        invulnerable: false,
+        commission_ppm: 50_000,
+        next_commission_ppm: Some((100_000, 10)),
+        stake: u128::MAX,
+        own_stake: u128::from(LARGE),
+        delegators: 4,
+        points: 32,
+        commission_due: 7,
+        last_authored: 958,
+    };
+    let mut expected = json!({
+        "account": address_of_it, "status": "active", "inSession": true, "invulnerable": false, "commissionPpm": 50_000,
+        "nextCommission": { "ppm": 100_000, "era": 10 }, "stake": "340282366920938463463374607431768211455",
+        "ownStake": "9007199254740993", "delegators": 4, "points": 32, "commissionDue": "7", "lastAuthored": 958,
+    });
+    let page = Page { items: vec![validator.clone()], next: Some(account) };
+    let written = json_of(PageJson::from_page(page, ValidatorJson::from, |cursor| address(&cursor)));
+    assert_eq!(written, json!({ "items": [expected.clone()], "next": address_of_it }));
+    expected["nextCommission"] = Value::Null;
+    assert_eq!(json_of(ValidatorJson::from(ValidatorInfo { next_commission_ppm: None, ..validator })), expected);
+}
+
+#[test]
+fn stake_should_be_written_as_documented() {
+    let (validator, validator_address) = account_of(1);
+    let stake = StakeInfo {
+        active: u128::MAX,
+        locked_by_votes: u128::from(LARGE),
+        delegations: vec![DelegationInfo { validator, amount: u128::from(LARGE), reward: 8, compound: true }],
+        unbonding: vec![UnbondingInfo { amount: u128::from(LARGE), until: 1_030 }],
+    };
+    let expected = json!({
+        "active": "340282366920938463463374607431768211455", "lockedByVotes": "9007199254740993",
+        "delegations": [ { "validator": validator_address, "amount": "9007199254740993", "reward": "8", "compound": true } ],
+        "unbonding": [ { "amount": "9007199254740993", "until": 1_030 } ],
+    });
+    assert_eq!(json_of(StakeJson::from(stake)), expected);
+    let nothing = StakeInfo { active: 0, locked_by_votes: 0, delegations: vec![], unbonding: vec![] };
+    let expected = json!({ "active": "0", "lockedByVotes": "0", "delegations": [], "unbonding": [] });
+    assert_eq!(json_of(StakeJson::from(nothing)), expected);
+}
+
+#[test]
+fn voting_power_should_be_written_as_documented() {
+    let (target, target_address) = account_of(1);
+    let power = VotingPowerInfo {
+        power: u128::from(LARGE),
+        electorate: u128::MAX,
+        locked: 9,
+        delegated_to: Some(target),
+        delegated_capital: 10,
+        delegated_votes: 60,
+    };
+    let mut expected = json!({
+        "power": "9007199254740993", "electorate": "340282366920938463463374607431768211455", "locked": "9",
+        "delegatedTo": target_address, "delegated": { "capital": "10", "votes": "60" },
+    });
+    assert_eq!(json_of(VotingPowerJson::from(power.clone())), expected);
+    expected["delegatedTo"] = Value::Null;
+    assert_eq!(json_of(VotingPowerJson::from(VotingPowerInfo { delegated_to: None, ..power })), expected);
 }

@@ -115,6 +115,47 @@ test('a day of sun is mined, closed without anybody asking, and claimed once', a
   assert.equal((await node.rpc('uen_miningRewards', who.bob.address)).items.find(({ era }) => era === 0).claimed, true);
   const status = await node.rpc('uen_miningStatus');
   assert.equal(BigInt(status.remaining) + BigInt(status.reserved) + BigInt(status.paid), 540_000_000n * UEN);
-  assert.equal(status.paid, era.reward);
+  // What stakers fetched is paid too.
+  const stakers = await node.rpc('uen_stakingStatus');
+  assert.ok(BigInt(status.paid) >= BigInt(era.reward));
+  assert.ok(BigInt(status.paid) <= BigInt(era.reward) + BigInt(stakers.reserved) + BigInt(stakers.paid));
   assert.equal((await node.api.query.balances.totalIssuance()).toBigInt(), 1_000_000_000n * UEN);
+});
+
+test('staking has its validators, stakes and votes, page by page', async () => {
+  const status = await node.rpc('uen_stakingStatus');
+  assert.equal(status.candidates, 3);
+  assert.equal(status.sessionMembers, 3);
+  assert.equal(status.era, 3, 'three days are over');
+  assert.match(status.lastEraReward, /^\d+$/);
+  const { items, next } = await node.rpc('uen_validators');
+  assert.equal(next, null);
+  assert.ok(items.every(({ status, inSession, nextCommission }) => status === 'active' && inSession && nextCommission === null));
+  assert.equal(items.reduce((sum, { stake }) => sum + BigInt(stake), 0n), BigInt(status.totalStake));
+  assert.equal(items.reduce((sum, { points }) => sum + points, 0), status.points);
+  const first = await node.rpc('uen_validators', null, 2);
+  assert.deepEqual(first.items, items.slice(0, 2));
+  assert.deepEqual(await node.rpc('uen_validators', first.next, 2), { items: items.slice(2), next: null });
+
+  const author = items.find(({ points }) => points > 0);
+  const stake = await node.rpc('uen_stake', author.account);
+  assert.equal(stake.active, author.ownStake);
+  assert.deepEqual(stake.unbonding, []);
+  const [{ validator, amount, reward, compound }] = stake.delegations;
+  assert.deepEqual([validator, amount, compound], [author.account, author.ownStake, false]);
+  assert.ok(BigInt(reward) > BigInt(author.commissionDue), 'fees were shared out');
+  const power = await node.rpc('uen_votingPower', author.account);
+  assert.deepEqual(power, {
+    power: stake.active, electorate: status.totalStake, locked: stake.lockedByVotes, delegatedTo: null,
+    delegated: { capital: '0', votes: '0' },
+  });
+
+  const nothing = { active: '0', lockedByVotes: '0', delegations: [], unbonding: [] };
+  assert.deepEqual(await node.rpc('uen_stake', who.fresh('nobody').address), nothing);
+  await rejects(-32602, 'uen_stake', 'nobody');
+  await rejects(-32602, 'uen_validators', 'nobody');
+  await rejects(-32602, 'uen_validators', null, 0);
+  await rejects(8001, 'uen_stakingStatus', `0x${'11'.repeat(32)}`);
+  const twin = await node.rpc('state_call', 'StakingApi_staking_status', '0x');
+  assert.ok(twin.startsWith('0x03000000'), 'the era comes first');
 });

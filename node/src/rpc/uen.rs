@@ -3,9 +3,9 @@
 #![allow(clippy::too_many_arguments)]
 
 use super::types::{
-    certificate_text, CarbonCertificateJson, DepthJson, DeviceJson, DisputeJson, FactorSetJson, FootprintJson, IntervalJson,
-    MarketJson, MiningEraJson, MiningRewardJson, MiningStatusJson, OrderJson, PageJson, PreviewJson, ProjectJson, SettlementJson,
-    TradeJson, ZoneJson,
+    address, certificate_text, CarbonCertificateJson, DepthJson, DeviceJson, DisputeJson, FactorSetJson, FootprintJson,
+    IntervalJson, MarketJson, MiningEraJson, MiningRewardJson, MiningStatusJson, OrderJson, PageJson, PreviewJson, ProjectJson,
+    SettlementJson, StakeJson, StakingStatusJson, TradeJson, ValidatorJson, VotingPowerJson, ZoneJson,
 };
 use crate::service::Client;
 use jsonrpsee::{
@@ -18,7 +18,7 @@ use sp_blockchain::HeaderBackend;
 use sp_core::{crypto::Ss58Codec, H256};
 use std::sync::Arc;
 use uen_primitives::{
-    runtime_api::{CarbonApi, DeviceRegistryApi, EnergyMarketApi, EnergyMiningApi, FootprintMethod, MAX_PAGE},
+    runtime_api::{CarbonApi, DeviceRegistryApi, EnergyMarketApi, EnergyMiningApi, FootprintMethod, StakingApi, MAX_PAGE},
     CertificateId, Day, DeviceId, Hour, MarketId, OrderId, Period, ProjectId, UnixSeconds, ZoneId,
 };
 use uen_runtime::{AccountId, Hash};
@@ -30,7 +30,7 @@ pub const UNKNOWN_BLOCK: i32 = 8_001;
 /// The runtime at that block cannot answer.
 pub const RUNTIME_ERROR: i32 = 8_002;
 
-/// What the chain knows of energy.
+/// What the chain knows of energy, and of those who keep the chain.
 #[rpc(server, namespace = "uen")]
 pub trait UenApi {
     /// Where energy mining stands.
@@ -132,7 +132,7 @@ pub trait UenApi {
     fn dispute(&self, market: MarketId, trade: u32, at: Option<Hash>) -> RpcResult<Option<DisputeJson>>;
 
     /// What an account's consumption emitted, hour by hour.
-    #[method(name = "carbonFootprint")]
+    #[method(name = "carbonFootprint", blocking)]
     fn carbon_footprint(
         &self,
         account: String,
@@ -145,7 +145,7 @@ pub trait UenApi {
     ) -> RpcResult<FootprintJson>;
 
     /// What the consumption of some devices emitted, hour by hour, whoever owns them.
-    #[method(name = "carbonFootprintOfDevices")]
+    #[method(name = "carbonFootprintOfDevices", blocking)]
     fn carbon_footprint_of_devices(
         &self,
         devices: Vec<H256>,
@@ -199,6 +199,27 @@ pub trait UenApi {
         limit: Option<u32>,
         at: Option<Hash>,
     ) -> RpcResult<PageJson<ProjectJson, ProjectId>>;
+
+    /// Where staking stands.
+    #[method(name = "stakingStatus")]
+    fn staking_status(&self, at: Option<Hash>) -> RpcResult<StakingStatusJson>;
+
+    /// The validators.
+    #[method(name = "validators")]
+    fn validators(
+        &self,
+        cursor: Option<String>,
+        limit: Option<u32>,
+        at: Option<Hash>,
+    ) -> RpcResult<PageJson<ValidatorJson, String>>;
+
+    /// What an account has staked, is unbonding and can claim.
+    #[method(name = "stake")]
+    fn stake(&self, account: String, at: Option<Hash>) -> RpcResult<StakeJson>;
+
+    /// What an account can vote with.
+    #[method(name = "votingPower")]
+    fn voting_power(&self, account: String, at: Option<Hash>) -> RpcResult<VotingPowerJson>;
 }
 
 /// Answers them.
@@ -543,5 +564,33 @@ impl UenApiServer for Uen {
         let (at, limit) = (self.block(at)?, page_size(limit)?);
         let page = self.client.runtime_api().carbon_projects(at, cursor, limit).map_err(runtime_error)?;
         Ok(PageJson::from_page(page, Into::into, |cursor| cursor))
+    }
+
+    fn staking_status(&self, at: Option<Hash>) -> RpcResult<StakingStatusJson> {
+        let at = self.block(at)?;
+        let status = StakingApi::<_, AccountId>::staking_status(&*self.client.runtime_api(), at);
+        status.map(Into::into).map_err(runtime_error)
+    }
+
+    fn validators(
+        &self,
+        cursor: Option<String>,
+        limit: Option<u32>,
+        at: Option<Hash>,
+    ) -> RpcResult<PageJson<ValidatorJson, String>> {
+        let (at, limit) = (self.block(at)?, page_size(limit)?);
+        let cursor = cursor.as_deref().map(account).transpose()?;
+        let page = self.client.runtime_api().validators(at, cursor, limit).map_err(runtime_error)?;
+        Ok(PageJson::from_page(page, Into::into, |cursor| address(&cursor)))
+    }
+
+    fn stake(&self, account_text: String, at: Option<Hash>) -> RpcResult<StakeJson> {
+        let (at, account) = (self.block(at)?, account(&account_text)?);
+        self.client.runtime_api().stake(at, account).map(Into::into).map_err(runtime_error)
+    }
+
+    fn voting_power(&self, account_text: String, at: Option<Hash>) -> RpcResult<VotingPowerJson> {
+        let (at, account) = (self.block(at)?, account(&account_text)?);
+        self.client.runtime_api().voting_power(at, account).map(Into::into).map_err(runtime_error)
     }
 }

@@ -16,11 +16,28 @@ use uen_runtime::Hash;
 /// When to make blocks.
 type Seals = Pin<Box<dyn Stream<Item = EngineCommand<Hash>> + Send>>;
 
+/// How long transactions wait for a block that nothing triggers.
+const WAITING_TRANSACTIONS: Duration = Duration::from_millis(500);
+
 fn seals(params: &DevParams, pool: &Arc<TransactionPool>) -> Seals {
     // Blocks may be empty: the pool can announce a transaction a moment before it counts it as ready.
     let seal = || EngineCommand::SealNewBlock { create_empty: true, finalize: true, parent_hash: None, sender: None };
     if params.dev_instant_seal {
-        return Box::pin(pool.import_notification_stream().map(move |_| seal()));
+        let pool = pool.clone();
+        // A block with which a session begins has no room: what waits then is sealed although nothing new arrives.
+        let waiting = stream::unfold(pool.clone(), |pool| async move {
+            let mut before = pool.status().ready;
+            loop {
+                futures_timer::Delay::new(WAITING_TRANSACTIONS).await;
+                let ready = pool.status().ready;
+                if ready > 0 && ready >= before && before > 0 {
+                    return Some(((), pool));
+                }
+                before = ready;
+            }
+        });
+        let arrived = pool.import_notification_stream().map(|_| ());
+        return Box::pin(stream::select(arrived, waiting).map(move |()| seal()));
     }
     // The stream is polled when the last block is done: a slow block delays the next one instead of queueing it.
     let pause = Duration::from_millis(params.dev_block_time);

@@ -5,11 +5,13 @@ mod carbon;
 mod market;
 mod metering;
 mod mining;
+mod staking;
 
 pub use carbon::{certificate_text, CarbonCertificateJson, FactorSetJson, FootprintJson, ProjectJson};
 pub use market::{DepthJson, DisputeJson, MarketJson, OrderJson, PreviewJson, SettlementJson, TradeJson, ZoneJson};
 pub use metering::{DeviceJson, IntervalJson};
 pub use mining::{MiningEraJson, MiningRewardJson, MiningStatusJson};
+pub use staking::{StakeJson, StakingStatusJson, ValidatorJson, VotingPowerJson};
 
 use serde::{Serialize, Serializer};
 use sp_core::crypto::Ss58Codec;
@@ -29,7 +31,8 @@ fn optional_decimal<S: Serializer>(value: &Option<impl Display>, serializer: S) 
     }
 }
 
-fn address(account: &AccountId) -> String {
+/// An account as clients name it.
+pub fn address(account: &AccountId) -> String {
     account.to_ss58check_with_version(SS58_PREFIX.into())
 }
 
