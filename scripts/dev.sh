@@ -10,7 +10,7 @@ usage() {
 Usage: scripts/dev.sh [OPTIONS]
 
 Builds UEN, runs a development chain in time lapse, replays the recorded week of 20 meters, trades for their owners, has certificates
-issued, sold and retired, and prints what was mined, traded, certified and emitted. The node keeps running until Ctrl-C.
+issued, sold and retired, and prints what was mined, staked, traded, certified and emitted. The node keeps running until Ctrl-C.
 
   --node-only         run the node, replay and trade nothing
   --no-trade          replay, but do not trade

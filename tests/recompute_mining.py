@@ -7,8 +7,9 @@ a site's energy: pallets/primitives (Period::ending_at, SiteSplit::of). What was
 is follows from the orders in --chain, see recompute_market.py. --chain also compares with what the chain says, in JSON:
   {"eras": [{"era": 0, "weightedEnergy": "...", "spend": "..."}, ...],
    "rewards": {ACCOUNT: {"meters": ["home-00", ...], "items": [{"era": 0, "reward": "..."}, ...]}, ...}}
-"meters" are those the account owns, by default the one of its name; "items" may be the answer of uen_miningRewards. "market" is what
-`uen-gateway replay --export-chain` writes of it; without it nothing was sold.
+"meters" are those the account owns, by default the one of its name; "items" may be the answer of uen_miningRewards. "market" and
+"staking" are what `uen-gateway replay --export-chain` writes of them. Without a market nothing was sold. With "staking", every era's
+share for stakers is recomputed, what was paid of it is followed into the pot of staking with the fees, and from there into its eras.
 """
 import argparse, csv, json, sys
 from collections import defaultdict
@@ -22,13 +23,21 @@ R_0 = 540_000_000 * UEN  # all that is ever mined
 L = 316_238_911_579_934  # of 10^18, what an era may spend: 1 − 2^(−1/2191.5), a half-life of six years
 R_MAX = 10**9  # most that a weighted Wh earns
 TECHNOLOGY = {"Prosumer": 1000, "Producer:Solar": 1000, "Producer:Wind": 1000, "Producer:Hydro": 800, "Consumer": 0}
+STAKERS_OF_FEES = 80  # per cent
+MINING = "0x" + b"modluen/mine".ljust(32, b"\0").hex()  # the account that energy mining pays from
+CLAIM_ERAS = 84  # so many eras' rewards can be claimed; what nobody claimed returns to R later
 SOLD, EXPORTED, USED_ON_SITE = 1000, 500, 250  # channels: sold in the community, given to the grid otherwise, used on site
 
 
+def stakers_share(remaining):
+    """What an era assigns to stakers: 15 % of its budget."""
+    return remaining * L // 10**18 * 15 // 100
+
+
 def close_era(remaining, total_weight):
-    """The era's spend on energy, and what then remains of R: staking and behaviour take 15 % of the budget each."""
+    """The era's spend on energy, and what then remains of R: behaviour gets as much as staking."""
     budget = remaining * L // 10**18
-    staking = behaviour = budget * 15 // 100
+    staking = behaviour = stakers_share(remaining)
     spend = min(budget - staking - behaviour, total_weight * R_MAX // 10**6)
     return spend, remaining - spend - staking - behaviour
 
@@ -98,9 +107,10 @@ def mine(eras):
     for era in range(max(eras) + 1):
         weights = {meter: quantities[4] for meter, quantities in eras[era].items()}
         total = sum(weights.values())
+        staking = stakers_share(remaining)
         spend, remaining = close_era(remaining, total)
         meters = {meter: {"weightedEnergy": w, "reward": reward(spend, w, total)} for meter, w in weights.items()}
-        yield {"era": era, "weightedEnergy": total, "spend": spend, "remaining": remaining, "meters": meters}
+        yield {"era": era, "weightedEnergy": total, "spend": spend, "staking": staking, "remaining": remaining, "meters": meters}
 
 
 def differences(result, chain):
@@ -112,6 +122,77 @@ def differences(result, chain):
             weight = sum(era["meters"][meter]["weightedEnergy"] for meter in of_account.get("meters", [account]))
             rewards = {item["era"]: item["reward"] for item in of_account["items"]}
             yield f"era {era['era']}, {account}", reward(era["spend"], weight, era["weightedEnergy"]), rewards.get(era["era"], 0)
+
+
+class Stakers:
+    """What the chain's events tell of stakers' money. `found` are triples: what, as it must be, as the chain says."""
+
+    def __init__(self, result, staking):
+        self.found, self.rewards, self.assigned, self.paid, self.claimed = [], [], 0, 0, 0
+        self.fees, self.deposits, self.penalties = 0, 0, 0
+        self.mining_eras, self.remaining, waiting, last = 0, R_0, 0, None
+        if staking["from"] != "1":
+            self.check("the first block whose events are known", "1", staking["from"])
+        for event in staking["events"]:
+            kind, amount = event["event"], int(event.get("amount", 0))
+            if kind == "EnergyMining.EraClosed":
+                self.close_mining_era(result, event)
+            elif kind == "EnergyMining.StakingSharePaid":
+                # It came by the transfer before, from the account of energy mining.
+                came = last["amount"] if last and last.get("from") == MINING else 0
+                self.check(f"block {event['block']}, the share that came", event["amount"], came)
+                self.paid += amount
+            elif kind == "TransactionPayment.TransactionFeePaid":
+                self.fees += amount * STAKERS_OF_FEES // 100
+            elif kind == "ValidatorStaking.EraClosed":
+                self.check("the era of staking that is closed next", len(self.rewards), event["era"])
+                self.check(f"era {event['era']} of staking, reward", waiting, event["reward"])
+                self.rewards.append(int(event["reward"]))
+                waiting = 0
+            elif kind == "ValidatorStaking.RewardClaimed":
+                self.claimed += amount
+            elif kind == "Balances.Deposit":
+                self.deposits += amount
+                waiting += amount
+            elif kind == "Balances.Transfer":
+                self.penalties += amount if event["from"] != MINING else 0  # for readings that were rejected
+                waiting += amount
+            last = event
+        self.compare(staking, waiting)
+
+    def check(self, what, expected, said):
+        self.found.append((what, expected, said))
+
+    def close_mining_era(self, result, event):
+        """After the recorded week nothing is mined; stakers get their share all the same."""
+        era = event["era"]
+        self.check("the era of mining that is closed next", self.mining_eras, era)
+        self.check(f"era {era}, share of stakers", stakers_share(self.remaining), event["staking"])
+        weight = result[era]["weightedEnergy"] if era < len(result) else 0
+        self.remaining = close_era(self.remaining, weight)[1]
+        self.mining_eras += 1
+        self.assigned += int(event["staking"])
+
+    def compare(self, staking, waiting):
+        mining, status = staking["mining"], staking["status"]
+        self.check("eras of mining that are closed", self.mining_eras, mining["nextToClose"])
+        self.check("remaining + reserved + paid", R_0, sum(int(mining[part]) for part in ("remaining", "reserved", "paid")))
+        if self.mining_eras <= CLAIM_ERAS:
+            self.check("remaining of R", self.remaining, mining["remaining"])
+        self.check("paid to stakers and waiting for them", self.assigned, self.paid + int(mining["stakingPot"]))
+        self.check("eras of staking that are closed", len(self.rewards), status["era"])
+        self.check("rewards of staking, reserved and paid", sum(self.rewards), int(status["reserved"]) + int(status["paid"]))
+        self.check("rewards of staking, paid", self.claimed, status["paid"])
+        self.check("what waits for the era under way", waiting, status["eraFees"])
+        self.check("the share of fees", self.fees, self.deposits)
+        # Nothing else came into the pot, and nothing is missing.
+        income = self.paid + self.fees + self.penalties
+        self.check("rewards of staking and what waits", income, sum(self.rewards) + waiting)
+
+    def print(self):
+        print(f"\nassigned to stakers by {self.mining_eras} eras: {uen(self.assigned)} UEN, of which {uen(self.paid)} UEN were paid")
+        print(f"fees and penalties for stakers: {uen(self.fees + self.penalties)} UEN; shared out by {len(self.rewards)} eras of "
+              f"staking: {uen(sum(self.rewards))} UEN")
 
 
 def print_tables(kinds, eras, result):
@@ -147,7 +228,11 @@ def main():
     kinds, eras = read(arguments.meters, arguments.readings, chain)
     result = list(mine(eras))
     print(json.dumps(list(map(as_text, result)), indent=2)) if arguments.json else print_tables(kinds, eras, result)
-    found = [item for item in differences(result, chain) if str(item[1]) != str(item[2])] if chain else []
+    stakers = Stakers(result, chain["staking"]) if chain and "staking" in chain else None
+    if stakers and not arguments.json:
+        stakers.print()
+    compared = [*differences(result, chain), *(stakers.found if stakers else [])] if chain else []
+    found = [item for item in compared if str(item[1]) != str(item[2])]
     for what, expected, said in found:
         print(f"{what}: {expected}, the chain says {said}", file=sys.stderr)
     return 1 if found else 0

@@ -28,6 +28,7 @@ mod relay;
 mod replay;
 mod report;
 mod setup;
+mod staking;
 mod strategy;
 mod trade;
 mod transactions;

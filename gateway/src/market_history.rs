@@ -1,11 +1,12 @@
-//! What happened on the market and to certificates, read from the events of the chain's blocks after the fact: nothing needs to be kept on the way, and a
-//! node that was restarted tells the same.
+//! What happened on the market, to certificates and to stakers' money, read from the events of the chain's blocks after the fact: nothing
+//! needs to be kept on the way, and a node that was restarted tells the same.
 
 use crate::{
     carbon_history::{self, CarbonEvent},
     chain::{describe, Chain, Connection, Failure},
     error::Result,
     market::text,
+    staking::{self, StakingEvent},
     transactions::name_of,
 };
 use futures::{StreamExt, TryStreamExt};
@@ -298,6 +299,7 @@ enum RuntimeEvent {
 enum Happened {
     Market(MarketEvent),
     Carbon(CarbonEvent),
+    Staking(StakingEvent),
     Hold(String, [u8; 32], HoldSums),
 }
 
@@ -323,6 +325,15 @@ pub struct History {
     /// What happened to certificates; written apart.
     #[serde(skip)]
     pub carbon: Vec<carbon_history::Recorded>,
+    /// What happened to stakers' money; written apart.
+    #[serde(skip)]
+    pub staking: Vec<staking::Recorded>,
+    /// The first block that was read.
+    #[serde(skip)]
+    pub first: u64,
+    /// The last block that was read.
+    #[serde(skip)]
+    pub last: u64,
 }
 
 impl History {
@@ -330,6 +341,7 @@ impl History {
         match happened {
             Happened::Market(event) => self.events.push(Recorded { block, event }),
             Happened::Carbon(event) => self.carbon.push(carbon_history::Recorded { block, event }),
+            Happened::Staking(event) => self.staking.push(staking::Recorded { block, event }),
             Happened::Hold(reason, account, HoldSums { held, released, sent, received }) => {
                 let account = format!("0x{}", hex::encode(account));
                 let sums = self.holds.entry(reason).or_default().entry(account).or_default();
@@ -373,12 +385,20 @@ fn notice(event: &Event<'_, SubstrateConfig>) -> std::result::Result<Vec<Happene
     }
 }
 
-async fn read_block(connection: &Connection, number: u64) -> std::result::Result<(u64, Vec<Happened>), Failure> {
+async fn read_block(
+    connection: &Connection,
+    number: u64,
+    pot: Option<&[u8; 32]>,
+) -> std::result::Result<(u64, Vec<Happened>), Failure> {
     let at = connection.at_number(number).await?;
     let events = at.events().fetch().await.map_err(|e| describe(&e))?;
     let mut happened = Vec::new();
     for event in events.iter() {
-        happened.extend(notice(&event.map_err(|e| describe(&e))?)?);
+        let event = event.map_err(|e| describe(&e))?;
+        happened.extend(notice(&event)?);
+        if let Some(pot) = pot {
+            happened.extend(staking::notice(&event, pot)?.map(Happened::Staking));
+        }
     }
     Ok((number, happened))
 }
@@ -386,15 +406,16 @@ async fn read_block(connection: &Connection, number: u64) -> std::result::Result
 impl Chain {
     /// What happened from the first block that is not before `since` to the block `best`. Fails if the node has forgotten these blocks.
     pub async fn history(&mut self, since: UnixSeconds, best: u64) -> Result<History> {
+        let pot = self.staking_pot().await?;
         let mut next = self.first_block(since, best).await?;
         let console = self.console().clone();
         console.start("blocks read", best.saturating_sub(next).saturating_add(1));
         let first = next;
-        let mut history = History::default();
+        let mut history = History { first, last: best, ..History::default() };
         while next <= best {
             let end = best.min(next.saturating_add(BLOCKS_PER_CHUNK - 1));
             let chunk = self.run(async |connection: &Connection| {
-                let blocks = futures::stream::iter(next..=end).map(|number| read_block(connection, number));
+                let blocks = futures::stream::iter(next..=end).map(|number| read_block(connection, number, pot.as_ref()));
                 blocks.buffered(BLOCKS_IN_FLIGHT).try_collect::<Vec<_>>().await
             });
             for (block, happened) in chunk.await? {

@@ -17,6 +17,17 @@ use uen_primitives::Day;
 /// Most claims in a transaction.
 const CLAIMS_PER_BATCH: usize = 50;
 
+/// What has accumulated and waits, in planck.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+pub struct Pots {
+    /// For stakers, who fetch it at the end of each of their eras.
+    #[serde(deserialize_with = "decimal")]
+    pub staking: u128,
+    /// For green behaviour.
+    #[serde(deserialize_with = "decimal")]
+    pub behaviour: u128,
+}
+
 /// What the gateway needs of `uen_miningStatus`.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -31,9 +42,11 @@ pub struct MiningStatus {
     /// Assigned and not yet paid.
     #[serde(deserialize_with = "decimal")]
     pub reserved: u128,
-    /// Paid.
+    /// Paid, to miners and stakers.
     #[serde(deserialize_with = "decimal")]
     pub paid: u128,
+    /// Part of what is reserved.
+    pub pots: Pots,
 }
 
 impl MiningStatus {
@@ -186,10 +199,11 @@ mod tests {
     #[test]
     fn status_should_be_read_and_give_the_era_of_a_day() {
         let text = r#"{"era": 3, "firstDay": 100, "nextToClose": 1, "remaining": "540000000000000000000", "reserved": "0",
-            "paid": "0", "pots": {"staking": "0", "behaviour": "0"}, "budgets": {"energy": "1", "staking": "2", "behaviour": "3"},
+            "paid": "0", "pots": {"staking": "7", "behaviour": "8"}, "budgets": {"energy": "1", "staking": "2", "behaviour": "3"},
             "maxRewardPerWeightedKwh": "1"}"#;
         let status: MiningStatus = serde_json::from_str(text).expect("the documented form");
         assert_eq!(status.remaining, 540_000_000 * 10u128.pow(12));
+        assert_eq!(status.pots, Pots { staking: 7, behaviour: 8 });
         assert_eq!(status.era_of(Day(102)), Some(2));
         assert_eq!(status.era_of(Day(99)), None);
         assert_eq!(MiningStatus { first_day: None, ..status }.era_of(Day(102)), None);

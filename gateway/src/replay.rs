@@ -321,7 +321,9 @@ impl Session<'_> {
         for (address, account) in &owners {
             rewards.insert(address.clone(), self.chain.mining_rewards(account).await?);
         }
-        let (market, carbon) = match self.history().await? {
+        let mut history = self.history().await?;
+        let staking = self.chain.staking(history.as_mut().map(|(_, history)| history)).await?;
+        let (market, carbon) = match history {
             Some((rules, mut history)) => {
                 let events = std::mem::take(&mut history.carbon);
                 (self.market(&meters, rules, history).await?, self.carbon(&meters, &events).await?)
@@ -333,6 +335,7 @@ impl Session<'_> {
             rewards,
             market,
             carbon,
+            staking,
             eras: self.chain.mining_eras().await?,
             status: self.chain.mining_status().await?,
             claimed,

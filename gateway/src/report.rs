@@ -7,6 +7,7 @@ use crate::{
     market_history::History,
     market_report::MarketReport,
     mining::{Claimed, Era, MiningStatus, Reward},
+    staking::{Staking, StakingExport},
 };
 use serde::Serialize;
 use serde_json::{json, Value};
@@ -92,6 +93,8 @@ pub struct Report {
     pub market: Option<Market>,
     /// Certificates and footprints, if the chain has any.
     pub carbon: Option<CarbonReport>,
+    /// Staking, if the chain has it.
+    pub staking: Option<Staking>,
 }
 
 /// The market's part of what is written for whoever wants to recompute it.
@@ -113,6 +116,8 @@ struct Export<'a> {
     rewards: serde_json::Map<String, Value>,
     #[serde(skip_serializing_if = "Option::is_none")]
     market: Option<MarketExport<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    staking: Option<StakingExport<'a>>,
 }
 
 /// Planck as UEN, with the given number of decimals; what is beyond is cut off.
@@ -183,7 +188,7 @@ impl Report {
     fn summary(&self) -> String {
         let MiningStatus { remaining, reserved, paid, .. } = &self.status;
         let mut text = format!(
-            "Left of the 540 million UEN: {} (reserved for miners and pots {}, paid {}).\n",
+            "Left of the 540 million UEN: {} (reserved for miners and pots {}, paid to miners and stakers {}).\n",
             format_uen(*remaining, 6),
             format_uen(*reserved, 6),
             format_uen(*paid, 6)
@@ -191,6 +196,9 @@ impl Report {
         if let Some(Claimed { paid, failed }) = self.claimed {
             // Writing to a string cannot fail.
             let _ = writeln!(text, "Claimed {paid} reward{}{}.", plural(paid), failures(failed));
+        }
+        if let Some(staking) = &self.staking {
+            let _ = writeln!(text, "{}", staking.summary());
         }
         let accepted = self.meters.iter().map(|meter| meter.accepted).sum::<u64>();
         let _ = write!(
@@ -236,6 +244,7 @@ impl Report {
             "mining": self.status_json(),
             "market": self.market.as_ref().map(|market| market.report.json()),
             "carbon": self.carbon.as_ref().map(CarbonReport::json),
+            "staking": self.staking.as_ref().map(Staking::json),
             "claimed": self.claimed,
             "accepted": self.meters.iter().map(|meter| meter.accepted).sum::<u64>(),
             "rejected": self.rejected(),
@@ -253,7 +262,7 @@ impl Report {
         })
     }
 
-    /// Writes what the chain says of mining and of its market, for whoever wants to recompute it.
+    /// Writes what the chain says of mining, of its market and of staking, for whoever wants to recompute it.
     pub fn write_export(&self, file: impl std::io::Write) -> std::io::Result<()> {
         let mut file = std::io::BufWriter::new(file);
         serde_json::to_writer(&mut file, &self.export())?;
@@ -290,7 +299,8 @@ impl Report {
             history: &market.history,
         });
         let (eras, rewards) = (eras.collect(), rewards.collect());
-        Export { genesis: &self.genesis, status: self.status_json(), eras, rewards, market }
+        let staking = self.staking.as_ref().and_then(Staking::export);
+        Export { genesis: &self.genesis, status: self.status_json(), eras, rewards, market, staking }
     }
 }
 
@@ -341,11 +351,17 @@ pub fn align(rows: &[Vec<String>]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{mining::Pots, staking::StakingStatus};
     use sp_core::H256;
     use uen_primitives::{Flags, Medium, Registers, Wh};
 
     fn reward(era: u32, reward: Option<u128>) -> Reward {
         Reward { era, weighted_energy: 500, reward, claimed: false }
+    }
+
+    fn mining() -> MiningStatus {
+        let (remaining, reserved) = (539 * UEN, UEN);
+        MiningStatus { first_day: Some(16_965), next_to_close: 2, remaining, reserved, paid: 0, pots: Pots::default() }
     }
 
     fn report() -> Report {
@@ -365,12 +381,13 @@ mod tests {
                 ("5B".to_string(), vec![]),
             ]),
             eras: vec![Era { era: 0, day: 16_965, weighted_energy: 500, spend: 3 * UEN }],
-            status: MiningStatus { first_day: Some(16_965), next_to_close: 2, remaining: 539 * UEN, reserved: UEN, paid: 0 },
+            status: mining(),
             claimed: None,
             faults: 1,
             genesis: "0x00".to_string(),
             market: None,
             carbon: None,
+            staking: None,
         }
     }
 
@@ -444,6 +461,22 @@ mod tests {
         let report = Report { carbon: Some(CarbonReport::default()), ..report() };
         assert!(report.table().contains("kg CO2e location-based"), "{}", report.table());
         assert_eq!(report.json()["carbon"]["all"]["retiredWh"], 0);
+    }
+
+    #[test]
+    fn staking_should_be_shown_and_exported_when_the_chain_has_it() {
+        assert!(!report().table().contains("validators"));
+        assert_eq!(report().json()["staking"], Value::Null);
+        let status = StakingStatus { candidates: 4, session_members: 3, total_stake: 7 * UEN, ..StakingStatus::default() };
+        let staking = Staking { block: 9, status, mining: mining(), events: Some((1, Vec::new())) };
+        let report = Report { staking: Some(staking), ..report() };
+        assert!(report.table().contains("3 validators in session, of 4 candidates; 7.000 UEN staked."), "{}", report.table());
+        assert_eq!(report.json()["staking"]["sessionMembers"], 3);
+        let mut written = Vec::new();
+        report.write_export(&mut written).expect("memory");
+        let staking = &serde_json::from_slice::<Value>(&written).expect("JSON")["staking"];
+        assert_eq!((&staking["from"], &staking["to"]), (&json!("1"), &json!("9")));
+        assert_eq!(staking["mining"]["remaining"], (539 * UEN).to_string());
     }
 
     #[test]

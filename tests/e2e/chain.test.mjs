@@ -34,17 +34,20 @@ test('the genesis distributes a thousand million UEN', async () => {
   assert.equal(schedule.perBlock.toBigInt(), 3_802_570_537_683n);
 });
 
-test('a transfer arrives, its fee goes to the collators, and nothing is minted or burnt', async () => {
+test('a transfer arrives, its fee goes to stakers and the treasury, and nothing is minted or burnt', async () => {
   const to = who.fresh('transfer').address;
-  const before = await free(who.alice.address);
+  const forStakers = async () => BigInt((await node.rpc('uen_stakingStatus')).eraFees);
+  const [before, shared] = [await free(who.alice.address), await forStakers()];
   const { error, events } = await node.send(node.api.tx.balances.transferKeepAlive(to, 5n * UEN), who.alice);
   assert.equal(error, null);
   assert.equal(await free(to), 5n * UEN);
   const { data } = events.find(({ name }) => name === 'transactionPayment.TransactionFeePaid');
   const fee = BigInt(data[1]);
   assert.ok(fee > 0n && fee < UEN / 10n, `fee ${fee}`);
-  // The author of the block gets half of the pot of fees.
-  assert.ok((await free(who.alice.address)) >= before - 5n * UEN - fee);
+  assert.equal(await free(who.alice.address), before - 5n * UEN - fee);
+  assert.equal(await forStakers(), shared + (fee * 80n) / 100n);
+  const treasury = events.find(({ name, data }) => name === 'balances.Deposit' && BigInt(data[1]) === fee - (fee * 80n) / 100n);
+  assert.ok(treasury, 'the rest goes to the treasury');
   assert.equal(await issuance(), TOTAL);
 });
 
