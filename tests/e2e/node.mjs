@@ -72,29 +72,48 @@ export class Node {
     const kill = () => child.kill('SIGKILL');
     process.on('exit', kill);
     this.exited.then(() => process.off('exit', kill));
-    await this.connect();
+    try {
+      await this.connect();
+    } catch (error) {
+      // The runner would wait for it.
+      kill();
+      await this.exited;
+      throw error;
+    }
   }
 
   async connect() {
     await cryptoWaitReady();
-    const deadline = Date.now() + 120_000;
+    const deadline = Date.now() + 300_000;
     for (;;) {
-      if (this.child.exitCode !== null) {
-        throw new Error(`the node ended with ${this.child.exitCode}:\n${readFileSync(this.log, 'utf8').slice(-4000)}`);
+      const { exitCode, signalCode } = this.child;
+      if (exitCode !== null || signalCode !== null) {
+        throw new Error(`the node ended with ${exitCode ?? signalCode}:\n${readFileSync(this.log, 'utf8').slice(-4000)}`);
       }
       const provider = new WsProvider(this.url, false);
-      try {
+      const attempt = async () => {
         await provider.connect();
         await new Promise((resolve, reject) => {
           provider.on('connected', resolve);
           provider.on('error', reject);
         });
-        this.api = await ApiPromise.create({ provider, noInitWarn: true });
+        return ApiPromise.create({ provider, noInitWarn: true });
+      };
+      // A connection that was lost half-way is waited for without end.
+      let timer;
+      const tooLate = new Promise((_, reject) => {
+        timer = setTimeout(() => reject(new Error('no answer')), deadline - Date.now());
+        this.exited.then(() => reject(new Error('the node ended')));
+      });
+      try {
+        this.api = await Promise.race([attempt(), tooLate]);
         return;
       } catch (error) {
         await provider.disconnect().catch(() => {});
         if (Date.now() > deadline) throw new Error(`no connection to ${this.url}: ${error}`);
         await new Promise((resolve) => setTimeout(resolve, 500));
+      } finally {
+        clearTimeout(timer);
       }
     }
   }

@@ -170,7 +170,8 @@ impl pallet_democracy::Config for Runtime {
     type InstantOrigin = NeverEnsureOrigin<()>;
     type CancellationOrigin = EitherOfDiverse<GovernanceOrigin, EnsureUntilSunset<Runtime, TwoThirdsOfCommittee>>;
     type BlacklistOrigin = GovernanceOrigin;
-    type CancelProposalOrigin = EitherOfDiverse<GovernanceOrigin, EnsureUntilSunset<Runtime, TwoThirdsOfCommittee>>;
+    // Whoever proposed and seconded would lose the deposits, as often as the proposal came.
+    type CancelProposalOrigin = GovernanceOrigin;
     type VetoOrigin = EnsureMember<AccountId, TechnicalInstance>;
     type PalletsOrigin = OriginCaller;
     type Slash = Treasury;
