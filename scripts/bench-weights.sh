@@ -56,7 +56,8 @@ measure() { "$bench/uen-node" benchmark pallet --runtime "$bench/runtime.wasm" -
 if [ -n "$all" ]; then
     mapfile -t pallets < <(measure --list=pallets --no-csv-header | sort -u)
 elif [ ${#pallets[@]} = 0 ]; then
-    pallets=(pallet_airdrop pallet_carbon pallet_device_registry pallet_energy_market pallet_energy_mining)
+    pallets=(pallet_airdrop pallet_carbon pallet_device_registry pallet_energy_market pallet_energy_mining pallet_governance
+        pallet_validator_staking)
 fi
 
 for pallet in "${pallets[@]}"; do
