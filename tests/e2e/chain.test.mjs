@@ -1,8 +1,7 @@
 // What a holder sees through a wallet: the token, its distribution, transfers, and a chain that outlives its node.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { join } from 'node:path';
-import { UEN, Node, accounts, binary, run, temporaryFolder } from './node.mjs';
+import { UEN, Node, accounts } from './node.mjs';
 
 const TOTAL = 1_000_000_000n * UEN;
 let node;
@@ -74,23 +73,4 @@ test('the clock runs in time lapse and goes on after a restart', async () => {
   assert.ok((await node.api.rpc.chain.getHeader()).number.toNumber() >= number - 1, 'blocks survive a kill');
   await node.send(node.api.tx.system.remark('0x02'), who.alice);
   assert.equal((((await now()) - 1_465_776_000) / 900) + 1, (await node.api.rpc.chain.getHeader()).number.toNumber());
-});
-
-test('a second node gets the same chain by export and import', async () => {
-  const best = await node.api.rpc.chain.getHeader();
-  await node.stop();
-  const file = join(temporaryFolder(), 'blocks');
-  const exported = await run(binary('uen-node'), ['export-blocks', '--dev', '--base-path', node.basePath, '--binary', file]);
-  assert.equal(exported.code, 0, exported.stderr);
-  const second = temporaryFolder();
-  const imported = await run(binary('uen-node'), ['import-blocks', '--dev', '--base-path', second, '--binary', file]);
-  assert.equal(imported.code, 0, imported.stderr);
-  const other = await Node.start({ basePath: second });
-  try {
-    const hash = await other.api.rpc.chain.getBlockHash(best.number.toNumber());
-    assert.equal(hash.toHex(), best.hash.toHex());
-  } finally {
-    await other.stop();
-  }
-  await node.launch();
 });

@@ -1,0 +1,218 @@
+// A node that is killed under load, and one that has lost its database: nothing that was finalised is lost, nothing counts twice.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Meter, PERIOD } from './meter.mjs';
+import { Node, UEN, accounts, binary, freePort, run, temporaryFolder } from './node.mjs';
+
+const BLOCK_MS = 200;
+// Long enough for several readings, and for a pool that is never empty.
+const LOAD_MS = 3_000;
+const SENDERS = 8;
+const STALE = 1010;
+
+let node;
+let who;
+let senders;
+let meters;
+let amount = UEN;
+// All that was ever sent, in order: the signed bytes, who from, what for.
+const sent = [];
+
+const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+const folder = (base) => join(base, 'chains/uen-dev');
+
+before(async () => {
+  [node, who] = [
+    await Node.start({
+      args: ['--dev-block-time', String(BLOCK_MS), '--dev-seconds-per-block', '300', '--dev-start', '2016-06-13T00:00:00Z', '--state-pruning', 'archive'],
+    }),
+    await accounts(),
+  ];
+  senders = Array.from({ length: SENDERS }, (_, index) => ({
+    pair: who.from(`//Recovery//${index}`), sink: who.from(`//Recovery//${index}//sink`).address, nonce: 0,
+  }));
+  const endow = senders.map(({ pair }) => node.api.tx.balances.transferKeepAlive(pair.address, 100_000n * UEN));
+  assert.equal((await node.send(node.api.tx.utility.batchAll(endow), who.alice)).error, null);
+  meters = [11, 12].map((byte) => new Meter(node, byte));
+  for (const [index, meter] of meters.entries()) {
+    await meter.install(who, who.from(`//${['Bob', 'Charlie'][index]}`), { kind: 'Solar', zone: 1, permissions: 0b1001 });
+  }
+  const now = await node.now();
+  for (const meter of meters) meter.end = now - (now % PERIOD);
+  senders.push({ pair: who.gateway, nonce: (await node.api.rpc.system.accountNextIndex(who.gateway.address)).toNumber() });
+});
+after(() => node.stop('SIGKILL'));
+
+/** Signs without an end of validity, so that the same bytes can be sent again, and sends. */
+async function send(sender, call, effect) {
+  // Not signAsync, which fails without a node: a nonce would be used up that nothing has.
+  const { genesisHash, runtimeVersion, registry } = node.api;
+  const signed = call.sign(sender.pair, {
+    nonce: sender.nonce++, era: 0, genesisHash, blockHash: genesisHash, runtimeVersion, signedExtensions: registry.signedExtensions,
+  });
+  sent.push({ hash: signed.hash.toHex(), bytes: signed.toHex(), sender, ...effect });
+  await node.rpc('author_submitExtrinsic', signed.toHex());
+}
+
+/** The hashes of the extrinsics of a block. */
+async function bodyOf(hash) {
+  const { block } = await node.api.rpc.chain.getBlock(hash);
+  return block.extrinsics.map((extrinsic) => extrinsic.hash.toHex());
+}
+
+/** Transfers and readings without a pause, until the node is gone; returns the finalised blocks that a client saw meanwhile. */
+async function loadAndKill() {
+  const seen = [];
+  const unsubscribe = await node.api.rpc.chain.subscribeFinalizedHeads((header) => {
+    const block = { number: header.number.toNumber(), hash: header.hash.toHex(), body: [] };
+    seen.push(block);
+    bodyOf(block.hash).then((body) => (block.body = body), () => {});
+  });
+  let alive = true;
+  // What fails once the node is dead is what the test is about; before that, nothing may fail.
+  const work = async (step) => {
+    while (alive) {
+      try {
+        await step();
+      } catch (error) {
+        if (alive) throw error;
+      }
+    }
+  };
+  const [gateway] = senders.slice(-1);
+  const load = Promise.all([
+    ...senders.slice(0, SENDERS).map((sender) =>
+      work(async () => {
+        amount += 1n;
+        await send(sender, node.api.tx.balances.transferKeepAlive(sender.sink, amount), { amount });
+        await sleep(20);
+      }),
+    ),
+    work(async () => {
+      const now = await node.now();
+      for (const meter of meters) {
+        if (meter.end + PERIOD > now) continue;
+        const reading = meter.next(40, 10, 25);
+        await send(gateway, node.api.tx.deviceRegistry.submitReadings([reading]), { meter, reading });
+      }
+      await sleep(50);
+    }),
+  ]);
+  await Promise.race([load, sleep(LOAD_MS + Math.random() * BLOCK_MS)]);
+  alive = false;
+  node.child.kill('SIGKILL');
+  await node.exited;
+  await load.catch(() => {});
+  await Promise.resolve(unsubscribe()).catch(() => {});
+  await node.api.disconnect().catch(() => {});
+  return seen;
+}
+
+/** In which blocks of the node's chain each extrinsic is. */
+async function chain() {
+  const head = await node.api.rpc.chain.getHeader(await node.api.rpc.chain.getFinalizedHead());
+  const where = new Map();
+  for (let number = 1; number <= head.number.toNumber(); number++) {
+    for (const hash of await bodyOf(await node.api.rpc.chain.getBlockHash(number))) {
+      where.set(hash, [...(where.get(hash) ?? []), number]);
+    }
+  }
+  return { head, where };
+}
+
+/** Whether balances, nonces and registers are what the blocks up to `head` say. */
+async function consistent({ head, where }) {
+  const at = await node.api.at(head.hash);
+  const included = sent.filter(({ hash }) => where.has(hash));
+  for (const { hash } of included) assert.equal(where.get(hash).length, 1, 'a transaction is in one block');
+  for (const { pair, sink } of senders.slice(0, SENDERS)) {
+    const own = included.filter(({ sender }) => sender.pair === pair);
+    assert.equal((await at.query.system.account(pair.address)).nonce.toNumber(), own.length);
+    assert.equal((await at.query.system.account(sink)).data.free.toBigInt(), own.reduce((sum, { amount }) => sum + amount, 0n));
+  }
+  for (const meter of meters) {
+    const counter = included.filter((transaction) => transaction.meter === meter).length;
+    assert.equal((await node.rpc('uen_device', meter.id, head.hash.toHex())).lastCounter, counter);
+  }
+  assert.equal((await at.query.balances.totalIssuance()).toBigInt(), 1_000_000_000n * UEN);
+  return included;
+}
+
+/** Checks what is left after a kill, sends everything again, and checks what that changed. Returns what the kill has cost. */
+async function recover(seen) {
+  assert.ok(seen.length >= 3, 'there was a chain to kill');
+  const found = await chain();
+  const last = seen.at(-1);
+  // The database writes behind: the block that was finalised in the instant of the kill may not have reached the disk.
+  assert.ok(found.head.number.toNumber() >= last.number - 1, `finalised #${last.number}, found #${found.head.number}`);
+  for (const { number, hash, body } of seen.filter(({ number }) => number <= found.head.number.toNumber())) {
+    assert.equal((await node.api.rpc.chain.getBlockHash(number)).toHex(), hash);
+    for (const extrinsic of body) assert.ok(found.where.get(extrinsic).includes(number));
+  }
+  const included = await consistent(found);
+  const lost = sent.length - included.length;
+
+  for (const { hash, bytes } of sent) {
+    const again = node.rpc('author_submitExtrinsic', bytes);
+    if (found.where.has(hash)) await assert.rejects(again, ({ code }) => code === STALE, 'what is in a block is refused');
+    else await again;
+  }
+  const deadline = Date.now() + 60_000;
+  for (const { pair, nonce } of senders) {
+    while ((await node.api.query.system.account(pair.address)).nonce.toNumber() < nonce) {
+      assert.ok(Date.now() < deadline, 'the chain goes on, and takes what was lost');
+      await sleep(BLOCK_MS);
+    }
+  }
+  await sleep(2 * BLOCK_MS);
+  const healed = await chain();
+  assert.ok(healed.head.number.toNumber() > found.head.number.toNumber());
+  assert.equal((await consistent(healed)).length, sent.length, 'everything took effect, once');
+  return { finalised: last.number, found: found.head.number.toNumber(), sent: sent.length, lost };
+}
+
+test('killed under load, a node has all that was finalised, and what was lost can be sent again', async (t) => {
+  const seen = await loadAndKill();
+  await node.launch();
+  t.diagnostic(JSON.stringify(await recover(seen)));
+});
+
+test('after another kill, the database is lost, and a backup of its blocks brings back the same chain', async (t) => {
+  const seen = await loadAndKill();
+  // A copy of a killed node's database is as good as the database.
+  const snapshot = temporaryFolder();
+  assert.equal((await run('cp', ['-a', '--sparse=always', `${node.basePath}/.`, snapshot])).code, 0);
+  const backup = join(temporaryFolder(), 'blocks');
+  const exported = await run(binary('uen-node'), ['export-blocks', '--dev', '--base-path', snapshot, '--binary', backup]);
+  assert.equal(exported.code, 0, exported.stderr);
+  writeFileSync(join(folder(snapshot), 'paritydb/full/metadata'), 'damaged');
+  const damaged = await run(binary('uen-node'), ['--dev', '--base-path', snapshot, '--no-prometheus', '--rpc-port', String(await freePort())]);
+  assert.equal(damaged.code, 1);
+  assert.match(damaged.stderr, /Error: Backend error: Corruption: Bad metadata/);
+
+  const purged = await run(binary('uen-node'), ['purge-chain', '--dev', '--base-path', node.basePath, '-y']);
+  assert.equal(purged.code, 0, purged.stderr);
+  assert.deepEqual(readdirSync(folder(node.basePath)).sort(), ['keystore', 'network'], 'keys outlive the database');
+  const imported = await run(binary('uen-node'), ['import-blocks', '--dev', '--base-path', node.basePath, '--binary', '--state-pruning', 'archive', backup]);
+  assert.equal(imported.code, 0, imported.stderr);
+
+  await node.launch();
+  // The same hashes, so the same state roots; `recover` reads the state itself.
+  t.diagnostic(JSON.stringify(await recover(seen)));
+  const second = await run(binary('uen-node'), ['--dev', '--base-path', node.basePath, '--no-prometheus', '--rpc-port', String(await freePort())]);
+  assert.equal(second.code, 1);
+  assert.match(second.stderr, /Database file is in use/);
+});
+
+test('readings that were counted are refused when a gateway sends them again', async () => {
+  const [meter] = meters;
+  const readings = sent.filter((transaction) => transaction.meter === meter).map(({ reading }) => reading);
+  const before = await node.rpc('uen_device', meter.id);
+  assert.deepEqual(before.registers, { import: meter.registers[0], export: meter.registers[1], generation: meter.registers[2] });
+  const { events } = await node.send(node.api.tx.deviceRegistry.submitReadings(readings.slice(-3)), who.gateway);
+  const reasons = events.filter(({ name }) => name === 'deviceRegistry.ReadingRejected').map(({ raw }) => raw.data[2].type);
+  assert.deepEqual(reasons, ['CounterNotIncreasing', 'CounterNotIncreasing', 'CounterNotIncreasing']);
+  assert.deepEqual(await node.rpc('uen_device', meter.id), before);
+});
