@@ -1,9 +1,14 @@
 //! What the node and clients may ask of the runtime.
 
 use crate::{
-    configs::ConsensusHook, constants::SLOT_MILLISECONDS, genesis, AccountId, Balance, Block, Carbon, DeviceRegistry,
-    EnergyMarket, EnergyMining, Executive, InherentDataExt, Nonce, ParachainInfo, ParachainSystem, Runtime, RuntimeCall,
-    RuntimeGenesisConfig, SessionKeys, System, TransactionPayment, ValidatorStaking, VERSION,
+    configs::{
+        xcm::{accepted_for_fees, LocationToAccountId, Traders, XcmRouter},
+        ConsensusHook,
+    },
+    constants::SLOT_MILLISECONDS,
+    genesis, AccountId, Balance, Block, Carbon, DeviceRegistry, EnergyMarket, EnergyMining, Executive, InherentDataExt, Nonce,
+    OriginCaller, ParachainInfo, ParachainSystem, PolkadotXcm, Runtime, RuntimeCall, RuntimeEvent, RuntimeGenesisConfig,
+    SessionKeys, System, TransactionPayment, ValidatorStaking, VERSION,
 };
 use alloc::vec::Vec;
 use frame_support::{
@@ -26,6 +31,11 @@ use uen_primitives::{
         SettlementInfo, StakeInfo, StakingStatus, TradeInfo, ValidatorInfo, VotingPowerInfo, ZoneInfo,
     },
     CertificateId, Day, DeviceId, Hour, MarketId, OrderId, Period, ProjectId, ZoneId,
+};
+use xcm::{VersionedAsset, VersionedAssetId, VersionedAssets, VersionedLocation, VersionedXcm};
+use xcm_runtime_apis::{
+    conversions::LocationToAccountHelper,
+    dry_run::{CallDryRunEffects, XcmDryRunEffects},
 };
 
 impl_runtime_apis! {
@@ -217,6 +227,74 @@ impl_runtime_apis! {
 
         fn query_length_to_fee(length: u32) -> Balance {
             TransactionPayment::length_to_fee(length)
+        }
+    }
+
+    impl xcm_runtime_apis::fees::XcmPaymentApi<Block> for Runtime {
+        fn query_acceptable_payment_assets(
+            xcm_version: xcm::Version,
+        ) -> Result<Vec<VersionedAssetId>, xcm_runtime_apis::fees::Error> {
+            PolkadotXcm::query_acceptable_payment_assets(xcm_version, accepted_for_fees())
+        }
+
+        fn query_xcm_weight(message: VersionedXcm<()>) -> Result<Weight, xcm_runtime_apis::fees::Error> {
+            PolkadotXcm::query_xcm_weight(message)
+        }
+
+        fn query_weight_to_asset_fee(
+            weight: Weight,
+            asset: VersionedAssetId,
+        ) -> Result<u128, xcm_runtime_apis::fees::Error> {
+            PolkadotXcm::query_weight_to_asset_fee::<Traders>(weight, asset)
+        }
+
+        fn query_delivery_fees(
+            destination: VersionedLocation,
+            message: VersionedXcm<()>,
+            asset: VersionedAssetId,
+        ) -> Result<VersionedAssets, xcm_runtime_apis::fees::Error> {
+            PolkadotXcm::query_delivery_fees::<()>(destination, message, asset)
+        }
+    }
+
+    impl xcm_runtime_apis::dry_run::DryRunApi<Block, RuntimeCall, RuntimeEvent, OriginCaller> for Runtime {
+        fn dry_run_call(
+            origin: OriginCaller,
+            call: RuntimeCall,
+            result_xcms_version: xcm::Version,
+        ) -> Result<CallDryRunEffects<RuntimeEvent>, xcm_runtime_apis::dry_run::Error> {
+            PolkadotXcm::dry_run_call::<Runtime, XcmRouter, OriginCaller, RuntimeCall>(origin, call, result_xcms_version)
+        }
+
+        fn dry_run_xcm(
+            origin_location: VersionedLocation,
+            message: VersionedXcm<RuntimeCall>,
+        ) -> Result<XcmDryRunEffects<RuntimeEvent>, xcm_runtime_apis::dry_run::Error> {
+            PolkadotXcm::dry_run_xcm::<XcmRouter>(origin_location, message)
+        }
+    }
+
+    impl xcm_runtime_apis::conversions::LocationToAccountApi<Block, AccountId> for Runtime {
+        fn convert_location(
+            location: VersionedLocation,
+        ) -> Result<AccountId, xcm_runtime_apis::conversions::Error> {
+            LocationToAccountHelper::<AccountId, LocationToAccountId>::convert_location(location)
+        }
+    }
+
+    impl xcm_runtime_apis::trusted_query::TrustedQueryApi<Block> for Runtime {
+        fn is_trusted_reserve(
+            asset: VersionedAsset,
+            location: VersionedLocation,
+        ) -> xcm_runtime_apis::trusted_query::XcmTrustedQueryResult {
+            PolkadotXcm::is_trusted_reserve(asset, location)
+        }
+
+        fn is_trusted_teleporter(
+            asset: VersionedAsset,
+            location: VersionedLocation,
+        ) -> xcm_runtime_apis::trusted_query::XcmTrustedQueryResult {
+            PolkadotXcm::is_trusted_teleporter(asset, location)
         }
     }
 

@@ -1,8 +1,11 @@
-//! The benchmarks of the runtime's pallets. Those of the release that are about votes and the treasury keep the release's weights: their
-//! benchmarks make accounts that vote with what they hold, and here stake votes.
+//! The benchmarks of the runtime's pallets. `scripts/bench-weights.sh` runs them. Democracy and the collectives keep the release's weights:
+//! their benchmarks vote with what an account holds, set the council's members and count who is absent with the prime, and here stake
+//! votes, only the election sets the council, and who is absent votes nay. So do, for now, the pallets of messages and assets from other
+//! chains, and pallet-xcm has the bounds of `configs::xcm`.
 
-use crate::{AccountId, AllPalletsWithSystem, Runtime};
+use crate::{AccountId, AllPalletsWithSystem, Runtime, SessionKeys};
 use alloc::{string::String, vec::Vec};
+use codec::Encode;
 use frame_benchmarking::{
     add_benchmark, define_benchmarks, list_benchmark, BenchmarkBatch, BenchmarkConfig, BenchmarkError, BenchmarkList,
     Benchmarking,
@@ -11,12 +14,16 @@ use frame_support::traits::{StorageInfo, StorageInfoTrait, WhitelistedStorageKey
 
 define_benchmarks!(
     [frame_system, frame_system_benchmarking::Pallet::<Runtime>]
+    [frame_system_extensions, frame_system_benchmarking::extensions::Pallet::<Runtime>]
     [cumulus_pallet_parachain_system, crate::ParachainSystem]
     [cumulus_pallet_weight_reclaim, crate::WeightReclaim]
     [pallet_airdrop, crate::Airdrop]
     [pallet_balances, crate::Balances]
+    [pallet_bounties, crate::Bounties]
     [pallet_carbon, crate::Carbon]
+    [pallet_child_bounties, crate::ChildBounties]
     [pallet_device_registry, crate::DeviceRegistry]
+    [pallet_elections_phragmen, crate::Elections]
     [pallet_energy_market, crate::EnergyMarket]
     [pallet_energy_mining, crate::EnergyMining]
     [pallet_governance, crate::Governance]
@@ -24,8 +31,11 @@ define_benchmarks!(
     [pallet_preimage, crate::Preimage]
     [pallet_proxy, crate::Proxy]
     [pallet_scheduler, crate::Scheduler]
+    [pallet_session, cumulus_pallet_session_benchmarking::Pallet::<Runtime>]
     [pallet_timestamp, crate::Timestamp]
+    [pallet_tips, crate::Tips]
     [pallet_transaction_payment, crate::TransactionPayment]
+    [pallet_treasury, crate::Treasury]
     [pallet_utility, crate::Utility]
     [pallet_validator_staking, crate::ValidatorStaking]
     [pallet_vesting, crate::Vesting]
@@ -39,6 +49,13 @@ impl frame_system_benchmarking::Config for Runtime {
 
     fn verify_set_code() {
         crate::System::assert_last_event(cumulus_pallet_parachain_system::Event::<Runtime>::ValidationFunctionStored.into());
+    }
+}
+
+impl cumulus_pallet_session_benchmarking::Config for Runtime {
+    fn generate_session_keys_and_proof(owner: AccountId) -> (SessionKeys, Vec<u8>) {
+        let generated = SessionKeys::generate(&owner.encode(), None);
+        (generated.keys, generated.proof.encode())
     }
 }
 

@@ -6,9 +6,9 @@
 use crate::{
     configs::{AirdropPalletId, EnergyMiningAllocation, EnergyMiningPalletId, StakingPot, TreasuryAccount},
     constants::{EXISTENTIAL_DEPOSIT, RELAY_BLOCKS_PER_YEAR, TOTAL_SUPPLY, UEN},
-    AccountId, Balance, BalancesConfig, BlockNumber, CarbonConfig, DeviceRegistryConfig, ElectionsConfig, EnergyMarketConfig,
-    GovernanceConfig, ParachainInfoConfig, RuntimeGenesisConfig, SessionConfig, SessionKeys, TechnicalCommitteeConfig,
-    ValidatorStakingConfig, VestingConfig,
+    AccountId, AssetRateGenesisConfig, Balance, BalancesConfig, BlockNumber, CarbonConfig, DeviceRegistryConfig, ElectionsConfig,
+    EnergyMarketConfig, ForeignAssetsConfig, GovernanceConfig, ParachainInfoConfig, PolkadotXcmConfig, RuntimeGenesisConfig,
+    SessionConfig, SessionKeys, TechnicalCommitteeConfig, ValidatorStakingConfig, VestingConfig,
 };
 use alloc::{vec, vec::Vec};
 use cumulus_primitives_core::ParaId;
@@ -22,8 +22,9 @@ use sp_consensus_aura::sr25519::AuthorityId as AuraId;
 use sp_core::crypto::UncheckedInto;
 use sp_genesis_builder::PresetId;
 use sp_keyring::Sr25519Keyring;
-use sp_runtime::{traits::AccountIdConversion, Perbill};
+use sp_runtime::{traits::AccountIdConversion, FixedU128, Perbill};
 use uen_primitives::{PricePerWh, UnixSeconds, ZoneId};
+use xcm::latest::Location;
 
 /// The parachain's identifier in the presets.
 pub const PARA_ID: u32 = 2836;
@@ -77,6 +78,13 @@ const DEPOSIT_PER_WH: PricePerWh = 100_000_000;
 /// What electricity is taken to emit where no factor was published, in µgCO2e/Wh: 400 g/kWh, a round figure for development and no
 /// country's.
 const FALLBACK_FACTOR: u32 = 400_000;
+
+/// Least balance in the relay chain's token, which has ten decimals in the presets: a thousandth.
+pub const RELAY_TOKEN_MINIMUM: Balance = 10_000_000;
+/// What the relay chain's token is worth in the presets, in planck for each of its smallest units: 10 UEN a token, which is made up.
+pub const RELAY_TOKEN_RATE: u32 = 1_000;
+/// The version of XCM that the presets speak to who has not said which it understands.
+const SAFE_XCM_VERSION: xcm::Version = 5;
 
 /// One development account of many.
 const SMALL_ENDOWMENT: Balance = 1_000_000 * UEN;
@@ -194,6 +202,13 @@ fn preset(validators: Vec<Sr25519Keyring>) -> Value {
             certifiers: certifiers.iter().map(|(role, key)| (*role, AccountId::from(*key), CERTIFIERS_VALID_UNTIL)).collect(),
         },
         energy_market: EnergyMarketConfig { zones: zones() },
+        // The treasury owns what is registered: nobody has its key.
+        foreign_assets: ForeignAssetsConfig {
+            assets: vec![(Location::parent(), TreasuryAccount::get(), true, RELAY_TOKEN_MINIMUM)],
+            metadata: vec![(Location::parent(), b"Relay chain token".to_vec(), b"RELAY".to_vec(), 10)],
+        },
+        asset_rate_genesis: AssetRateGenesisConfig { rates: vec![(Location::parent(), FixedU128::from_u32(RELAY_TOKEN_RATE))] },
+        polkadot_xcm: PolkadotXcmConfig { safe_xcm_version: Some(SAFE_XCM_VERSION) },
         carbon: CarbonConfig {
             zones: factor_zones(),
             verifiers: vec![(AccountId::from(VERIFIER), CERTIFIERS_VALID_UNTIL)],

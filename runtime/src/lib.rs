@@ -19,8 +19,10 @@ mod benchmarks;
 pub mod configs;
 pub mod constants;
 pub mod genesis;
+pub mod migrations;
 
 use alloc::vec::Vec;
+use configs::xcm::asset_rate_genesis;
 use sp_runtime::{
     generic,
     traits::{BlakeTwo256, IdentifyAccount, Verify},
@@ -80,14 +82,14 @@ sp_runtime::impl_opaque_keys! {
     }
 }
 
-/// The runtime's version. `spec_version` rises with every change of behaviour, `transaction_version` with every change of how
-/// a call is encoded.
+/// The runtime's version. `spec_version` rises with every release, `transaction_version` with every change of what existing calls, or
+/// what every transaction carries, mean or how they are encoded: see `docs/upgrades.md`.
 #[sp_version::runtime_version]
 pub const VERSION: RuntimeVersion = RuntimeVersion {
     spec_name: alloc::borrow::Cow::Borrowed("uen"),
     impl_name: alloc::borrow::Cow::Borrowed("uen"),
     authoring_version: 1,
-    spec_version: 1,
+    spec_version: 2,
     impl_version: 0,
     apis: apis::RUNTIME_API_VERSIONS,
     transaction_version: 1,
@@ -132,6 +134,12 @@ mod runtime {
     pub type Vesting = pallet_vesting;
     #[runtime::pallet_index(13)]
     pub type Airdrop = pallet_airdrop;
+    #[runtime::pallet_index(14)]
+    pub type ForeignAssets = pallet_assets<Instance1>;
+    #[runtime::pallet_index(15)]
+    pub type AssetRate = pallet_asset_rate;
+    #[runtime::pallet_index(16)]
+    pub type AssetRateGenesis = asset_rate_genesis;
 
     // Validators and consensus: 20-29. The order of these matters: staking before session, session after authorship, aura after session.
     #[runtime::pallet_index(20)]
@@ -186,6 +194,16 @@ mod runtime {
     pub type EnergyMining = pallet_energy_mining;
     #[runtime::pallet_index(53)]
     pub type Carbon = pallet_carbon;
+
+    // Other chains: 70-79.
+    #[runtime::pallet_index(70)]
+    pub type XcmpQueue = cumulus_pallet_xcmp_queue;
+    #[runtime::pallet_index(71)]
+    pub type PolkadotXcm = pallet_xcm;
+    #[runtime::pallet_index(72)]
+    pub type CumulusXcm = cumulus_pallet_xcm;
+    #[runtime::pallet_index(73)]
+    pub type MessageQueue = pallet_message_queue;
 }
 
 cumulus_pallet_parachain_system::register_validate_block! {

@@ -85,6 +85,8 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
                                 | pallet_child_bounties::Call::propose_curator { .. }
                         )
                         | RuntimeCall::EnergyMarket(..)
+                        | RuntimeCall::ForeignAssets(..)
+                        | RuntimeCall::PolkadotXcm(..)
                         | RuntimeCall::Vesting(pallet_vesting::Call::vested_transfer { .. })
                 )
             }

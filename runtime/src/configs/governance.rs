@@ -69,7 +69,9 @@ impl pallet_governance::Config for Runtime {
 ///
 /// - to put a referendum on the fast track without as much time between its end and its enactment as it is voted on at least, or with
 ///   more of either than any other has (attack 27): pallet-democracy takes any number;
-/// - to spend from the treasury before stake could vote to void it, or by the older call, which knows no time.
+/// - to spend from the treasury before stake could vote to void it, or by the older call, which knows no time;
+/// - to make, destroy or move other chains' assets as their owner, whoever governance wrote down as that: they are made and destroyed by
+///   their reserve's messages, and moved by their holders.
 pub struct CallFilter;
 
 impl Contains<RuntimeCall> for CallFilter {
@@ -83,6 +85,9 @@ impl Contains<RuntimeCall> for CallFilter {
                 valid_from.is_some_and(|block| block >= System::block_number().saturating_add(time_to_void()))
             }
             RuntimeCall::Treasury(pallet_treasury::Call::spend_local { .. }) => false,
+            RuntimeCall::ForeignAssets(
+                pallet_assets::Call::mint { .. } | pallet_assets::Call::burn { .. } | pallet_assets::Call::force_transfer { .. },
+            ) => false,
             _ => true,
         }
     }
@@ -259,6 +264,22 @@ parameter_types! {
     pub const AnySpend: Balance = Balance::MAX;
 }
 
+/// Whom the benchmarks of the treasury pay: an account that exists, since what they pay would not open one.
+#[cfg(feature = "runtime-benchmarks")]
+pub struct OpenedBeneficiary;
+
+#[cfg(feature = "runtime-benchmarks")]
+impl pallet_treasury::ArgumentsFactory<(), AccountId> for OpenedBeneficiary {
+    fn create_asset_kind(_: u32) {}
+
+    fn create_beneficiary(seed: [u8; 32]) -> AccountId {
+        use frame_support::traits::fungible::Mutate;
+        let account = AccountId::from(seed);
+        let _ = Balances::set_balance(&account, crate::constants::EXISTENTIAL_DEPOSIT);
+        account
+    }
+}
+
 impl pallet_treasury::Config for Runtime {
     type Currency = UnlockedCurrency<Balances>;
     type RejectOrigin = EitherOfDiverse<GovernanceOrigin, MostOfCouncil>;
@@ -284,7 +305,7 @@ impl pallet_treasury::Config for Runtime {
     type BalanceConverter = UnityAssetBalanceConversion;
     type PayoutPeriod = PayoutPeriod;
     #[cfg(feature = "runtime-benchmarks")]
-    type BenchmarkHelper = ();
+    type BenchmarkHelper = OpenedBeneficiary;
     type BlockNumberProvider = System;
 }
 

@@ -7,6 +7,7 @@ mod energy;
 mod governance;
 mod money;
 mod system;
+pub mod xcm;
 
 pub use calls::ProxyType;
 pub use consensus::ConsensusHook;

@@ -1,16 +1,16 @@
 //! The frame, the parachain's link to its relay chain, and the clock.
 
 use crate::{
-    configs::{CallFilter, ConsensusHook},
+    configs::{xcm::RelayOrigin, CallFilter, ConsensusHook},
     constants::{BLOCKS_PER_RELAY_SLOT, MAXIMUM_BLOCK_WEIGHT, SLOT_MILLISECONDS, SS58_PREFIX},
-    AccountId, Aura, Balance, Block, Hash, Nonce, PalletInfo, ParachainInfo, Runtime, RuntimeCall, RuntimeEvent, RuntimeOrigin,
-    RuntimeTask, VERSION,
+    AccountId, Aura, Balance, Block, Hash, MessageQueue, Nonce, PalletInfo, ParachainInfo, Runtime, RuntimeCall, RuntimeEvent,
+    RuntimeOrigin, RuntimeTask, XcmpQueue, VERSION,
 };
 use frame_support::{
     derive_impl,
     dispatch::DispatchClass,
     parameter_types,
-    traits::{ConstU16, ConstU32, ConstU64},
+    traits::{ConstU16, ConstU32, ConstU64, EnqueueWithOrigin},
     weights::constants::{BlockExecutionWeight, ExtrinsicBaseWeight, ParityDbWeight},
 };
 use frame_system::limits::{BlockLength, BlockWeights};
@@ -62,6 +62,7 @@ impl frame_system::Config for Runtime {
     type BlockWeights = RuntimeBlockWeights;
     type BlockLength = RuntimeBlockLength;
     type SS58Prefix = ConstU16<SS58_PREFIX>;
+    type SingleBlockMigrations = crate::migrations::Unreleased;
     type OnSetCode = cumulus_pallet_parachain_system::ParachainSetCode<Self>;
     type MaxConsumers = ConstU32<64>;
     type SystemWeightInfo = frame_system::weights::SubstrateWeight<Runtime>;
@@ -73,15 +74,14 @@ parameter_types! {
     pub const ReservedXcmpWeight: frame_support::weights::Weight = MAXIMUM_BLOCK_WEIGHT.saturating_div(4);
 }
 
-// Messages from other chains are not handled yet: nothing foreign is executed.
 impl cumulus_pallet_parachain_system::Config for Runtime {
     type RuntimeEvent = RuntimeEvent;
     type OnSystemEvent = ();
     type SelfParaId = ParachainInfo;
-    type OutboundXcmpMessageSource = ();
-    type DmpQueue = ();
+    type OutboundXcmpMessageSource = XcmpQueue;
+    type DmpQueue = EnqueueWithOrigin<MessageQueue, RelayOrigin>;
     type ReservedDmpWeight = ReservedDmpWeight;
-    type XcmpMessageHandler = ();
+    type XcmpMessageHandler = XcmpQueue;
     type ReservedXcmpWeight = ReservedXcmpWeight;
     type CheckAssociatedRelayNumber = cumulus_pallet_parachain_system::RelayNumberMonotonicallyIncreases;
     type WeightInfo = cumulus_pallet_parachain_system::weights::SubstrateWeight<Runtime>;

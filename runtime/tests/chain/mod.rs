@@ -4,7 +4,8 @@
 pub mod household;
 
 use codec::Encode;
-use cumulus_client_parachain_inherent::MockValidationDataInherentDataProvider;
+use cumulus_client_parachain_inherent::{MockValidationDataInherentDataProvider, MockXcmConfig};
+use cumulus_pallet_parachain_system::{LastDmqMqcHead, LastHrmpMqcHeads};
 use cumulus_primitives_core::{relay_chain::HeadData, ParaId};
 use frame_support::{dispatch::GetDispatchInfo, genesis_builder_helper::build_state, traits::fungible::Inspect};
 use pallet_device_registry::{AccuracyClass, Certificate};
@@ -14,7 +15,7 @@ use sp_consensus_aura::{digests::CompatibleDigestItem, sr25519::AuthoritySignatu
 use sp_core::{sr25519, Pair, H256};
 use sp_inherents::InherentDataProvider;
 use sp_io::TestExternalities;
-use sp_runtime::{generic, traits::Header as _, ApplyExtrinsicResult, Digest, DigestItem, DispatchError};
+use sp_runtime::{generic, traits::Header as _, ApplyExtrinsicResult, Digest, DigestItem, DispatchError, Storage};
 use uen_primitives::{
     DeviceId, DeviceKey, DeviceKind, DeviceSignature, Flags, Medium, Permissions, ProofOfPossession, Reading, Registers,
     SignedReading, Wh, ZoneId,
@@ -34,6 +35,18 @@ pub struct Chain {
     parent: Header,
     /// Unix seconds of the last block.
     pub now: u64,
+    pub relay: Relay,
+}
+
+/// What the relay chain has for the next block beside the time.
+#[derive(Default)]
+pub struct Relay {
+    /// Messages from itself, delivered once.
+    pub downward: Vec<Vec<u8>>,
+    /// Messages from siblings, delivered once.
+    pub horizontal: Vec<(ParaId, Vec<u8>)>,
+    /// Entries of its state that are proven with every block.
+    pub state: Vec<(Vec<u8>, Vec<u8>)>,
 }
 
 fn merge(into: &mut Value, patch: Value) {
@@ -63,7 +76,15 @@ impl Chain {
         let mut ext = genesis_state(sp_genesis_builder::DEV_RUNTIME_PRESET);
         ext.commit_all().expect("the genesis is committed");
         let parent = Header::new(0, Default::default(), *ext.backend.root(), Default::default(), Default::default());
-        Self { ext, parent, now: 0 }
+        Self { ext, parent, now: 0, relay: Relay::default() }
+    }
+
+    /// A chain of which `parent` is the last block, and `state` what that left.
+    pub fn resume(state: Storage, parent: Header) -> Self {
+        let slot =
+            parent.digest().logs().iter().find_map(<DigestItem as CompatibleDigestItem<AuthoritySignature>>::as_aura_pre_digest);
+        let now = slot.map_or(0, |slot| u64::from(slot) * 6);
+        Self { ext: TestExternalities::new(state), parent, now, relay: Relay::default() }
     }
 
     pub fn genesis_hash(&mut self) -> H256 {
@@ -75,7 +96,15 @@ impl Chain {
         let slot = at / 6;
         assert!(slot > self.now / 6, "time goes forward");
         let parent = self.parent.clone();
+        let xcm_config = self.ext.execute_with(|| MockXcmConfig {
+            starting_dmq_mqc_head: LastDmqMqcHead::<Runtime>::get().head(),
+            starting_hrmp_mqc_heads: LastHrmpMqcHeads::<Runtime>::get().iter().map(|(id, chain)| (*id, chain.head())).collect(),
+        });
         let relay = MockValidationDataInherentDataProvider::<()> {
+            xcm_config,
+            raw_downward_messages: std::mem::take(&mut self.relay.downward),
+            raw_horizontal_messages: std::mem::take(&mut self.relay.horizontal),
+            additional_key_values: Some(self.relay.state.clone()),
             current_para_block: parent.number + 1,
             para_id: ParaId::from(genesis::PARA_ID),
             current_para_block_head: Some(HeadData(parent.encode())),

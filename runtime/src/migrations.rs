@@ -1,0 +1,109 @@
+//! What an upgrade does to the state that earlier releases left. This is the one place where releases list their migrations; how an
+//! upgrade is rehearsed, voted on and applied is in `docs/upgrades.md`.
+//!
+//! [`Unreleased`] runs once, in the first block of a runtime whose `spec_version` is higher than that of the last, before all hooks
+//! and transactions. By then each pallet of which the state has nothing was given the storage version of its code
+//! (`BeforeAllRuntimeMigrations`). So a new pallet needs no migration, unless it cannot do without something that a genesis would
+//! give it: an upgrade builds no genesis.
+//!
+//! # Adding a migration
+//!
+//! Whoever changes how a pallet's storage is encoded raises that pallet's `STORAGE_VERSION` in the same change, and adds to the pallet
+//!
+//! ```ignore
+//! // src/migrations/v2.rs
+//! mod unversioned {
+//!     /// Gives each certificate the hour of its expiry.
+//!     pub struct AddExpiry<T>(PhantomData<T>);
+//!     impl<T: Config> UncheckedOnRuntimeUpgrade for AddExpiry<T> {
+//!         fn on_runtime_upgrade() -> Weight {
+//!             let mut moved = 0u64;
+//!             Certificates::<T>::translate(|_, old: OldCertificate<T>| { moved.saturating_inc(); Some(old.into()) });
+//!             T::DbWeight::get().reads_writes(moved, moved)
+//!         }
+//!         // With the feature try-runtime: pre_upgrade counts, post_upgrade compares.
+//!     }
+//! }
+//! /// From storage version 1 to 2.
+//! pub type AddExpiry<T> =
+//!     VersionedMigration<1, 2, unversioned::AddExpiry<T>, Pallet<T>, <T as frame_system::Config>::DbWeight>;
+//! ```
+//!
+//! `frame_support::migrations::VersionedMigration` runs what it wraps only if the state has the first version, and then sets the
+//! second: a chain that skips a release, or one that has the new layout already, is safe. What it wraps implements
+//! `UncheckedOnRuntimeUpgrade` and is private, so that nobody can list it here without that guard. A migration that is nobody's
+//! storage layout has no version to go by, and looks at the state itself: running it twice must change nothing.
+//!
+//! The type is listed in [`Unreleased`], the lines that changed in `MIGRATED` of `tests/upgrade.rs`, and `spec_version` is raised if
+//! this release has not done so yet. A migration leaves the list when the release that had it runs on every chain there is.
+//!
+//! # What fits into a block
+//!
+//! Migrations run in one block, whatever weight they return: nothing interrupts them. If they do not fit into what the relay chain
+//! lets a block take, in time or in bytes of proof, its validators reject each candidate, and the chain stands still until the relay
+//! chain's governance replaces the code. So a migration whose work grows with the number of devices, accounts, orders or
+//! certificates must not stand here, and `tests/upgrade.rs` bounds what stands here to a quarter of a block. It is a
+//! `frame_support::migrations::SteppedMigration`, which takes some entries in each block and keeps a cursor, and needs
+//! `pallet-migrations` as `frame_system::Config::MultiBlockMigrator`. The runtime has none: no release has needed it, and while one
+//! is under way no transaction is taken, readings neither. The release that needs it adds the pallet at an index of its own, with
+//! a `FailedMigrationHandler` that lets transactions in again if a step fails.
+
+use crate::{
+    configs::{xcm::ForeignAssetsInstance, TreasuryAccount},
+    genesis::RELAY_TOKEN_MINIMUM,
+    ForeignAssets, PolkadotXcm, Runtime, RuntimeOrigin,
+};
+use frame_support::{
+    defensive,
+    traits::{fungibles::Inspect, OnRuntimeUpgrade},
+    weights::Weight,
+};
+use pallet_assets::WeightInfo as _;
+use pallet_xcm::WeightInfo as _;
+use xcm::latest::Location;
+
+/// The migrations of the release that is not out yet.
+pub type Unreleased = (OpenToOtherChains,);
+
+/// What the relay chain's token is called, as in the presets, from which all chains of the release before are.
+const RELAY_TOKEN: (&[u8], &[u8], u8) = (b"Relay chain token", b"RELAY", 10);
+/// The version of XCM for who has not said which it understands, as in the presets.
+const SAFE_XCM_VERSION: xcm::Version = 5;
+
+/// Gives a chain that began before messages of other chains were understood what a genesis would: the relay chain's token is registered,
+/// and there is a version of XCM for those who have not said which they understand. What the token is worth is not set. Nothing is paid
+/// in it until governance says that.
+///
+/// Changes nothing where the token is registered. Its pallets are new, and so have no storage version to go by.
+pub struct OpenToOtherChains;
+
+impl OnRuntimeUpgrade for OpenToOtherChains {
+    fn on_runtime_upgrade() -> Weight {
+        let token = Location::parent();
+        let looked = <Runtime as frame_system::Config>::DbWeight::get().reads(1);
+        if ForeignAssets::asset_exists(token.clone()) {
+            return looked;
+        }
+        let (name, symbol, decimals) = RELAY_TOKEN;
+        let root = RuntimeOrigin::root;
+        let opened = ForeignAssets::force_create(root(), token.clone(), TreasuryAccount::get().into(), true, RELAY_TOKEN_MINIMUM)
+            .and_then(|()| ForeignAssets::force_set_metadata(root(), token, name.to_vec(), symbol.to_vec(), decimals, false))
+            .and_then(|()| PolkadotXcm::force_default_xcm_version(root(), Some(SAFE_XCM_VERSION)));
+        if let Err(error) = opened {
+            // A chain without it does all else.
+            defensive!("the relay chain's token cannot be registered", error);
+        }
+        type Assets = <Runtime as pallet_assets::Config<ForeignAssetsInstance>>::WeightInfo;
+        // No string of a metadata is longer.
+        looked
+            .saturating_add(Assets::force_create())
+            .saturating_add(Assets::force_set_metadata(50, 50))
+            .saturating_add(<Runtime as pallet_xcm::Config>::WeightInfo::force_default_xcm_version())
+    }
+
+    #[cfg(feature = "try-runtime")]
+    fn post_upgrade(_: alloc::vec::Vec<u8>) -> Result<(), sp_runtime::TryRuntimeError> {
+        frame_support::ensure!(ForeignAssets::asset_exists(Location::parent()), "the relay chain's token is not registered");
+        Ok(())
+    }
+}
