@@ -86,7 +86,10 @@ impl Contains<RuntimeCall> for CallFilter {
             }
             RuntimeCall::Treasury(pallet_treasury::Call::spend_local { .. }) => false,
             RuntimeCall::ForeignAssets(
-                pallet_assets::Call::mint { .. } | pallet_assets::Call::burn { .. } | pallet_assets::Call::force_transfer { .. },
+                pallet_assets::Call::mint { .. }
+                | pallet_assets::Call::burn { .. }
+                | pallet_assets::Call::force_transfer { .. }
+                | pallet_assets::Call::start_destroy { .. },
             ) => false,
             _ => true,
         }

@@ -13,6 +13,7 @@ use crate::{
     RuntimeEvent, RuntimeOrigin, XcmpQueue,
 };
 use alloc::vec::Vec;
+use core::marker::PhantomData;
 use cumulus_primitives_core::{AggregateMessageOrigin, ParaId};
 use cumulus_primitives_utility::ParentAsUmp;
 use frame_support::{
@@ -22,9 +23,9 @@ use frame_support::{
         fungibles::Inspect as _,
         tokens::imbalance::UnsafeManualAccounting,
         AsEnsureOriginWithArg, ConstU32, Contains, ContainsPair, Disabled, Equals, Everything, Imbalance, NeverEnsureOrigin,
-        Nothing, OnUnbalanced, ProcessMessageError, QueueFootprint, QueuePausedQuery, TransformOrigin,
+        Nothing, OnUnbalanced, ProcessMessage, ProcessMessageError, QueueFootprint, QueuePausedQuery, TransformOrigin,
     },
-    weights::{constants::WEIGHT_REF_TIME_PER_MILLIS, Weight, WeightToFee as _},
+    weights::{constants::WEIGHT_REF_TIME_PER_MILLIS, Weight, WeightMeter, WeightToFee as _},
 };
 use frame_system::EnsureRootWithSuccess;
 use polkadot_parachain_primitives::primitives::Sibling;
@@ -34,7 +35,7 @@ use sp_runtime::{
     traits::{Convert, TryConvertInto},
     FixedPointNumber, FixedU128, Perbill, Rounding,
 };
-use xcm::latest::prelude::*;
+use xcm::{latest::prelude::*, VersionedXcm};
 use xcm_builder::{
     deposit_or_burn_fee, AccountId32Aliases, AllowKnownQueryResponses, AllowSubscriptionsFrom, AllowTopLevelPaidExecutionFrom,
     DenyRecursively, DenyReserveTransferToRelayChain, DenyThenTry, EnsureXcmOrigin, FixedWeightBounds,
@@ -44,7 +45,7 @@ use xcm_builder::{
     XcmFeeManagerFromComponents,
 };
 use xcm_executor::{
-    traits::{ClaimAssets, DenyExecution, DropAssets, FeeReason, Properties, WeightTrader},
+    traits::{ClaimAssets, DenyExecution, DropAssets, FeeReason, Properties, ShouldExecute, WeightBounds, WeightTrader},
     AssetsInHolding, XcmExecutor,
 };
 
@@ -164,7 +165,8 @@ pub type Barrier = TrailingSetTopicAsId<
 
 parameter_types! {
     /// What an instruction is taken to cost at most. Not measured yet: each of the eight kinds of money there can be here takes some
-    /// four reads and writes, 250 µs of them, and 8 KiB of proof.
+    /// four reads and writes, 250 µs of them, and 8 KiB of proof. One that sends may also read a page that waits for its channel, 103 KiB;
+    /// the three of `transferAssets` cover that.
     pub const UnitWeightCost: Weight = Weight::from_parts(2 * WEIGHT_REF_TIME_PER_MILLIS, 64 * 1024);
     pub const MaxInstructions: u32 = 100;
     /// A message may come to hold twice as many for a moment.
@@ -172,6 +174,43 @@ parameter_types! {
 }
 
 const _: () = assert!(MAX_FOREIGN_ASSETS + 1 == 2 * 4, "what a message may hold is all there is, so that no fee is dropped");
+
+/// What a message that [`Barrier`] refuses costs: decoding it, and one entry that the barrier may look up.
+pub const REFUSAL: Weight = Weight::from_parts(WEIGHT_REF_TIME_PER_MILLIS / 2, 8 * 1024);
+
+/// Executes messages, and asks [`Barrier`] before there need be room for them. The executor asks it too, but counts a message that it
+/// refuses as if that was executed: whoever pays nothing could keep the messages of others waiting.
+pub struct RefuseFirst<Inner>(PhantomData<Inner>);
+
+impl<Inner> RefuseFirst<Inner> {
+    /// What cannot be read is not refused here: `Inner` says why.
+    fn refuses(message: &[u8], origin: &Location) -> bool {
+        let Ok(message) = VersionedXcm::<RuntimeCall>::decode_all_with_mem_and_depth_limit(&mut &message[..]) else {
+            return false;
+        };
+        let Ok(mut message) = Xcm::<RuntimeCall>::try_from(message) else { return false };
+        let Ok(weight) = Weigher::weight(&mut message, Weight::MAX) else { return false };
+        let mut properties = Properties { weight_credit: Weight::zero(), message_id: None };
+        Barrier::should_execute(origin, message.inner_mut(), weight, &mut properties).is_err()
+    }
+}
+
+impl<Inner: ProcessMessage<Origin = AggregateMessageOrigin>> ProcessMessage for RefuseFirst<Inner> {
+    type Origin = AggregateMessageOrigin;
+
+    fn process_message(
+        message: &[u8],
+        origin: Self::Origin,
+        meter: &mut WeightMeter,
+        id: &mut XcmHash,
+    ) -> Result<bool, ProcessMessageError> {
+        meter.try_consume(REFUSAL).map_err(|()| ProcessMessageError::Overweight(REFUSAL))?;
+        if Self::refuses(message, &origin.clone().into()) {
+            return Ok(false);
+        }
+        Inner::process_message(message, origin, meter, id)
+    }
+}
 
 /// What messages cost.
 pub type Weigher = FixedWeightBounds<UnitWeightCost, RuntimeCall, MaxInstructions>;
@@ -482,15 +521,17 @@ impl cumulus_pallet_xcmp_queue::Config for Runtime {
 parameter_types! {
     /// The relay chain's queue of messages.
     pub const RelayOrigin: AggregateMessageOrigin = AggregateMessageOrigin::Parent;
-    /// What messages may take of a block at its beginning, and again of what is left at its end. Of the rest, 75 % of a block at most,
-    /// transactions and the ticks of markets, mining and staking live.
-    pub MessageServiceWeight: Option<Weight> = Some(Perbill::from_percent(20) * RuntimeBlockWeights::get().max_block);
+    /// What messages may take of a block at its beginning. With the 75 % that transactions may take at most, 15 % of a block are left
+    /// for the ticks of markets, mining and staking, whatever arrives.
+    pub MessageServiceWeight: Option<Weight> = Some(Perbill::from_percent(10) * RuntimeBlockWeights::get().max_block);
+    /// What messages may take of what is left at a block's end, and so what one message may at most.
+    pub MessageIdleWeight: Option<Weight> = Some(Perbill::from_percent(20) * RuntimeBlockWeights::get().max_block);
 }
 
 impl pallet_message_queue::Config for Runtime {
     type RuntimeEvent = RuntimeEvent;
     #[cfg(not(feature = "runtime-benchmarks"))]
-    type MessageProcessor = ProcessXcmMessage<AggregateMessageOrigin, XcmExecutor<XcmConfig>, RuntimeCall>;
+    type MessageProcessor = RefuseFirst<ProcessXcmMessage<AggregateMessageOrigin, XcmExecutor<XcmConfig>, RuntimeCall>>;
     #[cfg(feature = "runtime-benchmarks")]
     type MessageProcessor = pallet_message_queue::mock_helpers::NoopMessageProcessor<AggregateMessageOrigin>;
     type Size = u32;
@@ -499,7 +540,7 @@ impl pallet_message_queue::Config for Runtime {
     type HeapSize = ConstU32<{ 103 * 1_024 }>;
     type MaxStale = ConstU32<8>;
     type ServiceWeight = MessageServiceWeight;
-    type IdleMaxServiceWeight = MessageServiceWeight;
+    type IdleMaxServiceWeight = MessageIdleWeight;
     type WeightInfo = pallet_message_queue::weights::SubstrateWeight<Runtime>;
 }
 
