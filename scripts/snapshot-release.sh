@@ -9,8 +9,8 @@ usage() {
 Usage: scripts/snapshot-release.sh [OPTIONS]
 
 Writes runtime/tests/fixtures/spec-N, where N is the spec_version of the node's runtime: the genesis state of the presets dev and local,
-and the state of a development chain on which meters were read and traded, certificates were issued, stake voted, and all else that
-leaves something in the state was done. Takes about ten minutes.
+and the state of a development chain on which meters were read and traded, certificates were issued, stake voted, and much was left
+unfinished. Takes about seven minutes on two cores, and as much as they have: run nothing beside it.
 
   --bin DIR     folder with the release's uen-node and uen-gateway (default: the everyday build, which is made if needed)
   --out DIR     write this folder instead
