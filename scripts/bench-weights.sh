@@ -44,8 +44,6 @@ source scripts/toolchain.sh
 bench="$CARGO_TARGET_DIR/bench-weights"
 if [ -n "$build" ]; then
     say "Building the node with the benchmarking tools, and the runtime with its benchmarks"
-    # A Wasm that only `benchmark storage` uses, which the node does not offer.
-    export SKIP_FRAME_STORAGE_ACCESS_TEST_RUNTIME_WASM_BUILD=1
     if [ -n "$check" ]; then profile=dev built=debug; else profile=release built=release; fi
     cargo build --locked --profile "$profile" -p uen-node --features runtime-benchmarks
     mkdir -p "$bench"

@@ -1,0 +1,8 @@
+//! Compiles the parachain's validation function. Started by `polkadot`, which refuses a worker of another version.
+
+polkadot_node_core_pvf_common::decl_worker_main!(
+    "prepare-worker",
+    polkadot_node_core_pvf_prepare_worker::worker_entrypoint,
+    polkadot_node_primitives::NODE_VERSION,
+    env!("CARGO_PKG_VERSION"),
+);

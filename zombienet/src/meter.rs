@@ -1,0 +1,135 @@
+//! A meter as its maker builds it: what it signs is written from the specification and not from the runtime's code.
+
+use crate::chain::{Account, Call, Node, Until};
+use anyhow::{ensure, Result};
+use sp_core::{ed25519, Pair};
+use sp_crypto_hashing::blake2_256;
+use subxt::dynamic::Value;
+
+/// Most that the meter's site draws, in W.
+const LOAD_W: u32 = 5_000;
+/// May mine, trade, be certified and be monitored.
+const PERMISSIONS: u128 = 0b1111;
+/// For how long its certificates are valid, in seconds.
+const VALIDITY: u64 = 30 * 86_400;
+
+/// A meter with an Ed25519 key, of a consumer in zone 1.
+pub struct Meter {
+    pair: ed25519::Pair,
+    counter: u64,
+    end: u64,
+    import: u64,
+}
+
+impl Meter {
+    /// The meter of a seed.
+    pub fn new(seed: [u8; 32]) -> Self {
+        Self { pair: ed25519::Pair::from_seed(&seed), counter: 0, end: 0, import: 1_000 }
+    }
+
+    /// Its public key in SCALE.
+    fn key(&self) -> Vec<u8> {
+        [&[0][..], &self.pair.public().0].concat()
+    }
+
+    /// Its identifier.
+    pub fn id(&self) -> [u8; 32] {
+        blake2_256(&self.key())
+    }
+
+    /// How many readings it has signed.
+    pub fn counter(&self) -> u64 {
+        self.counter
+    }
+
+    fn sign(&self, payload: &[u8]) -> Value {
+        Value::unnamed_variant("Ed25519", [Value::from_bytes(self.pair.sign(payload).0)])
+    }
+
+    /// Registers it for `owner`, and has the certifiers of the presets certify it.
+    ///
+    /// # Errors
+    /// If a call fails.
+    pub async fn install(&self, node: &Node, owner: &Account) -> Result<()> {
+        let proof = [b"UEN:possession:v1", &node.genesis()[..], &owner.id(), &self.key()].concat();
+        let number = |value: u32| Value::u128(value.into());
+        let register = Call::new(
+            "DeviceRegistry",
+            "register",
+            [
+                ("key", Value::unnamed_variant("Ed25519", [Value::from_bytes(self.pair.public().0)])),
+                ("kind", Value::unnamed_variant("Consumption", [])),
+                ("medium", Value::unnamed_variant("Electricity", [])),
+                ("load_capacity_w", number(LOAD_W)),
+                ("generation_capacity_w", number(0)),
+                ("zone", number(1)),
+                ("metadata_hash", Value::from_bytes([0x22; 32])),
+                ("proof", self.sign(&proof)),
+            ],
+        );
+        node.send(owner, &register, Until::Best).await?;
+        let valid_until = ("valid_until", Value::u128((node.now().await? + VALIDITY).into()));
+        let class = Value::unnamed_variant("B", []);
+        let certificates = [
+            ("//Alice//manufacturer", Value::named_variant("TypeApproval", [valid_until.clone()])),
+            ("//Alice//metrology", Value::named_variant("Metrology", [("accuracy_class", class), valid_until.clone()])),
+            (
+                "//Alice//regulator",
+                Value::named_variant("Authorisation", [("permissions", Value::u128(PERMISSIONS)), valid_until]),
+            ),
+        ];
+        for (certifier, certificate) in certificates {
+            let certify =
+                Call::new("DeviceRegistry", "certify", [("device", Value::from_bytes(self.id())), ("certificate", certificate)]);
+            node.send(&Account::new(certifier)?, &certify, Until::Best).await?;
+        }
+        Ok(())
+    }
+
+    /// The next reading, at `now` on the chain's clock: the first one opens the registers, each further one adds a Wh.
+    pub fn read(&mut self, genesis: [u8; 32], now: u64) -> Call {
+        let start = if self.counter == 0 { now } else { self.end };
+        if self.counter > 0 {
+            self.import += 1;
+        }
+        self.counter += 1;
+        self.end = now;
+        let registers = [self.import, 0, 0];
+        let mut payload = [b"UEN:reading:v1", &genesis[..], &self.id()].concat();
+        for number in [self.counter, start, now] {
+            payload.extend(number.to_le_bytes());
+        }
+        // Electricity.
+        payload.push(1);
+        for number in registers {
+            payload.extend(number.to_le_bytes());
+        }
+        // No flags.
+        payload.extend([0, 0]);
+        let number = |value: u64| Value::u128(value.into());
+        let registers = [("import", number(self.import)), ("export", number(0)), ("generation", number(0))];
+        let reading = Value::named_composite([
+            ("device", Value::from_bytes(self.id())),
+            ("counter", number(self.counter)),
+            ("start", number(start)),
+            ("end", number(now)),
+            ("medium", Value::unnamed_variant("Electricity", [])),
+            ("registers", Value::named_composite(registers)),
+            ("flags", number(0)),
+        ]);
+        let signed = Value::named_composite([("reading", reading), ("signature", self.sign(&payload))]);
+        Call::new("DeviceRegistry", "submit_readings", [("readings", Value::unnamed_composite([signed]))])
+    }
+
+    /// Reads, and relays it as `relayer`. Returns the block that took it down.
+    ///
+    /// # Errors
+    /// If the transaction does not succeed, or the chain does not accept the reading.
+    pub async fn report(&mut self, node: &Node, relayer: &Account, until: Until) -> Result<String> {
+        let reading = self.read(node.genesis(), node.now().await?);
+        let included = node.send(relayer, &reading, until).await?;
+        let accepted = included.has("DeviceRegistry", "ReadingAccepted");
+        ensure!(accepted, "the chain did not accept reading {} in {}", self.counter, included.block);
+        Ok(included.block)
+    }
+}
