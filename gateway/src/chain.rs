@@ -200,6 +200,13 @@ impl Connection {
         self.api.at_block(hash).await.map_err(|e| describe(&e))
     }
 
+    /// The last finalized block, which transactions are signed for: their mortality names a block, and one that is reorganised away would
+    /// make them invalid.
+    pub async fn at_final(&self) -> std::result::Result<OnlineClientAtBlock<SubstrateConfig>, Failure> {
+        let hash: utils::H256 = self.request("chain_getFinalizedHead", rpc_params![]).await?;
+        self.api.at_block(hash).await.map_err(|e| describe(&e))
+    }
+
     /// A block by its hash.
     pub async fn at_hash(&self, hash: H256) -> std::result::Result<OnlineClientAtBlock<SubstrateConfig>, Failure> {
         self.api.at_block(utils::H256(hash.0)).await.map_err(|e| describe(&e))

@@ -345,7 +345,7 @@ impl ReadingChain for NodeChain<'_> {
         let account = self.relayer.id();
         let prepared = self
             .chain
-            .run(async |connection: &Connection| Ok((connection.at_best().await?, connection.nonces(&account).await?.0)))
+            .run(async |connection: &Connection| Ok((connection.at_final().await?, connection.nonces(&account).await?.0)))
             .await;
         let (at, first) = prepared?;
         let mut list = Vec::with_capacity(batches.len());

@@ -226,7 +226,7 @@ pub async fn prepare(
             for signer in signers {
                 nonces.push(connection.nonces(&signer.id()).await?.0);
             }
-            Ok((connection.at_best().await?, nonces))
+            Ok((connection.at_final().await?, nonces))
         })
         .await
 }

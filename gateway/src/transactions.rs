@@ -228,7 +228,7 @@ impl Chain {
     ) -> Result<Fate> {
         let (connection, next) =
             self.run(async |connection: &Connection| Ok((connection.clone(), connection.nonces(&signer.id()).await?.0))).await?;
-        let at = match connection.at_best().await {
+        let at = match connection.at_final().await {
             Ok(at) => at,
             Err(reason) => return Ok(Fate::Unknown(reason)),
         };
