@@ -8,7 +8,7 @@ usage() {
 Usage: docker/specs.sh DIR
 
 Writes DIR/uen.json and DIR/relay.json, unless both are there. Takes uen-node, built with the relay-chain client, polkadot and relay-spec
-(zombienet/relay), and jq from PATH.
+(zombienet/relay), and python3 from PATH.
 
   -h, --help    this text
 TEXT
@@ -31,13 +31,19 @@ trap 'rm -rf "$work"' EXIT
 uen-node build-spec --chain local --disable-default-bootnode --raw >"$work/uen.json"
 uen-node export-genesis-head --chain "$work/uen.json" --base-path "$work/base" >"$work/head"
 uen-node export-genesis-wasm --chain "$work/uen.json" --base-path "$work/base" >"$work/code"
-para="$(uen-node build-spec --chain local --disable-default-bootnode | jq -e '.genesis.runtimeGenesis.patch.parachainInfo.parachainId')"
-
 relay-spec >"$work/relay-plain.json"
-jq --argjson para "$para" --rawfile head "$work/head" --rawfile code "$work/code" '
-    .genesis.runtimeGenesis.patch.paras.paras = [[$para, [($head | rtrimstr("\n")), ($code | rtrimstr("\n")), true]]]
-    | .genesis.runtimeGenesis.patch.configuration.config.async_backing_params = {max_candidate_depth: 3, allowed_ancestry_len: 2}
-' "$work/relay-plain.json" >"$work/relay-uen.json"
+# Not jq: that of Debian 12 makes floating-point numbers of amounts, which no node takes.
+para="$(uen-node build-spec --chain local --disable-default-bootnode | python3 -c 'import json, sys
+work = sys.argv[1]
+genesis = lambda spec: spec["genesis"]["runtimeGenesis"]["patch"]
+text = lambda name: open(f"{work}/{name}").read().strip()
+para = genesis(json.load(sys.stdin))["parachainInfo"]["parachainId"]
+relay = json.loads(text("relay-plain.json"))
+genesis(relay).setdefault("paras", {})["paras"] = [[para, [text("head"), text("code"), True]]]
+config = genesis(relay).setdefault("configuration", {}).setdefault("config", {})
+config["async_backing_params"] = {"max_candidate_depth": 3, "allowed_ancestry_len": 2}
+json.dump(relay, open(f"{work}/relay-uen.json", "w"))
+print(para)' "$work")"
 polkadot build-spec --chain "$work/relay-uen.json" --disable-default-bootnode --raw >"$work/relay.json"
 
 # Whole or not at all: others wait for these files.
