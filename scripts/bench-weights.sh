@@ -9,10 +9,10 @@ usage() {
 Usage: scripts/bench-weights.sh [OPTIONS] [PALLET...]
 
 Measures the weights of the named pallets, or of all, and what an empty block and an empty transaction cost, and writes them to
-runtime/src/weights. Installs and builds what is missing: in the release profile, since the everyday build's node calls the runtime several
-times more slowly. The first build takes more than an hour on two cores.
+runtime/src/weights. Installs and builds what is missing. What the everyday build has compiled serves the measurement too; the node's own
+generic code is compiled as in a release (scripts/measure.toml), or it would call the runtime several times more slowly.
 
-  --check         run each benchmark once to see that it works and that its result is right; write nothing; in the everyday profile
+  --check         run each benchmark once to see that it works and that its result is right; write nothing
   --no-build      with what was built last
   --steps N       points on each range (default: 20)
   --repeat N      measurements of each point (default: 10), and more where that takes less than two seconds
@@ -44,11 +44,11 @@ source scripts/toolchain.sh
 bench="$CARGO_TARGET_DIR/bench-weights"
 if [ -n "$build" ]; then
     say "Building the node with the benchmarking tools, and the runtime with its benchmarks"
-    if [ -n "$check" ]; then profile=dev built=debug; else profile=release built=release; fi
-    cargo build --locked --profile "$profile" -p uen-node --features runtime-benchmarks
+    cargo build --locked --workspace --no-default-features --bin uen-node --features uen-node/runtime-benchmarks \
+        --config scripts/measure.toml
     mkdir -p "$bench"
-    cp "$CARGO_TARGET_DIR/$built/uen-node" "$bench/uen-node"
-    cp "$CARGO_TARGET_DIR/$built/wbuild/uen-runtime/uen_runtime.wasm" "$bench/runtime.wasm"
+    cp --remove-destination "$CARGO_TARGET_DIR/debug/uen-node" "$bench/uen-node"
+    cp "$CARGO_TARGET_DIR/debug/wbuild/uen-runtime/uen_runtime.wasm" "$bench/runtime.wasm"
 fi
 [ -x "$bench/uen-node" ] || fail "nothing was built yet: leave out --no-build"
 
@@ -63,6 +63,7 @@ if [ ${#pallets[@]} = 0 ]; then
     mapfile -t pallets < <(measure --list=pallets --no-csv-header 2>/dev/null | sort -u)
 fi
 
+[ -n "$check" ] || mkdir -p "$weights"
 failed=()
 for pallet in "${pallets[@]}"; do
     log="$bench/$pallet.log"
@@ -85,7 +86,9 @@ if [ -n "$all" ] && [ -z "$check" ]; then
     "$bench/uen-node" benchmark overhead --runtime "$bench/runtime.wasm" --genesis-builder runtime \
         --weight-path "$weights" >"$bench/overhead.log" 2>&1 || { tail -n 20 "$bench/overhead.log" >&2; fail "the overheads cannot be measured"; }
     # Names of hosts and folders are nobody's business.
-    sed -i -e '/^\/\/ Executed Command/,/^$/d' -e 's/HOSTNAME: `[^`]*`, //' "$weights/block_weights.rs" "$weights/extrinsic_weights.rs"
+    # And the runtime has these by way of the frame.
+    sed -i -e '/^\/\/ Executed Command/,/^$/d' -e 's/HOSTNAME: `[^`]*`, //' -e 's/sp_core::parameter_types/frame_support::parameter_types/' \
+        -e 's/sp_weights::/frame_support::weights::/' "$weights/block_weights.rs" "$weights/extrinsic_weights.rs"
 fi
 [ -n "$check" ] || cargo fmt -p uen-runtime
 [ ${#failed[@]} = 0 ] || fail "not measured: ${failed[*]}"

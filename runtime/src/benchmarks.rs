@@ -1,7 +1,7 @@
 //! The benchmarks of the runtime's pallets. `scripts/bench-weights.sh` runs them. Democracy and the collectives keep the release's weights:
 //! their benchmarks vote with what an account holds, set the council's members and count who is absent with the prime, and here stake
-//! votes, only the election sets the council, and who is absent votes nay. So do, for now, the pallets of messages and assets from other
-//! chains, and pallet-xcm has the bounds of `configs::xcm`.
+//! votes, only the election sets the council, and who is absent votes nay. pallet-xcm has the bounds of `configs::xcm`. What no origin may
+//! call, `create` of pallet-assets, weighs nothing beyond the transaction.
 
 use crate::{AccountId, AllPalletsWithSystem, Runtime, SessionKeys};
 use alloc::{string::String, vec::Vec};
@@ -17,7 +17,10 @@ define_benchmarks!(
     [frame_system_extensions, frame_system_benchmarking::extensions::Pallet::<Runtime>]
     [cumulus_pallet_parachain_system, crate::ParachainSystem]
     [cumulus_pallet_weight_reclaim, crate::WeightReclaim]
+    [cumulus_pallet_xcmp_queue, crate::XcmpQueue]
     [pallet_airdrop, crate::Airdrop]
+    [pallet_asset_rate, crate::AssetRate]
+    [pallet_assets, crate::ForeignAssets]
     [pallet_balances, crate::Balances]
     [pallet_bounties, crate::Bounties]
     [pallet_carbon, crate::Carbon]
@@ -27,6 +30,7 @@ define_benchmarks!(
     [pallet_energy_market, crate::EnergyMarket]
     [pallet_energy_mining, crate::EnergyMining]
     [pallet_governance, crate::Governance]
+    [pallet_message_queue, crate::MessageQueue]
     [pallet_multisig, crate::Multisig]
     [pallet_preimage, crate::Preimage]
     [pallet_proxy, crate::Proxy]

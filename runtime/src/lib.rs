@@ -20,6 +20,7 @@ pub mod configs;
 pub mod constants;
 pub mod genesis;
 pub mod migrations;
+pub mod weights;
 
 use alloc::vec::Vec;
 use configs::xcm::asset_rate_genesis;

@@ -20,8 +20,7 @@ const OWN: [(&str, &str); 7] = [
 ];
 
 /// Pallets whose release's weights are kept, for the reason that runtime/src/benchmarks.rs gives.
-const RELEASE_WEIGHTS: [&str; 8] =
-    ["AssetRate", "Council", "Democracy", "ForeignAssets", "MessageQueue", "PolkadotXcm", "TechnicalCommittee", "XcmpQueue"];
+const RELEASE_WEIGHTS: [&str; 4] = ["Council", "Democracy", "PolkadotXcm", "TechnicalCommittee"];
 
 /// Calls that do what a hook would do later, and weigh what the benchmarks of the hook's steps say.
 const STEPS: [&str; 2] = ["Carbon.advance", "EnergyMarket.advance"];

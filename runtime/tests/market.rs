@@ -183,10 +183,10 @@ fn an_order_should_be_refused_when_its_owner_cannot_pay_for_all_of_it() {
 
 #[test]
 fn clearing_a_full_market_should_take_no_more_than_a_quarter_of_a_block() {
-    use pallet_energy_market::WeightInfo;
+    use pallet_energy_market::{WeightInfo, ENTRIES_PER_PAGE};
     let most: u32 = <Runtime as pallet_energy_market::Config>::MaxOrdersPerMarket::get();
     assert_eq!(most, 4_096);
-    let clear: Weight = <Runtime as pallet_energy_market::Config>::WeightInfo::clear(most);
+    let clear: Weight = <Runtime as pallet_energy_market::Config>::WeightInfo::clear(most.div_ceil(ENTRIES_PER_PAGE));
     let block = RuntimeBlockWeights::get().max_block;
     println!("clearing {most} orders: {clear:?} of {block:?}");
     assert!(clear.all_lte(block.saturating_div(4)), "{clear:?} of {block:?}");

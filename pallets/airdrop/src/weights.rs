@@ -1,14 +1,11 @@
 //! Weights of the calls.
 //!
-//! Estimates that await a run of the benchmarks, composed of parts: computation as measured on comparable calls of the SDK,
-//! reads and writes at the database's price, and for the proof 2,475 bytes of trie nodes an entry (what the benchmark tool adds
-//! to an entry that it knows nothing about) plus the entry's largest size.
+//! Those here are estimates for this pallet's tests, composed of parts: computation as measured on comparable calls of the SDK, reads and
+//! writes at the database's price, and for the proof 2,475 bytes of trie nodes an entry (what the benchmark tool adds to an entry that it
+//! knows nothing about) plus the entry's largest size. A runtime measures its own with the benchmarks in `benchmarking.rs`; UEN's are in
+//! `runtime/src/weights`.
 
-use core::marker::PhantomData;
-use frame_support::{
-    traits::Get,
-    weights::{constants::RocksDbWeight, RuntimeDbWeight, Weight},
-};
+use frame_support::weights::{constants::RocksDbWeight, Weight};
 
 /// Weights of the calls and hooks.
 pub trait WeightInfo {
@@ -32,67 +29,32 @@ const ACCOUNT_BYTES: u64 = 128;
 const ENTRY_BYTES: u64 = 52;
 
 /// Of `accounts` and `entries` that are read, `written` are written.
-fn composed<Db: Get<RuntimeDbWeight>>(microseconds: u64, accounts: u64, entries: u64, written: u64) -> Weight {
+fn composed(microseconds: u64, accounts: u64, entries: u64, written: u64) -> Weight {
     let path = |count: u64, size: u64| count.saturating_mul(PATH_BYTES.saturating_add(size));
     let proof = path(accounts, ACCOUNT_BYTES).saturating_add(path(entries, ENTRY_BYTES));
     Weight::from_parts(microseconds.saturating_mul(MICROSECOND), proof)
-        .saturating_add(Db::get().reads_writes(accounts.saturating_add(entries), written))
+        .saturating_add(RocksDbWeight::get().reads_writes(accounts.saturating_add(entries), written))
 }
 
-/// 90 µs for a transfer that creates an account, the event and the dispatch; 2 µs to hash a sibling. Reads the pot's and the
-/// claimant's account, the window, the clock, the list, a word of the bitmap and the totals; writes both accounts, the word and
-/// the totals.
-fn claim<Db: Get<RuntimeDbWeight>>(siblings: u32) -> Weight {
-    let hashing = u64::from(siblings).saturating_mul(2);
-    composed::<Db>(hashing.saturating_add(90), 2, 5, 4)
-}
-
-/// 20 µs for checks and an event. Reads the list, the window, the clock and the pot's account; writes the list.
-fn set_root<Db: Get<RuntimeDbWeight>>() -> Weight {
-    composed::<Db>(20, 1, 3, 1)
-}
-
-/// 90 µs for a transfer that creates an account, the event and the dispatch. Reads the window, the clock, what was returned and
-/// two accounts; writes both and what was returned.
-fn expire<Db: Get<RuntimeDbWeight>>() -> Weight {
-    composed::<Db>(90, 2, 3, 3)
-}
-
-/// 10 µs for an event. Reads the window and the clock, writes the window.
-fn open<Db: Get<RuntimeDbWeight>>() -> Weight {
-    composed::<Db>(10, 0, 2, 1)
-}
-
-/// With the database of the runtime.
-pub struct SubstrateWeight<T>(PhantomData<T>);
-
-impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
-    fn claim(siblings: u32) -> Weight {
-        claim::<T::DbWeight>(siblings)
-    }
-    fn set_root() -> Weight {
-        set_root::<T::DbWeight>()
-    }
-    fn expire() -> Weight {
-        expire::<T::DbWeight>()
-    }
-    fn open() -> Weight {
-        open::<T::DbWeight>()
-    }
-}
-
-/// For tests.
 impl WeightInfo for () {
+    /// 90 µs for a transfer that creates an account, the event and the dispatch; 2 µs to hash a sibling. Reads the pot's and the
+    /// claimant's account, the window, the clock, the list, a word of the bitmap and the totals; writes both accounts, the word and
+    /// the totals.
     fn claim(siblings: u32) -> Weight {
-        claim::<RocksDbWeight>(siblings)
+        let hashing = u64::from(siblings).saturating_mul(2);
+        composed(hashing.saturating_add(90), 2, 5, 4)
     }
+    /// 20 µs for checks and an event. Reads the list, the window, the clock and the pot's account; writes the list.
     fn set_root() -> Weight {
-        set_root::<RocksDbWeight>()
+        composed(20, 1, 3, 1)
     }
+    /// 90 µs for a transfer that creates an account, the event and the dispatch. Reads the window, the clock, what was returned and
+    /// two accounts; writes both and what was returned.
     fn expire() -> Weight {
-        expire::<RocksDbWeight>()
+        composed(90, 2, 3, 3)
     }
+    /// 10 µs for an event. Reads the window and the clock, writes the window.
     fn open() -> Weight {
-        open::<RocksDbWeight>()
+        composed(10, 0, 2, 1)
     }
 }

@@ -1,14 +1,10 @@
 //! Weights of the calls and of the steps.
 //!
-//! These are estimates, composed below from the costs of their parts and meant to err upwards, until the benchmarks in
-//! `benchmarking.rs` were run on reference hardware; the result of that run replaces this file.
+//! Those here are estimates for this pallet's tests, composed from the costs of their parts and meant to err upwards. A runtime measures its
+//! own with the benchmarks in `benchmarking.rs`; UEN's are in `runtime/src/weights`.
 
 use crate::MAX_SOURCES;
-use core::marker::PhantomData;
-use frame_support::{
-    traits::Get,
-    weights::{constants::RocksDbWeight, RuntimeDbWeight, Weight},
-};
+use frame_support::weights::{constants::RocksDbWeight, RuntimeDbWeight, Weight};
 
 /// Dispatch and everything else of a call or a step besides transfers and the database.
 const CALL_PS: u64 = 20_000_000;
@@ -139,132 +135,124 @@ fn judgement(db: RuntimeDbWeight) -> Weight {
     call(db, 4, 2)
 }
 
-macro_rules! estimates {
-    ($db:expr) => {
-        /// The rules.
-        fn set_factor_rules() -> Weight {
-            call($db, 0, 1)
-        }
-        /// The rules, the clock, the latest version, the agenda, all that was submitted and the key after it; written: the new
-        /// version and its number, the agenda, and what was submitted is removed.
-        fn submit_factors() -> Weight {
-            let each = time(MEDIAN_PS).saturating_add(records($db, 1, 1));
-            call($db, 5, 3).saturating_add(each.saturating_mul(u64::from(MAX_SOURCES).saturating_add(1)))
-        }
-        /// The clock; written: the officer.
-        fn appoint_officer() -> Weight {
-            call($db, 1, 1)
-        }
-        /// The officer.
-        fn dismiss_officer() -> Weight {
-            call($db, 1, 1)
-        }
-        /// The clock.
-        fn issue() -> Weight {
-            call($db, 1, 0).saturating_add(certify($db)).saturating_add(create($db))
-        }
-        /// A slice.
-        fn split() -> Weight {
-            slice($db)
-        }
-        /// A slice.
-        fn offer() -> Weight {
-            slice($db)
-        }
-        /// A slice.
-        fn withdraw_offer() -> Weight {
-            slice($db)
-        }
-        /// A slice; account and holds of the other, and its place in the list of its new owner.
-        fn accept() -> Weight {
-            slice($db).saturating_add(transfers(3)).saturating_add(records($db, 3, 3))
-        }
-        /// A slice, and what a claim writes.
-        fn retire() -> Weight {
-            slice($db).saturating_add(claim($db))
-        }
-        /// A slice.
-        fn withdraw() -> Weight {
-            slice($db)
-        }
-        /// A slice, and what a claim writes; the store, its hour and what of it is allocated; the allocation and its number.
-        fn store() -> Weight {
-            slice($db)
-                .saturating_add(claim($db))
-                .saturating_add(time(CERTIFY_PS))
-                .saturating_add(storage($db, HOUR_PROOF, 1, 0))
-                .saturating_add(records($db, 5, 3))
-        }
-        /// Numbers of the allocations, and the oldest.
-        fn reissue() -> Weight {
-            call($db, 3, 2).saturating_add(certify($db)).saturating_add(create($db))
-        }
-        /// The rules of the zone; written: the next number, the project, account and holds.
-        fn register_project() -> Weight {
-            call($db, 4, 4).saturating_add(transfers(1))
-        }
-        /// A judgement.
-        fn validate_project() -> Weight {
-            judgement($db)
-        }
-        /// A judgement.
-        fn approve_project() -> Weight {
-            judgement($db)
-        }
-        /// Project, report, clock; the factors of each version until one is there; account and holds.
-        fn monitor() -> Weight {
-            call($db, 6, 5)
-                .saturating_add(certify($db))
-                .saturating_add(records($db, VERSIONS, 1).saturating_mul(2))
-                .saturating_add(transfers(1))
-        }
-        /// Project and report.
-        fn submit_report() -> Weight {
-            call($db, 2, 1)
-        }
-        /// A judgement.
-        fn judge_report() -> Weight {
-            judgement($db)
-        }
-        /// A judgement; the serials, and an issuance.
-        fn issue_credits() -> Weight {
-            judgement($db).saturating_add(records($db, 1, 1)).saturating_add(create($db))
-        }
-        /// The project, account and holds.
-        fn cancel_project() -> Weight {
-            call($db, 3, 3).saturating_add(transfers(1))
-        }
-        /// Agenda, clock, the next issuance of a day; the agenda is written when it goes on to the next day.
-        fn look() -> Weight {
-            call($db, 3, 1)
-        }
-        /// The agenda, the issuance, its places with its device and its days, the key after the last slice. Each slice: the key after it;
-        /// account and holds of its owner, or the place in the beneficiary's list, coverage, the factors, and the versions that may be
-        /// left of their day; a store's allocation.
-        fn sweep(s: u32) -> Weight {
-            let each = time(ITEM_PS)
-                .saturating_add(transfers(1))
-                .saturating_add(records($db, 7, 6))
-                .saturating_add(records($db, VERSIONS, 1));
-            call($db, 5, 5).saturating_add(each.saturating_mul(s.into()))
-        }
-        /// The agenda, the clock, the keys after the last zone and the last submission. Each version or submission: itself, and the latest
-        /// version of its zone.
-        fn prune_factors(f: u32) -> Weight {
-            let each = time(ITEM_PS).saturating_add(records($db, 3, 2));
-            call($db, 4, 1).saturating_add(each.saturating_mul(f.into()))
-        }
-    };
+/// What the database takes: as RocksDB does.
+fn db() -> RuntimeDbWeight {
+    RocksDbWeight::get()
 }
 
-/// Estimates with the database of the runtime.
-pub struct SubstrateWeight<T>(PhantomData<T>);
-
-impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
-    estimates!(T::DbWeight::get());
-}
-
-/// Estimates with RocksDB, for tests.
 impl WeightInfo for () {
-    estimates!(RocksDbWeight::get());
+    /// The rules.
+    fn set_factor_rules() -> Weight {
+        call(db(), 0, 1)
+    }
+    /// The rules, the clock, the latest version, the agenda, all that was submitted and the key after it; written: the new
+    /// version and its number, the agenda, and what was submitted is removed.
+    fn submit_factors() -> Weight {
+        let each = time(MEDIAN_PS).saturating_add(records(db(), 1, 1));
+        call(db(), 5, 3).saturating_add(each.saturating_mul(u64::from(MAX_SOURCES).saturating_add(1)))
+    }
+    /// The clock; written: the officer.
+    fn appoint_officer() -> Weight {
+        call(db(), 1, 1)
+    }
+    /// The officer.
+    fn dismiss_officer() -> Weight {
+        call(db(), 1, 1)
+    }
+    /// The clock.
+    fn issue() -> Weight {
+        call(db(), 1, 0).saturating_add(certify(db())).saturating_add(create(db()))
+    }
+    /// A slice.
+    fn split() -> Weight {
+        slice(db())
+    }
+    /// A slice.
+    fn offer() -> Weight {
+        slice(db())
+    }
+    /// A slice.
+    fn withdraw_offer() -> Weight {
+        slice(db())
+    }
+    /// A slice; account and holds of the other, and its place in the list of its new owner.
+    fn accept() -> Weight {
+        slice(db()).saturating_add(transfers(3)).saturating_add(records(db(), 3, 3))
+    }
+    /// A slice, and what a claim writes.
+    fn retire() -> Weight {
+        slice(db()).saturating_add(claim(db()))
+    }
+    /// A slice.
+    fn withdraw() -> Weight {
+        slice(db())
+    }
+    /// A slice, and what a claim writes; the store, its hour and what of it is allocated; the allocation and its number.
+    fn store() -> Weight {
+        slice(db())
+            .saturating_add(claim(db()))
+            .saturating_add(time(CERTIFY_PS))
+            .saturating_add(storage(db(), HOUR_PROOF, 1, 0))
+            .saturating_add(records(db(), 5, 3))
+    }
+    /// Numbers of the allocations, and the oldest.
+    fn reissue() -> Weight {
+        call(db(), 3, 2).saturating_add(certify(db())).saturating_add(create(db()))
+    }
+    /// The rules of the zone; written: the next number, the project, account and holds.
+    fn register_project() -> Weight {
+        call(db(), 4, 4).saturating_add(transfers(1))
+    }
+    /// A judgement.
+    fn validate_project() -> Weight {
+        judgement(db())
+    }
+    /// A judgement.
+    fn approve_project() -> Weight {
+        judgement(db())
+    }
+    /// Project, report, clock; the factors of each version until one is there; account and holds.
+    fn monitor() -> Weight {
+        call(db(), 6, 5)
+            .saturating_add(certify(db()))
+            .saturating_add(records(db(), VERSIONS, 1).saturating_mul(2))
+            .saturating_add(transfers(1))
+    }
+    /// Project and report.
+    fn submit_report() -> Weight {
+        call(db(), 2, 1)
+    }
+    /// A judgement.
+    fn judge_report() -> Weight {
+        judgement(db())
+    }
+    /// A judgement; the serials, and an issuance.
+    fn issue_credits() -> Weight {
+        judgement(db()).saturating_add(records(db(), 1, 1)).saturating_add(create(db()))
+    }
+    /// The project, account and holds.
+    fn cancel_project() -> Weight {
+        call(db(), 3, 3).saturating_add(transfers(1))
+    }
+    /// Agenda, clock, the next issuance of a day; the agenda is written when it goes on to the next day.
+    fn look() -> Weight {
+        call(db(), 3, 1)
+    }
+    /// The agenda, the issuance, its places with its device and its days, the key after the last slice. Each slice: the key after it;
+    /// account and holds of its owner, or the place in the beneficiary's list, coverage, the factors, and the versions that may be
+    /// left of their day; a store's allocation.
+    fn sweep(s: u32) -> Weight {
+        let each = time(ITEM_PS).saturating_add(transfers(1)).saturating_add(records(db(), 7, 6)).saturating_add(records(
+            db(),
+            VERSIONS,
+            1,
+        ));
+        call(db(), 5, 5).saturating_add(each.saturating_mul(s.into()))
+    }
+    /// The agenda, the clock, the keys after the last zone and the last submission. Each version or submission: itself, and the latest
+    /// version of its zone.
+    fn prune_factors(f: u32) -> Weight {
+        let each = time(ITEM_PS).saturating_add(records(db(), 3, 2));
+        call(db(), 4, 1).saturating_add(each.saturating_mul(f.into()))
+    }
 }

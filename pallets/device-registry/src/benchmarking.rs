@@ -54,22 +54,46 @@ fn earlier<T: Config>(owner: &T::AccountId) -> (HourOfIntervals, OpenDay<T::Acco
     (HourOfIntervals::truncate_from(intervals), OpenDay::empty(day, owner.clone(), DeviceKind::Solar))
 }
 
+/// This hour so far, and this day.
+fn current<T: Config>(owner: &T::AccountId) -> (HourOfIntervals, OpenDay<T::AccountId>) {
+    let period = Period::of(period_start::<T>());
+    let before = (0..period.0).rev().map(Period).take_while(|before| before.hour() == period.hour()).collect::<Vec<_>>();
+    let intervals = before.into_iter().rev().map(|before| IntervalRecord::empty(before, 0)).collect();
+    (HourOfIntervals::truncate_from(intervals), OpenDay::empty(period.day(), owner.clone(), DeviceKind::Solar))
+}
+
 /// A device with deposit and listing, whose last reading ended at the start of this period. Its next reading closes an hour and a
 /// day, and opens others: the most that a reading can do.
 fn insert_device<T: Config>(owner: &T::AccountId) -> (ed25519::Public, DeviceId) {
+    insert_device_in::<T>(owner, earlier::<T>(owner))
+}
+
+/// As [`insert_device`], with the hour and the day that it is in.
+fn insert_device_in<T: Config>(
+    owner: &T::AccountId,
+    (open_hour, open_day): (HourOfIntervals, OpenDay<T::AccountId>),
+) -> (ed25519::Public, DeviceId) {
     let public = new_key();
     let key = key_of(public);
     let id = key.id();
     let deposit = T::DeviceDeposit::get();
     T::Currency::hold(&HoldReason::DeviceDeposit.into(), owner, deposit).expect("the owner was funded");
     let meter = MeterState { last_end: Some(period_start::<T>()), ..MeterState::default() };
-    let (open_hour, open_day) = earlier::<T>(owner);
     Days::<T>::insert(open_day.day, id, DayEntry::Open);
     let record = record::<T>(key, large_point(owner.clone(), DeviceKind::Solar, 0), Permissions::ALL);
     Devices::<T>::insert(id, DeviceRecord { deposit, meter, open_hour, open_day: Some(open_day), ..record });
     DevicesOf::<T>::insert(owner, id, ());
     DeviceCount::<T>::mutate(owner, |count| *count += 1);
     (public, id)
+}
+
+/// Devices of as many owners, with their records.
+fn insert_devices<T: Config>(count: u32) -> Vec<(DeviceId, DeviceRecordOf<T>)> {
+    let insert = |index| {
+        let (_, device) = insert_device::<T>(&funded::<T>("owner", index));
+        (device, Devices::<T>::get(device).expect("inserted above"))
+    };
+    (0..count).map(insert).collect()
 }
 
 fn appoint<T: Config>(role: CertifierRole) -> T::AccountId {
@@ -228,7 +252,7 @@ mod benchmarks {
         assert_eq!(Devices::<T>::get(device).map(|record| record.owner), Some(to));
     }
 
-    /// All accepted, of as many devices, each closing an hour and a day: accepting costs more than refusing.
+    /// All accepted, of as many devices, which stay in their hour and their day: accepting costs more than refusing.
     #[benchmark]
     fn submit_readings(n: Linear<1, { T::MaxBatch::get() }>) {
         let relayer: T::AccountId = whitelisted_caller();
@@ -237,7 +261,8 @@ mod benchmarks {
         let mut devices = Vec::new();
         let mut readings = Vec::new();
         for index in 0..n {
-            let (public, device) = insert_device::<T>(&funded::<T>("owner", index));
+            let owner = funded::<T>("owner", index);
+            let (public, device) = insert_device_in::<T>(&owner, current::<T>(&owner));
             readings.push(sign_reading::<T>(&public, reading_now::<T>(device, 3, Flags::NONE)));
             devices.push(device);
         }
@@ -250,8 +275,40 @@ mod benchmarks {
             let interval = Pallet::<T>::interval(device, Period::of(Pallet::<T>::now())).expect("was credited");
             assert_eq!((interval.quality, interval.energy.generation), (Quality::Measured, Wh(3)));
             assert_eq!(Days::<T>::get(interval.period.day(), device), Some(DayEntry::Open));
-            assert_eq!((Days::<T>::iter().count(), Intervals::<T>::iter().count()), (2 * n as usize, n as usize));
+            assert_eq!((Days::<T>::iter().count(), Intervals::<T>::iter().count()), (n as usize, 0));
         }
+    }
+
+    #[benchmark]
+    fn close_hours(n: Linear<0, { T::MaxBatch::get() }>) {
+        let mut devices = insert_devices::<T>(n);
+        let hour = Period::of(Pallet::<T>::now()).hour();
+
+        #[block]
+        {
+            for (device, record) in &mut devices {
+                Pallet::<T>::go_to_hour(*device, record, hour);
+            }
+        }
+
+        assert_eq!(Intervals::<T>::iter().count(), n as usize);
+    }
+
+    /// Each closes one and opens the next.
+    #[benchmark]
+    fn change_days(n: Linear<0, { T::MaxBatch::get() }>) {
+        let mut devices = insert_devices::<T>(n);
+        let day = Period::of(Pallet::<T>::now()).day();
+
+        #[block]
+        {
+            for (device, record) in &mut devices {
+                Pallet::<T>::go_to_day(*device, record, day);
+            }
+        }
+
+        let closed = Days::<T>::iter_values().filter(|entry| matches!(entry, DayEntry::Closed(_))).count();
+        assert_eq!((closed, Days::<T>::iter_prefix(day).count()), (n as usize, n as usize));
     }
 
     #[benchmark]

@@ -10,17 +10,29 @@ use crate::{
 use frame_support::traits::{Defensive, Get};
 use uen_primitives::{DailyEnergy, Day, DeviceId, Flags, Hour, Period, Quality, Registers, SiteSplit, Wh, PERIODS_PER_HOUR};
 
+/// What a reading had its device put into entries of their own, which is what it weighs besides the device's record.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Turned {
+    /// The hour that it was in was closed.
+    pub hour: bool,
+    /// The day that it was in was closed, or there was none; another was opened.
+    pub day: bool,
+}
+
 impl<T: Config> Pallet<T> {
     /// Add what was counted to the interval, and if it was measured to the day and the ledger.
-    pub(crate) fn credit(device: DeviceId, record: &mut DeviceRecordOf<T>, measurement: &Measurement, flags: Flags) {
+    pub(crate) fn credit(device: DeviceId, record: &mut DeviceRecordOf<T>, measurement: &Measurement, flags: Flags) -> Turned {
         let period = Period::ending_at(measurement.end);
-        Self::go_to_hour(device, record, period.hour());
-        let Some((before, after)) = merge(&mut record.open_hour, period, measurement, flags).defensive() else { return };
+        let hour = Self::go_to_hour(device, record, period.hour());
+        let turned = Turned { hour, day: false };
+        let Some((before, after)) = merge(&mut record.open_hour, period, measurement, flags).defensive() else { return turned };
         if measurement.quality != Quality::Measured {
-            return;
+            return turned;
         }
         record.ledger.measured = sum(&record.ledger.measured, &measurement.energy);
-        add_to_day(Self::go_to_day(device, record, period.day()), &measurement.energy, &before, &after);
+        let (energy, day) = Self::go_to_day(device, record, period.day());
+        add_to_day(energy, &measurement.energy, &before, &after);
+        Turned { hour, day }
     }
 
     /// What a device measured in a period, as long as it is kept.
@@ -91,16 +103,22 @@ impl<T: Config> Pallet<T> {
         }
     }
 
-    /// Put the open hour into the ring, unless it is `hour`.
-    fn go_to_hour(device: DeviceId, record: &mut DeviceRecordOf<T>, hour: Hour) {
-        let Some(open) = record.open_hour.first().map(|interval| interval.period.hour()) else { return };
-        if open != hour {
+    /// Put the open hour into the ring, unless it is `hour`. Returns whether it did.
+    pub(crate) fn go_to_hour(device: DeviceId, record: &mut DeviceRecordOf<T>, hour: Hour) -> bool {
+        let Some(open) = record.open_hour.first().map(|interval| interval.period.hour()) else { return false };
+        let is_over = open != hour;
+        if is_over {
             Intervals::<T>::insert(Self::slot_of(open), device, core::mem::take(&mut record.open_hour));
         }
+        is_over
     }
 
-    /// Close the open day, unless it is `day`, and open `day`.
-    fn go_to_day(device: DeviceId, record: &mut DeviceRecordOf<T>, day: Day) -> &mut DailyEnergy<T::AccountId> {
+    /// Close the open day, unless it is `day`, and open `day`. Returns its energy, and whether it was opened.
+    pub(crate) fn go_to_day(
+        device: DeviceId,
+        record: &mut DeviceRecordOf<T>,
+        day: Day,
+    ) -> (&mut DailyEnergy<T::AccountId>, bool) {
         if let Some(open) = record.open_day.take_if(|open| open.day != day) {
             Days::<T>::mutate(open.day, device, |entry| {
                 // It is gone if the device was silent for longer than days are kept.
@@ -109,13 +127,14 @@ impl<T: Config> Pallet<T> {
                 }
             });
         }
+        let is_opened = record.open_day.is_none();
         let (owner, kind) = (&record.owner, record.nameplate.kind);
         let open = record.open_day.get_or_insert_with(|| {
             Self::note_day(day);
             Days::<T>::insert(day, device, DayEntry::Open);
             OpenDay::empty(day, owner.clone(), kind)
         });
-        &mut open.energy
+        (&mut open.energy, is_opened)
     }
 }
 

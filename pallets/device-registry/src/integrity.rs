@@ -1,6 +1,6 @@
 //! Relations between constants.
 
-use crate::{Config, Pallet, WeightInfo};
+use crate::{Config, Pallet};
 use frame_support::{dispatch::DispatchClass, pallet_prelude::Weight, traits::Get};
 use uen_primitives::{DAY_SECONDS, PERIODS_PER_HOUR, PERIOD_SECONDS};
 
@@ -18,7 +18,8 @@ impl<T: Config> Pallet<T> {
         assert!(history >= T::ReadingWindow::get(), "whatever can be accepted must be readable");
         let retention = u64::from(T::DayRetention::get()).saturating_mul(DAY_SECONDS);
         assert!(retention > T::ReadingWindow::get(), "a day must be complete before it is pruned");
-        let batch = T::WeightInfo::submit_readings(T::MaxBatch::get());
+        let count = T::MaxBatch::get();
+        let batch = Self::weight_of_readings(count, count, count);
         let most = T::BlockWeights::get().get(DispatchClass::Normal).max_extrinsic.unwrap_or(Weight::MAX);
         assert!(batch.all_lte(most), "a full batch must fit into a block");
     }

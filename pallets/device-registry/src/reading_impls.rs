@@ -2,13 +2,14 @@
 
 use crate::{
     acceptance::{contradict, counted, Context, Expected, Measurement},
+    history_impls::Turned,
     CertifierRole, Config, DeviceRecordOf, DeviceStatus, Devices, Error, Event, HoldReason, MeterState, Pallet, RejectReason,
-    RevokedCertifiers,
+    RevokedCertifiers, WeightInfo,
 };
 use frame_support::{
-    dispatch::{DispatchResultWithPostInfo, Pays},
+    dispatch::{DispatchResultWithPostInfo, Pays, PostDispatchInfo},
     ensure,
-    pallet_prelude::{BoundedVec, DispatchResult},
+    pallet_prelude::{BoundedVec, DispatchResult, Weight},
     traits::{
         fungible::{Inspect, Mutate, MutateHold},
         tokens::{Fortitude, Precision, Preservation, Restriction},
@@ -28,6 +29,13 @@ impl<T: Config> Pallet<T> {
         Self::context().check(&device, signed, Expected::Plain).map(|measurement| measurement.quality)
     }
 
+    /// The weight of so many readings, of which so many close an hour and so many turn to another day.
+    pub(crate) fn weight_of_readings(readings: u32, hours: u32, days: u32) -> Weight {
+        T::WeightInfo::submit_readings(readings)
+            .saturating_add(T::WeightInfo::close_hours(hours))
+            .saturating_add(T::WeightInfo::change_days(days))
+    }
+
     pub(crate) fn do_submit_readings(
         relayer: T::AccountId,
         readings: BoundedVec<SignedReading, T::MaxBatch>,
@@ -41,17 +49,25 @@ impl<T: Config> Pallet<T> {
 
         let context = Self::context();
         let mut owed = Balance::zero();
+        let (mut hours, mut days) = (0u32, 0u32);
         for signed in &readings {
-            if let Err(reason) = Self::accept(&context, signed) {
-                let Reading { device, counter, .. } = signed.reading;
-                Self::deposit_event(Event::ReadingRejected { device, counter, reason });
-                owed = owed.saturating_add(fee); // At most `most`.
+            match Self::accept(&context, signed) {
+                Ok(turned) => {
+                    hours = hours.saturating_add(turned.hour.into());
+                    days = days.saturating_add(turned.day.into());
+                }
+                Err(reason) => {
+                    let Reading { device, counter, .. } = signed.reading;
+                    Self::deposit_event(Event::ReadingRejected { device, counter, reason });
+                    owed = owed.saturating_add(fee); // At most `most`.
+                }
             }
         }
         if !owed.is_zero() {
             T::Currency::transfer(&relayer, &T::FeeDestination::get(), owed, Preservation::Preserve)?;
         }
-        Ok(Pays::No.into())
+        let weight = Self::weight_of_readings(readings.len().saturated_into(), hours, days);
+        Ok(PostDispatchInfo { actual_weight: Some(weight), pays_fee: Pays::No })
     }
 
     pub(crate) fn do_accept_transfer(who: T::AccountId, signed: SignedReading) -> DispatchResult {
@@ -121,28 +137,30 @@ impl<T: Config> Pallet<T> {
         }
     }
 
-    fn accept(context: &Context, signed: &SignedReading) -> Result<(), RejectReason> {
+    fn accept(context: &Context, signed: &SignedReading) -> Result<Turned, RejectReason> {
         let device = signed.reading.device;
         let mut record = Devices::<T>::get(device).ok_or(RejectReason::UnknownDevice)?;
         let measurement = context.check(&record, signed, Expected::Plain)?;
-        Self::record(&mut record, &signed.reading, &measurement);
+        let turned = Self::record(&mut record, &signed.reading, &measurement);
         Devices::<T>::insert(device, record);
-        Ok(())
+        Ok(turned)
     }
 
     /// Note an accepted reading. All but the device's own record is written.
-    fn record(record: &mut DeviceRecordOf<T>, reading: &Reading, measurement: &Measurement) {
+    fn record(record: &mut DeviceRecordOf<T>, reading: &Reading, measurement: &Measurement) -> Turned {
         let device = reading.device;
-        if measurement.opening {
+        let turned = if measurement.opening {
             record.status = DeviceStatus::Active;
             record.meter.opened = reading.end;
+            Turned::default()
         } else {
-            Self::credit(device, record, measurement, reading.flags);
-        }
+            Self::credit(device, record, measurement, reading.flags)
+        };
         let Reading { counter, end, registers, .. } = *reading;
         record.meter = MeterState { counter, last_end: Some(end), registers, ..record.meter };
         let Measurement { start, end, energy: Registers { import, export, generation }, quality, .. } = *measurement;
         Self::deposit_event(Event::ReadingAccepted { device, counter, start, end, import, export, generation, quality });
+        turned
     }
 
     /// Half of `amount` to the reporter, the rest to the fee destination.

@@ -1,9 +1,8 @@
 //! Weights.
 //!
-//! These are estimates, composed below from the costs of their parts and meant to err upwards, until the benchmarks in
-//! `benchmarking.rs` were run on reference hardware.
+//! Those here are estimates for this pallet's tests, composed from the costs of their parts and meant to err upwards. A runtime measures its
+//! own with the benchmarks in `benchmarking.rs`; UEN's are in `runtime/src/weights`.
 
-use core::marker::PhantomData;
 use frame_support::weights::{constants::RocksDbWeight, RuntimeDbWeight, Weight};
 
 /// Checking any of the three kinds of signatures, in the host.
@@ -37,8 +36,12 @@ pub trait WeightInfo {
     fn offer_transfer() -> Weight;
     /// [`crate::Call::accept_transfer`].
     fn accept_transfer() -> Weight;
-    /// [`crate::Call::submit_readings`] with `n` readings.
+    /// [`crate::Call::submit_readings`] with `n` readings of devices that stay in their hour and their day.
     fn submit_readings(n: u32) -> Weight;
+    /// Closing the hours of `n` devices.
+    fn close_hours(n: u32) -> Weight;
+    /// Closing the days of `n` devices, and opening the next.
+    fn change_days(n: u32) -> Weight;
     /// [`crate::Call::submit_closing_reading`].
     fn submit_closing_reading() -> Weight;
     /// [`crate::Call::report_equivocation`].
@@ -63,82 +66,80 @@ fn storage(db: RuntimeDbWeight, reads: u64, writes: u64) -> Weight {
     db.reads_writes(reads, writes).saturating_add(Weight::from_parts(0, ENTRY_PROOF).saturating_mul(reads.max(writes)))
 }
 
-macro_rules! estimates {
-    ($db:expr) => {
-        /// Device, count, genesis hash, account, holds; index besides.
-        fn register() -> Weight {
-            call($db, 1, 6, 5)
-        }
-        /// Appointment by account and by index, device, the void certificate's issuer, time.
-        fn certify() -> Weight {
-            call($db, 0, 5, 1)
-        }
-        /// Appointment by account and by index, device, time.
-        fn renew() -> Weight {
-            call($db, 0, 4, 1)
-        }
-        /// Appointment by account and by index, in the second of two roles, device, time.
-        fn suspend() -> Weight {
-            call($db, 0, 5, 1)
-        }
-        /// As `suspend`.
-        fn resume() -> Weight {
-            call($db, 0, 5, 1)
-        }
-        /// As `suspend`; account, holds, index, count.
-        fn revoke() -> Weight {
-            call($db, 0, 9, 5)
-        }
-        /// Device, open positions, account, holds, index, count.
-        fn retire() -> Weight {
-            call($db, 0, 6, 5)
-        }
-        /// Device.
-        fn offer_transfer() -> Weight {
-            call($db, 0, 1, 1)
-        }
-        /// A reading in a batch of one; open positions; account, holds, index and count of either owner.
-        fn accept_transfer() -> Weight {
-            call($db, 1, 18, 14)
-        }
-        /// Once: accounts of the relayer and the fee destination, time, genesis hash, revoked certifiers, oldest day. For each
-        /// reading: device; at worst also the hour and the day that it closes, and the day that it opens.
-        fn submit_readings(n: u32) -> Weight {
-            let each = Weight::from_parts(SIGNATURE_PS.saturating_add(READING_PS), 0).saturating_add(storage($db, 4, 4));
-            call($db, 0, 6, 3).saturating_add(each.saturating_mul(n.into()))
-        }
-        /// Appointment by account and by index, device, closed hour, time, genesis hash, revoked certifiers.
-        fn submit_closing_reading() -> Weight {
-            call($db, 0, 7, 2)
-        }
-        /// Device, genesis hash, account and holds of the owner, accounts of the reporter and the fee destination.
-        fn report_equivocation() -> Weight {
-            call($db, 2, 6, 5)
-        }
-        /// Appointment by account and by index, next index, time.
-        fn appoint_certifier() -> Weight {
-            call($db, 0, 4, 3)
-        }
-        /// Appointment by account and by index, list, time; each listed one by index.
-        fn remove_certifier(r: u32) -> Weight {
-            call($db, 0, 4, 3).saturating_add(storage($db, 1, 0).saturating_mul(r.into()))
-        }
-        /// Time, oldest day; for each step an entry is found and removed.
-        fn prune_days(n: u32) -> Weight {
-            let each = Weight::from_parts(PRUNE_PS, 0).saturating_add(storage($db, 1, 1));
-            call($db, 0, 2, 1).saturating_add(each.saturating_mul(n.into()))
-        }
-    };
+/// What the database takes: as RocksDB does.
+fn db() -> RuntimeDbWeight {
+    RocksDbWeight::get()
 }
 
-/// Weights with the runtime's cost of storage.
-pub struct SubstrateWeight<T>(PhantomData<T>);
-
-impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
-    estimates!(<T::DbWeight as frame_support::traits::Get<RuntimeDbWeight>>::get());
-}
-
-/// Weights with the cost of RocksDB, for tests.
 impl WeightInfo for () {
-    estimates!(<RocksDbWeight as frame_support::traits::Get<RuntimeDbWeight>>::get());
+    /// Device, count, genesis hash, account, holds; index besides.
+    fn register() -> Weight {
+        call(db(), 1, 6, 5)
+    }
+    /// Appointment by account and by index, device, the void certificate's issuer, time.
+    fn certify() -> Weight {
+        call(db(), 0, 5, 1)
+    }
+    /// Appointment by account and by index, device, time.
+    fn renew() -> Weight {
+        call(db(), 0, 4, 1)
+    }
+    /// Appointment by account and by index, in the second of two roles, device, time.
+    fn suspend() -> Weight {
+        call(db(), 0, 5, 1)
+    }
+    /// As `suspend`.
+    fn resume() -> Weight {
+        call(db(), 0, 5, 1)
+    }
+    /// As `suspend`; account, holds, index, count.
+    fn revoke() -> Weight {
+        call(db(), 0, 9, 5)
+    }
+    /// Device, open positions, account, holds, index, count.
+    fn retire() -> Weight {
+        call(db(), 0, 6, 5)
+    }
+    /// Device.
+    fn offer_transfer() -> Weight {
+        call(db(), 0, 1, 1)
+    }
+    /// A reading in a batch of one; open positions; account, holds, index and count of either owner.
+    fn accept_transfer() -> Weight {
+        call(db(), 1, 18, 14)
+    }
+    /// Once: accounts of the relayer and the fee destination, time, genesis hash, revoked certifiers. For each reading: device.
+    fn submit_readings(n: u32) -> Weight {
+        let each = Weight::from_parts(SIGNATURE_PS.saturating_add(READING_PS), 0).saturating_add(storage(db(), 1, 1));
+        call(db(), 0, 5, 2).saturating_add(each.saturating_mul(n.into()))
+    }
+    /// The hour of each, which is written unread.
+    fn close_hours(n: u32) -> Weight {
+        storage(db(), 0, 1).saturating_mul(n.into())
+    }
+    /// The day that each closes, and the day that it opens. Once: the oldest day.
+    fn change_days(n: u32) -> Weight {
+        storage(db(), 1, 1).saturating_add(storage(db(), 1, 2).saturating_mul(n.into()))
+    }
+    /// Appointment by account and by index, device, closed hour, time, genesis hash, revoked certifiers.
+    fn submit_closing_reading() -> Weight {
+        call(db(), 0, 7, 2)
+    }
+    /// Device, genesis hash, account and holds of the owner, accounts of the reporter and the fee destination.
+    fn report_equivocation() -> Weight {
+        call(db(), 2, 6, 5)
+    }
+    /// Appointment by account and by index, next index, time.
+    fn appoint_certifier() -> Weight {
+        call(db(), 0, 4, 3)
+    }
+    /// Appointment by account and by index, list, time; each listed one by index.
+    fn remove_certifier(r: u32) -> Weight {
+        call(db(), 0, 4, 3).saturating_add(storage(db(), 1, 0).saturating_mul(r.into()))
+    }
+    /// Time, oldest day; for each step an entry is found and removed.
+    fn prune_days(n: u32) -> Weight {
+        let each = Weight::from_parts(PRUNE_PS, 0).saturating_add(storage(db(), 1, 1));
+        call(db(), 0, 2, 1).saturating_add(each.saturating_mul(n.into()))
+    }
 }

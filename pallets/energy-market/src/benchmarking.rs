@@ -223,7 +223,8 @@ mod benchmarks {
 
     /// The most trades that a book can have, and half of it goes on to a market that it opens.
     #[benchmark]
-    fn clear(n: Linear<0, { T::MaxOrdersPerMarket::get() }>) {
+    fn clear(p: Linear<0, { T::MaxOrdersPerMarket::get().div_ceil(ENTRIES_PER_PAGE) }>) {
+        let n = p.saturating_mul(ENTRIES_PER_PAGE).min(T::MaxOrdersPerMarket::get());
         create_all_zones::<T>();
         list_markets::<T>(MAX_MARKETS_PER_PERIOD.saturating_sub(1));
         put_agenda::<T>(PERIOD);
@@ -344,11 +345,11 @@ mod benchmarks {
     fn prune(m: Linear<1, { MAX_PRUNED_PER_STEP }>) {
         let owner = funded::<T>("owner", 0);
         insert_late_dispute::<T>(&owner, device(0));
-        let id = last_market();
+        let id = last_green_market();
         insert_imbalance_prices::<T>(MAX_SOURCES);
-        let disputed = Disputes::<T>::take(id, 0);
+        let disputed = Disputes::<T>::take(id, 0).expect("inserted above");
         for trade in 1..m {
-            Disputes::<T>::set(id, trade, disputed.clone());
+            Disputes::<T>::insert(id, trade, disputed.clone());
         }
 
         #[block]

@@ -34,7 +34,7 @@ impl<T: Config> Pallet<T> {
 
     fn check_weights() {
         let weights = T::BlockWeights::get();
-        let clear = T::WeightInfo::clear(T::MaxOrdersPerMarket::get());
+        let clear = Self::weight_of_clearing(T::MaxOrdersPerMarket::get());
         assert!(clear.all_lte(weights.max_block.saturating_div(4)), "a full book must clear within a quarter of a block");
         let most = weights.get(DispatchClass::Normal).max_extrinsic.unwrap_or(Weight::MAX);
         assert!(Self::advance_weight(1).all_lte(most), "anybody must be able to do what is due");

@@ -71,7 +71,7 @@ impl<T: Config> Pallet<T> {
     /// The most that any step takes.
     pub(crate) fn step_weight() -> Weight {
         [
-            T::WeightInfo::clear(T::MaxOrdersPerMarket::get()),
+            Self::weight_of_clearing(T::MaxOrdersPerMarket::get()),
             T::WeightInfo::cancel_market(),
             T::WeightInfo::release(MAX_ORDERS_PER_POINT),
             T::WeightInfo::settle(T::MaxTradesPerStep::get()),
@@ -85,12 +85,17 @@ impl<T: Config> Pallet<T> {
         .fold(Weight::zero(), |most, weight| most.max(weight))
     }
 
+    /// The most that clearing a book of so many entries takes. It reads and writes whole pages.
+    pub(crate) fn weight_of_clearing(entries: u32) -> Weight {
+        T::WeightInfo::clear(entries.div_ceil(ENTRIES_PER_PAGE))
+    }
+
     /// The most that `work` takes, besides finding it.
     fn weight_of(work: Work) -> Weight {
         match work {
             // Finding it allows for writing the agenda.
             Work::PassCleared | Work::Pass(_) => Weight::zero(),
-            Work::Clear(_, entries) => T::WeightInfo::clear(entries),
+            Work::Clear(_, entries) => Self::weight_of_clearing(entries),
             Work::Cancel(_) => T::WeightInfo::cancel_market(),
             Work::Visit(Sweep::Release, _, _, orders) => T::WeightInfo::release(orders),
             Work::Visit(Sweep::Settle, ..) => T::WeightInfo::settle(T::MaxTradesPerStep::get()),

@@ -1,14 +1,10 @@
 //! Weights of the calls and of the steps.
 //!
-//! These are estimates, composed below from the costs of their parts and meant to err upwards, until the benchmarks in
-//! `benchmarking.rs` were run on reference hardware; the result of that run replaces this file.
+//! Those here are estimates for this pallet's tests, composed from the costs of their parts and meant to err upwards. A runtime measures its
+//! own with the benchmarks in `benchmarking.rs`; UEN's are in `runtime/src/weights`.
 
 use crate::{ENTRIES_PER_PAGE, MAX_CASCADE, MAX_ORDERS_PER_POINT, MAX_ZONE_DEPTH, TRADES_PER_PAGE};
-use core::marker::PhantomData;
-use frame_support::{
-    traits::Get,
-    weights::{constants::RocksDbWeight, RuntimeDbWeight, Weight},
-};
+use frame_support::weights::{constants::RocksDbWeight, RuntimeDbWeight, Weight};
 
 /// Dispatch and everything else of a call or a step besides signatures, transfers and the database.
 const CALL_PS: u64 = 20_000_000;
@@ -55,8 +51,8 @@ pub trait WeightInfo {
     fn settle(t: u32) -> Weight;
     /// Looking for what is due. [`crate::Call::advance`] takes no more than this and its steps.
     fn look() -> Weight;
-    /// Clearing a market with `n` entries in its book.
-    fn clear(n: u32) -> Weight;
+    /// Clearing a market with `p` pages of entries in its book.
+    fn clear(p: u32) -> Weight;
     /// Cancelling a market.
     fn cancel_market() -> Weight;
     /// Releasing what the fills of `o` orders of a metering point do not need.
@@ -139,154 +135,143 @@ fn trade(db: RuntimeDbWeight) -> Weight {
         .saturating_add(records(db, 1, 1))
 }
 
-macro_rules! estimates {
-    ($db:expr) => {
-        /// The zone, its parent, and the number of zones; the zone and the number are written.
-        fn create_zone() -> Weight {
-            call($db, 3, 2)
-        }
-        /// The zone.
-        fn update_zone() -> Weight {
-            call($db, 1, 1)
-        }
-        /// Read: the clock, the device, the revoked certifiers, the zone, the fees of the zones above. Written too: the market, the
-        /// agenda, the commitment, the next number, the order, its place in its owner's list and the list's length, the device's
-        /// positions, account and holds of the owner; the last page of the book, the markets of the period.
-        fn place_order() -> Weight {
-            call($db, 14, 10)
-                .saturating_add(transfers(2))
-                .saturating_add(storage($db, BOOK_PAGE_PROOF, 1, 1))
-                .saturating_add(period($db))
-        }
-        /// The clock; written: the order, its place in its owner's list and the list's length, the device's positions, the
-        /// commitment, account and holds; its page of the book.
-        fn cancel_order() -> Weight {
-            call($db, 9, 7).saturating_add(transfers(2)).saturating_add(storage($db, BOOK_PAGE_PROOF, 1, 1))
-        }
-        /// The clock, the zone, its markets of the period; the prices of the period are written.
-        fn submit_imbalance_price() -> Weight {
-            call($db, 5, 1)
-        }
-        /// Two signatures of a device. Read: the clock, the market, the pages of trade, bid and offer, both orders, the device,
-        /// revoked certifiers and genesis hash, the delivery. Written: dispute, queue and place in it, the commitment, both
-        /// orders, accounts and holds of both.
-        fn dispute() -> Weight {
-            call($db, 16, 11)
-                .saturating_add(time(SIGNATURE_PS.saturating_mul(2)))
-                .saturating_add(transfers(4))
-                .saturating_add(storage($db, TRADE_PAGE_PROOF, 1, 0))
-                .saturating_add(book_pages($db, 2))
-        }
-        /// The zone, the market, the pages of trade, bid and offer; written: the dispute, the queue and the place in it, the
-        /// commitment, both orders, accounts and holds of both. If it is the last one that kept the seller's orders, they are closed.
-        fn resolve_dispute() -> Weight {
-            call($db, 13, 10)
-                .saturating_add(Self::finalise(MAX_ORDERS_PER_POINT))
-                .saturating_add(transfers(4))
-                .saturating_add(storage($db, TRADE_PAGE_PROOF, 1, 0))
-                .saturating_add(book_pages($db, 2))
-        }
-        /// All offers of the metering point, what its device still has, imbalance prices and zone of each market, account and holds
-        /// of the seller, and one fee path. Each trade: account and holds of its buyer, and a zone, a market and an operator's
-        /// account of its own on the fee path; the payment, a fee at each level, refund and penalty. What becomes of the certificates
-        /// of green energy: each trade, the buyer's slice and its place in the buyer's list, whose account and holds are touched
-        /// anyway. Once a step: the issuance, its number, when it expires and what is due first, where it is found, its first slice and
-        /// the place of that in the seller's list; the device's certifiers and day, besides the device and its hour.
-        fn settle(t: u32) -> Weight {
-            let fees = u64::from(MAX_ZONE_DEPTH).saturating_add(1);
-            let certificate = records($db, 2, 2).saturating_add(transfers(1));
-            let each = trade($db)
-                .saturating_add(transfers(fees.saturating_add(3)))
-                .saturating_add(records($db, 5, 3))
-                .saturating_add(certificate);
-            point($db)
-                .saturating_add(call($db, 10, 8))
-                .saturating_add(offers($db))
-                .saturating_add(records($db, 3, 1).saturating_mul(MAX_CASCADE.into()))
-                .saturating_add(records($db, 11, 7).saturating_add(transfers(1)))
-                .saturating_add(fee_path($db))
-                .saturating_add(records($db, fees, fees))
-                .saturating_add(each.saturating_mul(t.into()))
-        }
-        /// The agenda, the clock, the queue of disputes, its head and the dispute; one walk, as the others are not due: a commitment and
-        /// its key, and the markets of the period. Agenda and list are written when a walk goes on to the next period.
-        fn look() -> Weight {
-            call($db, 7, 1).saturating_add(period($db))
-        }
-        /// Agenda, clock, the markets of the period, zone, market, both next markets and the zone above. The pages of the book, read
-        /// and written; as many pages of trades, since a book of `n` has at most `n - 1`; and as many of the two books that
-        /// what is left goes on to, and one for each of them that was begun.
-        fn clear(n: u32) -> Weight {
-            let pages = u64::from(n.div_ceil(ENTRIES_PER_PAGE));
-            let trade_pages = u64::from(n.div_ceil(TRADES_PER_PAGE));
-            let cascaded = pages.saturating_add(2);
-            call($db, 7, 4)
-                .saturating_add(period($db))
-                .saturating_add(storage($db, BOOK_PAGE_PROOF, pages, pages))
-                .saturating_add(storage($db, BOOK_PAGE_PROOF, cascaded, cascaded))
-                .saturating_add(storage($db, TRADE_PAGE_PROOF, 0, trade_pages))
-                .saturating_add(time(ENTRY_PS).saturating_mul(n.into()))
-        }
-        /// Agenda, clock, the market, and the markets of the period.
-        fn cancel_market() -> Weight {
-            call($db, 3, 2).saturating_add(period($db))
-        }
-        /// Each order: its fills, an event for each, and their markets; account and holds; if it has no fill, it goes out of its
-        /// owner's list and the device's positions.
-        fn release(o: u32) -> Weight {
-            let each = transfers(2)
-                .saturating_add(time(ITEM_PS.saturating_mul(MAX_CASCADE.into())))
-                .saturating_add(fills($db))
-                .saturating_add(records($db, MAX_CASCADE.into(), 0))
-                .saturating_add(records($db, 6, 6));
-            point($db).saturating_add(fee_path($db)).saturating_add(each.saturating_mul(o.into()))
-        }
-        /// All offers of the metering point, and what is counted for its day. Each trade: the bid's commitment, and what its device
-        /// measured.
-        fn count(t: u32) -> Weight {
-            let each = trade($db).saturating_add(records($db, 3, 1));
-            point($db)
-                .saturating_add(offers($db))
-                .saturating_add(records($db, 1, 1))
-                .saturating_add(each.saturating_mul(t.into()))
-        }
-        /// Each order: its fills, and the record of each fill's settlement; account and holds; it goes out of its owner's list and
-        /// the device's positions.
-        fn finalise(o: u32) -> Weight {
-            let deliveries = records($db, 1, 1).saturating_mul(MAX_CASCADE.into());
-            let each = transfers(2)
-                .saturating_add(time(ITEM_PS))
-                .saturating_add(fills($db))
-                .saturating_add(deliveries)
-                .saturating_add(records($db, 6, 6));
-            point($db).saturating_add(each.saturating_mul(o.into()))
-        }
-        /// The agenda, the markets of the period, a market; each page.
-        fn remove_pages(p: u32) -> Weight {
-            let each = time(ITEM_PS).saturating_add(storage($db, BOOK_PAGE_PROOF, 1, 1));
-            call($db, 3, 1).saturating_add(period($db)).saturating_add(each.saturating_mul(p.into()))
-        }
-        /// The agenda, the markets of the period; each entry and the key after it.
-        fn prune(m: u32) -> Weight {
-            let each = time(ITEM_PS).saturating_add(records($db, 4, 3));
-            call($db, 2, 1).saturating_add(period($db)).saturating_add(each.saturating_mul(m.into()))
-        }
-        /// The queue and its head, the clock, the dispute, the commitment, account and holds of the buyer. If it is the last one that
-        /// kept the seller's orders, they are closed.
-        fn dismiss() -> Weight {
-            call($db, 8, 6).saturating_add(transfers(1)).saturating_add(Self::finalise(MAX_ORDERS_PER_POINT))
-        }
-    };
+/// What the database takes: as RocksDB does.
+fn db() -> RuntimeDbWeight {
+    RocksDbWeight::get()
 }
 
-/// Estimates with the database of the runtime.
-pub struct SubstrateWeight<T>(PhantomData<T>);
-
-impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
-    estimates!(T::DbWeight::get());
-}
-
-/// Estimates with RocksDB, for tests.
 impl WeightInfo for () {
-    estimates!(RocksDbWeight::get());
+    /// The zone, its parent, and the number of zones; the zone and the number are written.
+    fn create_zone() -> Weight {
+        call(db(), 3, 2)
+    }
+    /// The zone.
+    fn update_zone() -> Weight {
+        call(db(), 1, 1)
+    }
+    /// Read: the clock, the device, the revoked certifiers, the zone, the fees of the zones above. Written too: the market, the
+    /// agenda, the commitment, the next number, the order, its place in its owner's list and the list's length, the device's
+    /// positions, account and holds of the owner; the last page of the book, the markets of the period.
+    fn place_order() -> Weight {
+        call(db(), 14, 10)
+            .saturating_add(transfers(2))
+            .saturating_add(storage(db(), BOOK_PAGE_PROOF, 1, 1))
+            .saturating_add(period(db()))
+    }
+    /// The clock; written: the order, its place in its owner's list and the list's length, the device's positions, the
+    /// commitment, account and holds; its page of the book.
+    fn cancel_order() -> Weight {
+        call(db(), 9, 7).saturating_add(transfers(2)).saturating_add(storage(db(), BOOK_PAGE_PROOF, 1, 1))
+    }
+    /// The clock, the zone, its markets of the period; the prices of the period are written.
+    fn submit_imbalance_price() -> Weight {
+        call(db(), 5, 1)
+    }
+    /// Two signatures of a device. Read: the clock, the market, the pages of trade, bid and offer, both orders, the device,
+    /// revoked certifiers and genesis hash, the delivery. Written: dispute, queue and place in it, the commitment, both
+    /// orders, accounts and holds of both.
+    fn dispute() -> Weight {
+        call(db(), 16, 11)
+            .saturating_add(time(SIGNATURE_PS.saturating_mul(2)))
+            .saturating_add(transfers(4))
+            .saturating_add(storage(db(), TRADE_PAGE_PROOF, 1, 0))
+            .saturating_add(book_pages(db(), 2))
+    }
+    /// The zone, the market, the pages of trade, bid and offer; written: the dispute, the queue and the place in it, the
+    /// commitment, both orders, accounts and holds of both. If it is the last one that kept the seller's orders, they are closed.
+    fn resolve_dispute() -> Weight {
+        call(db(), 13, 10)
+            .saturating_add(Self::finalise(MAX_ORDERS_PER_POINT))
+            .saturating_add(transfers(4))
+            .saturating_add(storage(db(), TRADE_PAGE_PROOF, 1, 0))
+            .saturating_add(book_pages(db(), 2))
+    }
+    /// All offers of the metering point, what its device still has, imbalance prices and zone of each market, account and holds
+    /// of the seller, and one fee path. Each trade: account and holds of its buyer, and a zone, a market and an operator's
+    /// account of its own on the fee path; the payment, a fee at each level, refund and penalty. What becomes of the certificates
+    /// of green energy: each trade, the buyer's slice and its place in the buyer's list, whose account and holds are touched
+    /// anyway. Once a step: the issuance, its number, when it expires and what is due first, where it is found, its first slice and
+    /// the place of that in the seller's list; the device's certifiers and day, besides the device and its hour.
+    fn settle(t: u32) -> Weight {
+        let fees = u64::from(MAX_ZONE_DEPTH).saturating_add(1);
+        let certificate = records(db(), 2, 2).saturating_add(transfers(1));
+        let each = trade(db())
+            .saturating_add(transfers(fees.saturating_add(3)))
+            .saturating_add(records(db(), 5, 3))
+            .saturating_add(certificate);
+        point(db())
+            .saturating_add(call(db(), 10, 8))
+            .saturating_add(offers(db()))
+            .saturating_add(records(db(), 3, 1).saturating_mul(MAX_CASCADE.into()))
+            .saturating_add(records(db(), 11, 7).saturating_add(transfers(1)))
+            .saturating_add(fee_path(db()))
+            .saturating_add(records(db(), fees, fees))
+            .saturating_add(each.saturating_mul(t.into()))
+    }
+    /// The agenda, the clock, the queue of disputes, its head and the dispute; one walk, as the others are not due: a commitment and
+    /// its key, and the markets of the period. Agenda and list are written when a walk goes on to the next period.
+    fn look() -> Weight {
+        call(db(), 7, 1).saturating_add(period(db()))
+    }
+    /// Agenda, clock, the markets of the period, zone, market, both next markets and the zone above. The pages of the book, read
+    /// and written; as many pages of trades, since a book of `n` has at most `n - 1`; and as many of the two books that
+    /// what is left goes on to, and one for each of them that was begun.
+    fn clear(p: u32) -> Weight {
+        let pages = u64::from(p);
+        let entries = pages.saturating_mul(ENTRIES_PER_PAGE.into());
+        let trade_pages = entries.div_ceil(TRADES_PER_PAGE.into());
+        let cascaded = pages.saturating_add(2);
+        call(db(), 7, 4)
+            .saturating_add(period(db()))
+            .saturating_add(storage(db(), BOOK_PAGE_PROOF, pages, pages))
+            .saturating_add(storage(db(), BOOK_PAGE_PROOF, cascaded, cascaded))
+            .saturating_add(storage(db(), TRADE_PAGE_PROOF, 0, trade_pages))
+            .saturating_add(time(ENTRY_PS).saturating_mul(entries))
+    }
+    /// Agenda, clock, the market, and the markets of the period.
+    fn cancel_market() -> Weight {
+        call(db(), 3, 2).saturating_add(period(db()))
+    }
+    /// Each order: its fills, an event for each, and their markets; account and holds; if it has no fill, it goes out of its
+    /// owner's list and the device's positions.
+    fn release(o: u32) -> Weight {
+        let each = transfers(2)
+            .saturating_add(time(ITEM_PS.saturating_mul(MAX_CASCADE.into())))
+            .saturating_add(fills(db()))
+            .saturating_add(records(db(), MAX_CASCADE.into(), 0))
+            .saturating_add(records(db(), 6, 6));
+        point(db()).saturating_add(fee_path(db())).saturating_add(each.saturating_mul(o.into()))
+    }
+    /// All offers of the metering point, and what is counted for its day. Each trade: the bid's commitment, and what its device
+    /// measured.
+    fn count(t: u32) -> Weight {
+        let each = trade(db()).saturating_add(records(db(), 3, 1));
+        point(db()).saturating_add(offers(db())).saturating_add(records(db(), 1, 1)).saturating_add(each.saturating_mul(t.into()))
+    }
+    /// Each order: its fills, and the record of each fill's settlement; account and holds; it goes out of its owner's list and
+    /// the device's positions.
+    fn finalise(o: u32) -> Weight {
+        let deliveries = records(db(), 1, 1).saturating_mul(MAX_CASCADE.into());
+        let each = transfers(2)
+            .saturating_add(time(ITEM_PS))
+            .saturating_add(fills(db()))
+            .saturating_add(deliveries)
+            .saturating_add(records(db(), 6, 6));
+        point(db()).saturating_add(each.saturating_mul(o.into()))
+    }
+    /// The agenda, the markets of the period, a market; each page.
+    fn remove_pages(p: u32) -> Weight {
+        let each = time(ITEM_PS).saturating_add(storage(db(), BOOK_PAGE_PROOF, 1, 1));
+        call(db(), 3, 1).saturating_add(period(db())).saturating_add(each.saturating_mul(p.into()))
+    }
+    /// The agenda, the markets of the period; each entry and the key after it.
+    fn prune(m: u32) -> Weight {
+        let each = time(ITEM_PS).saturating_add(records(db(), 4, 3));
+        call(db(), 2, 1).saturating_add(period(db())).saturating_add(each.saturating_mul(m.into()))
+    }
+    /// The queue and its head, the clock, the dispute, the commitment, account and holds of the buyer. If it is the last one that
+    /// kept the seller's orders, they are closed.
+    fn dismiss() -> Weight {
+        call(db(), 8, 6).saturating_add(transfers(1)).saturating_add(Self::finalise(MAX_ORDERS_PER_POINT))
+    }
 }

@@ -1,13 +1,9 @@
 //! Weights of the calls and of the steps.
 //!
-//! These are estimates, composed of what each does and meant to be too high, until the benchmarks were run on reference hardware;
-//! the result of that run replaces this file.
+//! Those here are estimates for this pallet's tests, composed from the costs of their parts and meant to err upwards. A runtime measures its
+//! own with the benchmarks in `benchmarking.rs`; UEN's are in `runtime/src/weights`.
 
-use core::marker::PhantomData;
-use frame_support::{
-    traits::Get,
-    weights::{constants::RocksDbWeight, RuntimeDbWeight, Weight},
-};
+use frame_support::weights::{constants::RocksDbWeight, RuntimeDbWeight, Weight};
 
 /// Time to execute a call, besides the database: 25 µs, that of a transfer.
 const CALL: u64 = 25_000_000;
@@ -44,48 +40,39 @@ fn estimate_each(db: RuntimeDbWeight, n: u32, reads: u64, writes: u64) -> Weight
     estimate(db, CALL, 2, 1).saturating_add(estimate(db, ITEM, reads, writes).saturating_mul(n.into()))
 }
 
-macro_rules! estimates {
-    ($db:expr) => {
-        // The parameters, which are written unread.
-        fn set_parameters() -> Weight {
-            estimate($db, CALL, 0, 1)
-        }
-        // Reads the next era, the era, the miner, the ledger and two accounts; writes all of them but the first.
-        fn claim() -> Weight {
-            estimate($db, CALL.saturating_mul(2), 6, 5)
-        }
-        fn advance() -> Weight {
-            estimate($db, CALL, 0, 0)
-        }
-        // Reads the first day, the next era, the two records of progress, the parameters and the clock, and whatever the registry
-        // needs to tell that a day is complete; the very first one writes the first day.
-        fn look() -> Weight {
-            estimate($db, CALL, 8, 1)
-        }
-        // Each device: its day (twice, and the key after it), its pointer, its record, its sales, its owner's record; the pointer
-        // and the owner's record are written, and an event.
-        fn collect(n: u32) -> Weight {
-            estimate_each($db, n, 7, 2)
-        }
-        // The ledger, both eras, the next era, the records of progress, and events.
-        fn close() -> Weight {
-            estimate($db, CALL.saturating_mul(2), 6, 6)
-        }
-        // Each record: its key, and the record.
-        fn sweep(n: u32) -> Weight {
-            estimate_each($db, n, 2, 1)
-        }
-    };
+/// What the database takes: as RocksDB does.
+fn db() -> RuntimeDbWeight {
+    RocksDbWeight::get()
 }
 
-/// Estimates with the database of the runtime.
-pub struct SubstrateWeight<T>(PhantomData<T>);
-
-impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
-    estimates!(T::DbWeight::get());
-}
-
-/// Estimates with RocksDB, for tests.
 impl WeightInfo for () {
-    estimates!(RocksDbWeight::get());
+    // The parameters, which are written unread.
+    fn set_parameters() -> Weight {
+        estimate(db(), CALL, 0, 1)
+    }
+    // Reads the next era, the era, the miner, the ledger and two accounts; writes all of them but the first.
+    fn claim() -> Weight {
+        estimate(db(), CALL.saturating_mul(2), 6, 5)
+    }
+    fn advance() -> Weight {
+        estimate(db(), CALL, 0, 0)
+    }
+    // Reads the first day, the next era, the two records of progress, the parameters and the clock, and whatever the registry
+    // needs to tell that a day is complete; the very first one writes the first day.
+    fn look() -> Weight {
+        estimate(db(), CALL, 8, 1)
+    }
+    // Each device: its day (twice, and the key after it), its pointer, its record, its sales, its owner's record; the pointer
+    // and the owner's record are written, and an event.
+    fn collect(n: u32) -> Weight {
+        estimate_each(db(), n, 7, 2)
+    }
+    // The ledger, both eras, the next era, the records of progress, and events.
+    fn close() -> Weight {
+        estimate(db(), CALL.saturating_mul(2), 6, 6)
+    }
+    // Each record: its key, and the record.
+    fn sweep(n: u32) -> Weight {
+        estimate_each(db(), n, 2, 1)
+    }
 }

@@ -1,13 +1,9 @@
 //! Weights of the calls.
 //!
-//! These are estimates, composed of what each does and meant to be too high, until the benchmarks were run on reference hardware;
-//! the result of that run replaces this file.
+//! Those here are estimates for this pallet's tests, composed from the costs of their parts and meant to err upwards. A runtime measures its
+//! own with the benchmarks in `benchmarking.rs`; UEN's are in `runtime/src/weights`.
 
-use core::marker::PhantomData;
-use frame_support::{
-    traits::Get,
-    weights::{constants::RocksDbWeight, RuntimeDbWeight, Weight},
-};
+use frame_support::weights::{constants::RocksDbWeight, Weight};
 
 /// Time to execute a call, besides the database: 25 µs, that of a transfer.
 const CALL: u64 = 25_000_000;
@@ -20,23 +16,9 @@ pub trait WeightInfo {
     fn set_periods() -> Weight;
 }
 
-/// Estimates with the database of the runtime.
-pub struct SubstrateWeight<T>(PhantomData<T>);
-
-/// The periods, which are written unread.
-fn set_periods(db: RuntimeDbWeight) -> Weight {
-    Weight::from_parts(CALL, PROOF).saturating_add(db.writes(1))
-}
-
-impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
-    fn set_periods() -> Weight {
-        set_periods(T::DbWeight::get())
-    }
-}
-
-/// Estimates with RocksDB, for tests.
 impl WeightInfo for () {
+    /// The periods, which are written unread.
     fn set_periods() -> Weight {
-        set_periods(RocksDbWeight::get())
+        Weight::from_parts(CALL, PROOF).saturating_add(RocksDbWeight::get().writes(1))
     }
 }

@@ -1,13 +1,9 @@
 //! Weights of the calls and of the hooks.
 //!
-//! These are estimates, composed of what each does and meant to be too high, until the benchmarks were run on reference hardware;
-//! the result of that run replaces this file.
+//! Those here are estimates for this pallet's tests, composed from the costs of their parts and meant to err upwards. A runtime measures its
+//! own with the benchmarks in `benchmarking.rs`; UEN's are in `runtime/src/weights`.
 
-use core::marker::PhantomData;
-use frame_support::{
-    traits::Get,
-    weights::{constants::RocksDbWeight, RuntimeDbWeight, Weight},
-};
+use frame_support::weights::{constants::RocksDbWeight, RuntimeDbWeight, Weight};
 
 /// Time to execute a call, besides the database: 25 µs, that of a transfer.
 const CALL: u64 = 25_000_000;
@@ -91,97 +87,88 @@ fn last_of_validator(db: RuntimeDbWeight) -> Weight {
     estimate(db, SETTLE, 3, 2)
 }
 
-macro_rules! estimates {
-    ($db:expr) => {
-        // Read: the validator, its keys, the parameters, the number of candidates, the era, the delegation, the record as a delegator,
-        // the total and the candidate; written: all but keys, parameters and era. And the hold.
-        fn register() -> Weight {
-            estimate($db, CALL, 9, 6).saturating_add(hold($db))
-        }
-        // The validator, the era under way and the one that the validator was left in.
-        fn set_commission() -> Weight {
-            estimate($db, CALL.saturating_add(SETTLE), 3, 1)
-        }
-        // The validator, the candidate and the number of candidates.
-        fn chill() -> Weight {
-            estimate($db, CALL, 3, 3)
-        }
-        // The same, keys and parameters.
-        fn activate() -> Weight {
-            estimate($db, CALL, 5, 3)
-        }
-        // Besides the delegation: the candidate and the number of candidates.
-        fn deregister() -> Weight {
-            change($db).saturating_add(locked($db)).saturating_add(estimate($db, ITEM, 2, 2))
-        }
-        fn delegate() -> Weight {
-            change($db).saturating_add(hold($db))
-        }
-        fn unbond() -> Weight {
-            change($db).saturating_add(locked($db)).saturating_add(last_of_validator($db))
-        }
-        fn rebond() -> Weight {
-            change($db)
-        }
-        // The delegator's record.
-        fn withdraw() -> Weight {
-            estimate($db, CALL, 1, 1).saturating_add(hold($db))
-        }
-        fn redelegate() -> Weight {
-            change($db).saturating_mul(2).saturating_add(last_of_validator($db))
-        }
-        // Besides the delegation: the pot's books and two accounts. That it is staked and that it was the last exclude each other.
-        fn claim() -> Weight {
-            let paid = estimate($db, TRANSFER, 3, 3);
-            change($db).saturating_add(paid).saturating_add(hold($db)).saturating_add(last_of_validator($db))
-        }
-        // The delegation.
-        fn set_compounding() -> Weight {
-            estimate($db, CALL, 1, 1)
-        }
-        // They are written unread.
-        fn set_parameters() -> Weight {
-            estimate($db, CALL, 0, 1)
-        }
-        // The keys of each, and the list.
-        fn set_invulnerables(n: u32) -> Weight {
-            estimate($db, CALL, 0, 1).saturating_add(estimate($db, ITEM, 1, 0).saturating_mul(n.into()))
-        }
-        // The clock and the era; a day without blocks is passed over.
-        fn look() -> Weight {
-            estimate($db, CALL, 2, 1)
-        }
-        // Both accounts and the books of the pot and of what fills it; the era under way, and the one that is closed.
-        fn close_era() -> Weight {
-            estimate($db, CALL.saturating_add(TRANSFER), 6, 6)
-        }
-        // The validator, the era under way and the one that the validator was left in.
-        fn note_author() -> Weight {
-            estimate($db, CALL.saturating_add(SETTLE), 3, 2)
-        }
-        // The parameters, the number of candidates, the total, the invulnerables and the keys of each. Each candidate: its key, its
-        // record and its session keys.
-        fn new_session(n: u32) -> Weight {
-            let keys = estimate($db, ITEM, 1, 0).saturating_mul(INVULNERABLES);
-            let each = estimate($db, ITEM, 3, 0).saturating_mul(n.into());
-            estimate($db, CALL, 4, 0).saturating_add(keys).saturating_add(each)
-        }
-        // The members, the session's beginning, which is then written, the invulnerables and the number of candidates. Each member: its
-        // record, and that it is a candidate.
-        fn end_session(n: u32) -> Weight {
-            estimate($db, CALL, 4, 2).saturating_add(estimate($db, ITEM, 2, 2).saturating_mul(n.into()))
-        }
-    };
+/// What the database takes: as RocksDB does.
+fn db() -> RuntimeDbWeight {
+    RocksDbWeight::get()
 }
 
-/// Estimates with the database of the runtime.
-pub struct SubstrateWeight<T>(PhantomData<T>);
-
-impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
-    estimates!(T::DbWeight::get());
-}
-
-/// Estimates with RocksDB, for tests.
 impl WeightInfo for () {
-    estimates!(RocksDbWeight::get());
+    // Read: the validator, its keys, the parameters, the number of candidates, the era, the delegation, the record as a delegator,
+    // the total and the candidate; written: all but keys, parameters and era. And the hold.
+    fn register() -> Weight {
+        estimate(db(), CALL, 9, 6).saturating_add(hold(db()))
+    }
+    // The validator, the era under way and the one that the validator was left in.
+    fn set_commission() -> Weight {
+        estimate(db(), CALL.saturating_add(SETTLE), 3, 1)
+    }
+    // The validator, the candidate and the number of candidates.
+    fn chill() -> Weight {
+        estimate(db(), CALL, 3, 3)
+    }
+    // The same, keys and parameters.
+    fn activate() -> Weight {
+        estimate(db(), CALL, 5, 3)
+    }
+    // Besides the delegation: the candidate and the number of candidates.
+    fn deregister() -> Weight {
+        change(db()).saturating_add(locked(db())).saturating_add(estimate(db(), ITEM, 2, 2))
+    }
+    fn delegate() -> Weight {
+        change(db()).saturating_add(hold(db()))
+    }
+    fn unbond() -> Weight {
+        change(db()).saturating_add(locked(db())).saturating_add(last_of_validator(db()))
+    }
+    fn rebond() -> Weight {
+        change(db())
+    }
+    // The delegator's record.
+    fn withdraw() -> Weight {
+        estimate(db(), CALL, 1, 1).saturating_add(hold(db()))
+    }
+    fn redelegate() -> Weight {
+        change(db()).saturating_mul(2).saturating_add(last_of_validator(db()))
+    }
+    // Besides the delegation: the pot's books and two accounts. That it is staked and that it was the last exclude each other.
+    fn claim() -> Weight {
+        let paid = estimate(db(), TRANSFER, 3, 3);
+        change(db()).saturating_add(paid).saturating_add(hold(db())).saturating_add(last_of_validator(db()))
+    }
+    // The delegation.
+    fn set_compounding() -> Weight {
+        estimate(db(), CALL, 1, 1)
+    }
+    // They are written unread.
+    fn set_parameters() -> Weight {
+        estimate(db(), CALL, 0, 1)
+    }
+    // The keys of each, and the list.
+    fn set_invulnerables(n: u32) -> Weight {
+        estimate(db(), CALL, 0, 1).saturating_add(estimate(db(), ITEM, 1, 0).saturating_mul(n.into()))
+    }
+    // The clock and the era; a day without blocks is passed over.
+    fn look() -> Weight {
+        estimate(db(), CALL, 2, 1)
+    }
+    // Both accounts and the books of the pot and of what fills it; the era under way, and the one that is closed.
+    fn close_era() -> Weight {
+        estimate(db(), CALL.saturating_add(TRANSFER), 6, 6)
+    }
+    // The validator, the era under way and the one that the validator was left in.
+    fn note_author() -> Weight {
+        estimate(db(), CALL.saturating_add(SETTLE), 3, 2)
+    }
+    // The parameters, the number of candidates, the total, the invulnerables and the keys of each. Each candidate: its key, its
+    // record and its session keys.
+    fn new_session(n: u32) -> Weight {
+        let keys = estimate(db(), ITEM, 1, 0).saturating_mul(INVULNERABLES);
+        let each = estimate(db(), ITEM, 3, 0).saturating_mul(n.into());
+        estimate(db(), CALL, 4, 0).saturating_add(keys).saturating_add(each)
+    }
+    // The members, the session's beginning, which is then written, the invulnerables and the number of candidates. Each member: its
+    // record, and that it is a candidate.
+    fn end_session(n: u32) -> Weight {
+        estimate(db(), CALL, 4, 2).saturating_add(estimate(db(), ITEM, 2, 2).saturating_mul(n.into()))
+    }
 }

@@ -39,7 +39,7 @@ impl pallet_carbon::Config for Runtime {
     type MaxFactorVersions = ConstU32<16>;
     type StorageEfficiency = StorageEfficiency;
     type MaxItemsPerStep = ConstU32<32>;
-    type WeightInfo = pallet_carbon::weights::SubstrateWeight<Runtime>;
+    type WeightInfo = crate::weights::pallet_carbon::WeightInfo<Runtime>;
     #[cfg(feature = "runtime-benchmarks")]
     type BenchmarkHelper = BenchmarkClock;
 }

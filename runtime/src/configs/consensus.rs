@@ -80,7 +80,7 @@ impl pallet_session::Config for Runtime {
     type SessionHandler = <SessionKeys as sp_runtime::traits::OpaqueKeys>::KeyTypeIdProviders;
     type Keys = SessionKeys;
     type DisablingStrategy = ();
-    type WeightInfo = pallet_session::weights::SubstrateWeight<Runtime>;
+    type WeightInfo = crate::weights::pallet_session::WeightInfo<Runtime>;
     type Currency = Balances;
     type KeyDeposit = SessionKeyDeposit;
 }
@@ -108,7 +108,7 @@ impl pallet_validator_staking::Config for Runtime {
     type MaxUnbonding = ConstU32<32>;
     type CommissionNotice = ConstU32<7>;
     type MinBlocksPerMember = ConstU32<4>;
-    type WeightInfo = pallet_validator_staking::weights::SubstrateWeight<Runtime>;
+    type WeightInfo = crate::weights::pallet_validator_staking::WeightInfo<Runtime>;
     #[cfg(feature = "runtime-benchmarks")]
     type BenchmarkHelper = SessionBenchmark;
 }

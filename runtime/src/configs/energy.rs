@@ -38,7 +38,7 @@ impl pallet_device_registry::Config for Runtime {
     type HistoryPeriods = ConstU32<960>;
     type DayRetention = ConstU32<10>;
     type MaxPrunedPerBlock = ConstU32<200>;
-    type WeightInfo = pallet_device_registry::weights::SubstrateWeight<Runtime>;
+    type WeightInfo = crate::weights::pallet_device_registry::WeightInfo<Runtime>;
 }
 
 parameter_types! {
@@ -73,7 +73,7 @@ impl pallet_energy_market::Config for Runtime {
     type HistoryRetention = ConstU64<{ 10 * DAY }>;
     type DisputeBond = DisputeBond;
     type MaxTradesPerStep = ConstU32<64>;
-    type WeightInfo = pallet_energy_market::weights::SubstrateWeight<Runtime>;
+    type WeightInfo = crate::weights::pallet_energy_market::WeightInfo<Runtime>;
     #[cfg(feature = "runtime-benchmarks")]
     type BenchmarkHelper = BenchmarkClock;
 }
@@ -121,5 +121,5 @@ impl pallet_energy_mining::Config for Runtime {
     type ChallengeWindow = ConstU64<DAY>;
     type ClaimEras = ConstU32<84>;
     type MaxDevicesPerStep = ConstU32<100>;
-    type WeightInfo = pallet_energy_mining::weights::SubstrateWeight<Runtime>;
+    type WeightInfo = crate::weights::pallet_energy_mining::WeightInfo<Runtime>;
 }

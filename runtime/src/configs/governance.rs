@@ -62,7 +62,7 @@ impl pallet_governance::Config for Runtime {
     type InitialPeriods = InitialPeriods;
     type MinVoting = MinVoting;
     type MinEnactment = MinEnactment;
-    type WeightInfo = pallet_governance::weights::SubstrateWeight<Runtime>;
+    type WeightInfo = crate::weights::pallet_governance::WeightInfo<Runtime>;
 }
 
 /// Refuses what nobody but root may do, whatever the origin of a collective allows:
@@ -251,7 +251,7 @@ impl pallet_elections_phragmen::Config for Runtime {
     type MaxCandidates = ConstU32<100>;
     type MaxVoters = ConstU32<500>;
     type MaxVotesPerVoter = ConstU32<7>;
-    type WeightInfo = pallet_elections_phragmen::weights::SubstrateWeight<Runtime>;
+    type WeightInfo = crate::weights::pallet_elections_phragmen::WeightInfo<Runtime>;
 }
 
 parameter_types! {
@@ -291,7 +291,7 @@ impl pallet_treasury::Config for Runtime {
     type Burn = Burn;
     type PalletId = TreasuryPalletId;
     type BurnDestination = ();
-    type WeightInfo = pallet_treasury::weights::SubstrateWeight<Runtime>;
+    type WeightInfo = crate::weights::pallet_treasury::WeightInfo<Runtime>;
     type SpendFunds = Bounties;
     type MaxApprovals = ConstU32<100>;
     type SpendOrigin = EitherOf<
@@ -336,7 +336,7 @@ impl pallet_bounties::Config for Runtime {
     type DataDepositPerByte = DataDepositPerByte;
     type RuntimeEvent = RuntimeEvent;
     type MaximumReasonLength = MaximumReasonLength;
-    type WeightInfo = pallet_bounties::weights::SubstrateWeight<Runtime>;
+    type WeightInfo = crate::weights::pallet_bounties::WeightInfo<Runtime>;
     type ChildBountyManager = ChildBounties;
     type OnSlash = Treasury;
     type TransferAllAssets = pallet_bounties::TransferFungible<AccountId, Balances>;
@@ -346,7 +346,7 @@ impl pallet_child_bounties::Config for Runtime {
     type MaxActiveChildBountyCount = ConstU32<100>;
     type ChildBountyValueMinimum = ChildBountyValueMinimum;
     type RuntimeEvent = RuntimeEvent;
-    type WeightInfo = pallet_child_bounties::weights::SubstrateWeight<Runtime>;
+    type WeightInfo = crate::weights::pallet_child_bounties::WeightInfo<Runtime>;
 }
 
 parameter_types! {
@@ -365,5 +365,5 @@ impl pallet_tips::Config for Runtime {
     type MaxTipAmount = MaxTipAmount;
     type Tippers = Elections;
     type OnSlash = Treasury;
-    type WeightInfo = pallet_tips::weights::SubstrateWeight<Runtime>;
+    type WeightInfo = crate::weights::pallet_tips::WeightInfo<Runtime>;
 }

@@ -3,6 +3,7 @@
 use crate::{
     configs::{GovernanceOrigin, RelayChainBlockNumber},
     constants::{EXISTENTIAL_DEPOSIT, MICRO_UEN, MILLI_UEN, UEN},
+    weights::ExtrinsicBaseWeight,
     AccountId, Balance, Balances, Runtime, RuntimeEvent, RuntimeFreezeReason, RuntimeHoldReason, System, Timestamp,
 };
 use frame_support::{
@@ -11,10 +12,7 @@ use frame_support::{
         fungible::Credit, tokens::imbalance::ResolveTo, ConstU32, ConstU8, Imbalance, OnUnbalanced, VariantCountOf,
         WithdrawReasons,
     },
-    weights::{
-        constants::ExtrinsicBaseWeight, ConstantMultiplier, WeightToFeeCoefficient, WeightToFeeCoefficients,
-        WeightToFeePolynomial,
-    },
+    weights::{ConstantMultiplier, WeightToFeeCoefficient, WeightToFeeCoefficients, WeightToFeePolynomial},
     PalletId,
 };
 use pallet_transaction_payment::{FungibleAdapter, Multiplier, TargetedFeeAdjustment};
@@ -49,7 +47,7 @@ impl pallet_balances::Config for Runtime {
     type FreezeIdentifier = RuntimeFreezeReason;
     type MaxFreezes = VariantCountOf<RuntimeFreezeReason>;
     type DoneSlashHandler = ();
-    type WeightInfo = pallet_balances::weights::SubstrateWeight<Runtime>;
+    type WeightInfo = crate::weights::pallet_balances::WeightInfo<Runtime>;
 }
 
 /// A transaction's base weight costs 1 mUEN, and weight beyond it in proportion.
@@ -102,7 +100,7 @@ impl pallet_transaction_payment::Config for Runtime {
     type FeeMultiplierUpdate =
         TargetedFeeAdjustment<Self, TargetBlockFullness, AdjustmentVariable, MinimumMultiplier, MaximumMultiplier>;
     type OperationalFeeMultiplier = ConstU8<5>;
-    type WeightInfo = pallet_transaction_payment::weights::SubstrateWeight<Runtime>;
+    type WeightInfo = crate::weights::pallet_transaction_payment::WeightInfo<Runtime>;
 }
 
 parameter_types! {
@@ -116,7 +114,7 @@ impl pallet_vesting::Config for Runtime {
     type Currency = Balances;
     type BlockNumberToBalance = ConvertInto;
     type MinVestedTransfer = MinVestedTransfer;
-    type WeightInfo = pallet_vesting::weights::SubstrateWeight<Runtime>;
+    type WeightInfo = crate::weights::pallet_vesting::WeightInfo<Runtime>;
     type UnvestedFundsAllowedWithdrawReasons = UnvestedFundsAllowedWithdrawReasons;
     type BlockNumberProvider = RelayChainBlockNumber;
     const MAX_VESTING_SCHEDULES: u32 = 28;
@@ -134,5 +132,5 @@ impl pallet_airdrop::Config for Runtime {
     type ExpiryDestination = TreasuryAccount;
     type MaxProof = ConstU32<32>;
     type MaxLeaves = ConstU32<1_000_000>;
-    type WeightInfo = pallet_airdrop::weights::SubstrateWeight<Runtime>;
+    type WeightInfo = crate::weights::pallet_airdrop::WeightInfo<Runtime>;
 }

@@ -3,6 +3,7 @@
 use crate::{
     configs::{xcm::RelayOrigin, CallFilter, ConsensusHook},
     constants::{BLOCKS_PER_RELAY_SLOT, MAXIMUM_BLOCK_WEIGHT, SLOT_MILLISECONDS, SS58_PREFIX},
+    weights::{BlockExecutionWeight, ExtrinsicBaseWeight},
     AccountId, Aura, Balance, Block, Hash, MessageQueue, Nonce, PalletInfo, ParachainInfo, Runtime, RuntimeCall, RuntimeEvent,
     RuntimeOrigin, RuntimeTask, XcmpQueue, VERSION,
 };
@@ -11,7 +12,7 @@ use frame_support::{
     dispatch::DispatchClass,
     parameter_types,
     traits::{ConstU16, ConstU32, ConstU64, EnqueueWithOrigin},
-    weights::constants::{BlockExecutionWeight, ExtrinsicBaseWeight, ParityDbWeight},
+    weights::constants::ParityDbWeight,
 };
 use frame_system::limits::{BlockLength, BlockWeights};
 use sp_runtime::{traits::AccountIdLookup, Perbill};
@@ -65,8 +66,8 @@ impl frame_system::Config for Runtime {
     type SingleBlockMigrations = crate::migrations::Unreleased;
     type OnSetCode = cumulus_pallet_parachain_system::ParachainSetCode<Self>;
     type MaxConsumers = ConstU32<64>;
-    type SystemWeightInfo = frame_system::weights::SubstrateWeight<Runtime>;
-    type ExtensionsWeightInfo = frame_system::SubstrateExtensionsWeight<Runtime>;
+    type SystemWeightInfo = crate::weights::frame_system::WeightInfo<Runtime>;
+    type ExtensionsWeightInfo = crate::weights::frame_system_extensions::WeightInfo<Runtime>;
 }
 
 parameter_types! {
@@ -84,7 +85,7 @@ impl cumulus_pallet_parachain_system::Config for Runtime {
     type XcmpMessageHandler = XcmpQueue;
     type ReservedXcmpWeight = ReservedXcmpWeight;
     type CheckAssociatedRelayNumber = cumulus_pallet_parachain_system::RelayNumberMonotonicallyIncreases;
-    type WeightInfo = cumulus_pallet_parachain_system::weights::SubstrateWeight<Runtime>;
+    type WeightInfo = crate::weights::cumulus_pallet_parachain_system::WeightInfo<Runtime>;
     type ConsensusHook = ConsensusHook;
     type RelayParentOffset = ConstU32<0>;
     type SchedulingSignatureVerifier = ();
@@ -94,11 +95,11 @@ impl pallet_timestamp::Config for Runtime {
     type Moment = u64;
     type OnTimestampSet = Aura;
     type MinimumPeriod = ConstU64<{ SLOT_MILLISECONDS / 2 }>;
-    type WeightInfo = pallet_timestamp::weights::SubstrateWeight<Runtime>;
+    type WeightInfo = crate::weights::pallet_timestamp::WeightInfo<Runtime>;
 }
 
 impl staging_parachain_info::Config for Runtime {}
 
 impl cumulus_pallet_weight_reclaim::Config for Runtime {
-    type WeightInfo = ();
+    type WeightInfo = crate::weights::cumulus_pallet_weight_reclaim::WeightInfo<Runtime>;
 }

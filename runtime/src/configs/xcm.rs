@@ -515,7 +515,7 @@ impl cumulus_pallet_xcmp_queue::Config for Runtime {
     type ControllerOrigin = GovernanceOrigin;
     type ControllerOriginConverter = ();
     type PriceForSiblingDelivery = PriceForSibling;
-    type WeightInfo = cumulus_pallet_xcmp_queue::weights::SubstrateWeight<Runtime>;
+    type WeightInfo = crate::weights::cumulus_pallet_xcmp_queue::WeightInfo<Runtime>;
 }
 
 parameter_types! {
@@ -541,7 +541,7 @@ impl pallet_message_queue::Config for Runtime {
     type MaxStale = ConstU32<8>;
     type ServiceWeight = MessageServiceWeight;
     type IdleMaxServiceWeight = MessageIdleWeight;
-    type WeightInfo = pallet_message_queue::weights::SubstrateWeight<Runtime>;
+    type WeightInfo = crate::weights::pallet_message_queue::WeightInfo<Runtime>;
 }
 
 /// Governance registers a few assets of other chains, and nothing that is named from this one.
@@ -585,13 +585,13 @@ impl pallet_assets::Config<ForeignAssetsInstance> for Runtime {
     type Extra = ();
     type CallbackHandle = Registration;
     type AssetIdAllocator = ();
-    type WeightInfo = pallet_assets::weights::SubstrateWeight<Runtime>;
+    type WeightInfo = crate::weights::pallet_assets::WeightInfo<Runtime>;
     #[cfg(feature = "runtime-benchmarks")]
     type BenchmarkHelper = ForeignAssetBenchmark;
 }
 
 impl pallet_asset_rate::Config for Runtime {
-    type WeightInfo = pallet_asset_rate::weights::SubstrateWeight<Runtime>;
+    type WeightInfo = crate::weights::pallet_asset_rate::WeightInfo<Runtime>;
     type RuntimeEvent = RuntimeEvent;
     type CreateOrigin = GovernanceOrigin;
     type RemoveOrigin = GovernanceOrigin;

@@ -47,6 +47,31 @@ fn opening_reading_should_set_the_registers_and_credit_nothing() {
 }
 
 #[test]
+fn batch_should_weigh_no_more_than_the_hours_and_days_that_it_closed() {
+    execute(|| {
+        let mut meter = Meter::active(1, ALICE);
+        let weighed = |readings: Vec<SignedReading>| {
+            let latest = readings.iter().map(|signed| signed.reading.end).max().unwrap_or_default();
+            Now::set(Now::get().max(latest));
+            let origin = RuntimeOrigin::signed(RELAYER);
+            DeviceRegistry::submit_readings(origin, batch(readings)).expect("a batch is taken").actual_weight
+        };
+        let weight = |readings, hours, days| Some(DeviceRegistry::weight_of_readings(readings, hours, days));
+        let mut next = |count: u32| (0..count).map(|_| meter.measure(0, 0, 1)).collect::<Vec<_>>();
+        assert_eq!(weighed(next(1)), weight(1, 0, 1), "the first opens a day");
+        let rest = next(3);
+        assert_eq!(weighed(rest.clone()), weight(3, 0, 0), "the others are of its hour");
+        assert_eq!(weighed(rest), weight(3, 0, 0), "what is refused closes nothing");
+        assert_eq!(weighed(next(5)), weight(5, 2, 0));
+        let until_midnight = 11 * 4 - 5;
+        assert_eq!(weighed(next(until_midnight)), weight(until_midnight, 9, 0));
+        assert_eq!(weighed(next(1)), weight(1, 1, 1));
+        let (turning, staying) = (DeviceRegistry::weight_of_readings(1, 1, 1), DeviceRegistry::weight_of_readings(1, 0, 0));
+        assert!(turning.all_gt(staying), "{turning} and {staying}");
+    });
+}
+
+#[test]
 fn reading_should_be_credited_when_it_follows_the_last_inside_a_period() {
     execute(|| {
         let mut meter = Meter::active(1, ALICE);

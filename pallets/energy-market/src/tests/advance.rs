@@ -72,7 +72,7 @@ fn advance_should_do_so_many_steps_and_give_back_the_rest_of_the_weight() {
         assert_eq!(passed, look().saturating_mul(4));
         step_until(|work| matches!(work, Work::Clear(..)));
         let cleared = advance(1).unwrap().actual_weight.unwrap();
-        assert_eq!(cleared, look().saturating_mul(2).saturating_add(<() as WeightInfo>::clear(6)));
+        assert_eq!(cleared, look().saturating_mul(2).saturating_add(<() as WeightInfo>::clear(1)));
         assert!(cleared.all_lte(EnergyMarket::advance_weight(1)));
     });
 }

@@ -573,7 +573,7 @@ fn calls_should_fail_when_arguments_are_extreme() {
 fn weight_should_grow_with_the_steps() {
     ExtBuilder.build_and_execute(|| {
         let weight = |steps| EnergyMarket::advance_weight(steps);
-        assert!(weight(2).all_gte(weight(1).saturating_add(<() as WeightInfo>::clear(MaxOrdersPerMarket::get()))));
+        assert!(weight(2).all_gte(weight(1).saturating_add(EnergyMarket::weight_of_clearing(MaxOrdersPerMarket::get()))));
         assert!(weight(u32::MAX).any_gt(Weight::from_parts(u64::MAX / 2, 0)));
         assert!(weight(1_000).all_gt(weight(999)));
     });

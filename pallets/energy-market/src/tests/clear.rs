@@ -179,7 +179,7 @@ fn market_should_wait_when_the_block_has_no_room_for_it() {
         place_c1();
         set_clock(gate());
         step_until(|work| matches!(work, Work::Clear(..)));
-        let needed = <() as WeightInfo>::look().saturating_add(<() as WeightInfo>::clear(6));
+        let needed = <() as WeightInfo>::look().saturating_add(<() as WeightInfo>::clear(1));
         let used = idle_block(needed.saturating_sub(Weight::from_parts(1, 0)));
         assert_eq!(used, <() as WeightInfo>::look());
         assert_eq!(clearing(city()), None);
