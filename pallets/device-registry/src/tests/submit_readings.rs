@@ -52,7 +52,7 @@ fn batch_should_weigh_no_more_than_the_hours_and_days_that_it_closed() {
         let mut meter = Meter::active(1, ALICE);
         let weighed = |readings: Vec<SignedReading>| {
             let latest = readings.iter().map(|signed| signed.reading.end).max().unwrap_or_default();
-            Now::set(Now::get().max(latest));
+            Now::set(&Now::get().max(latest));
             let origin = RuntimeOrigin::signed(RELAYER);
             DeviceRegistry::submit_readings(origin, batch(readings)).expect("a batch is taken").actual_weight
         };
