@@ -1,0 +1,165 @@
+// Thousands of meters: registered, certified, opened, and reading.
+import { compactToU8a } from '@polkadot/util';
+import { blake2AsU8a } from '@polkadot/util-crypto';
+import { Key, random, u32, u64 } from './keys.mjs';
+
+export const PERIOD = 900;
+/** The registry's most readings in a batch. */
+export const BATCH = 64;
+/** How far ahead of the block's time a reading may end, in seconds. */
+export const DRIFT = 120;
+/** What a producer's plant and a consumer's connection are made for, in W. */
+export const CAPACITY_W = 10_000;
+const VALID_UNTIL = 2_000_000_000;
+/** Calls in a batch of certifiers. */
+const CERTIFICATES = 50;
+const POSSESSION = Buffer.from('UEN:possession:v1');
+const READING = Buffer.from('UEN:reading:v1');
+
+/** A meter with its owner: every other one has panels, the rest consume. */
+class Meter {
+  constructor(index, zone) {
+    this.key = new Key(`meter ${index}`);
+    this.owner = new Key(`owner ${index}`);
+    this.isProducer = index % 2 === 0;
+    this.zone = zone;
+    this.encodedKey = Buffer.concat([Buffer.of(0), this.key.publicKey]);
+    this.id = Buffer.from(blake2AsU8a(this.encodedKey));
+    this.state = { counter: 0, end: 0, registers: [1_000_000, 0, 0] };
+  }
+
+  get hexId() {
+    return `0x${this.id.toString('hex')}`;
+  }
+}
+
+/** All meters of the chain, and the relayers of their readings, one for each batch of meters. */
+export class Meters {
+  constructor(count) {
+    // Zones 1 and 2 have the same number of producers and consumers, at most as many as fill a market with an order each.
+    const perZone = Math.min(4096, Math.floor(count / 4) * 2);
+    this.all = Array.from({ length: count }, (_, i) => new Meter(i, i < perZone ? 1 : i < 2 * perZone ? 2 : 0));
+    this.relayers = Array.from({ length: Math.ceil(count / BATCH) }, (_, i) => new Key(`relayer ${i}`));
+    this.random = random(2016);
+  }
+
+  /** Everybody who needs money at genesis. */
+  get accounts() {
+    return [...this.all.map((meter) => meter.owner), ...this.relayers];
+  }
+
+  in(zone) {
+    return this.all.filter((meter) => meter.zone === zone);
+  }
+
+  /** Registers, certifies and opens all of them. */
+  async install(chain, encoder, certifiers, say) {
+    const { tx } = chain.api;
+    const register = encoder.index('deviceRegistry', 'register');
+    const registrations = this.all.map((meter) => {
+      const proof = meter.key.sign(Buffer.concat([POSSESSION, encoder.genesis, meter.owner.publicKey, meter.encodedKey]));
+      const [kind, load, generation] = meter.isProducer ? [1, 5_000, CAPACITY_W] : [0, CAPACITY_W, 0];
+      const call = Buffer.concat([
+        register, meter.encodedKey, Buffer.of(kind, 1), u32(load), u32(generation), u32(meter.zone), Buffer.alloc(32, 0x22), Buffer.of(0), proof,
+      ]);
+      return { meter, call, proof };
+    });
+    const [{ meter, call, proof }] = registrations;
+    encoder.check(call, tx.deviceRegistry.register(
+      { Ed25519: meter.key.publicKey }, 'Solar', 'Electricity', 5_000, CAPACITY_W, meter.zone, Buffer.alloc(32, 0x22), { Ed25519: proof },
+    ));
+    say(`registering ${this.all.length} meters, each by its owner`);
+    await chain.flush(registrations.map(({ meter: { owner }, call: bytes }) => encoder.sign(owner, bytes)));
+
+    say('certifying them');
+    const batchAll = encoder.index('utility', 'batchAll');
+    const certificates = [
+      [certifiers.manufacturer, { TypeApproval: { validUntil: VALID_UNTIL } }],
+      [certifiers.metrology, { Metrology: { accuracyClass: 'B', validUntil: VALID_UNTIL } }],
+      [certifiers.regulator, { Authorisation: { permissions: 0b11_1111, validUntil: VALID_UNTIL } }],
+    ];
+    const batches = [];
+    for (const [key, certificate] of certificates) {
+      const template = Buffer.from(tx.deviceRegistry.certify(meter.hexId, certificate).method.toU8a());
+      for (let from = 0; from < this.all.length; from += CERTIFICATES) {
+        const calls = this.all.slice(from, from + CERTIFICATES).map(({ id }) => Buffer.concat([template.subarray(0, 2), id, template.subarray(34)]));
+        batches.push(encoder.sign(key, Buffer.concat([batchAll, compactToU8a(calls.length), ...calls])));
+      }
+    }
+    await chain.flush(batches);
+
+    say('opening them');
+    const end = Math.floor(chain.clock / PERIOD) * PERIOD;
+    await chain.flush(this.relayers.map((_, i) => {
+      const readings = this.batch(i).map((each) => this.reading(encoder, each, end, end));
+      return this.relay(encoder, i, readings);
+    }));
+    for (const each of [this.all[0], this.all.at(-1)]) {
+      const { status } = await chain.rpc('uen_device', each.hexId);
+      if (status !== 'active') throw new Error(`a meter is ${status} after its opening reading`);
+    }
+  }
+
+  batch(relayer) {
+    return this.all.slice(relayer * BATCH, (relayer + 1) * BATCH);
+  }
+
+  /** A reading of `meter`, signed; its registers count on from the last. A reading of no length opens. */
+  reading(encoder, meter, start, end, share = 1) {
+    const last = meter.state;
+    const counter = last.counter + 1;
+    let registers = last.registers;
+    if (start < end) {
+      const most = (CAPACITY_W / 4) * share;
+      const used = this.random(20, 200);
+      const [imported, generated] = meter.isProducer ? [0, this.random(Math.floor(most / 2), most)] : [this.random(Math.floor(most / 4), most), 0];
+      const exported = Math.max(0, generated - used);
+      registers = [registers[0] + imported, registers[1] + exported, registers[2] + generated];
+    }
+    meter.state = { counter, end, registers };
+    const body = Buffer.concat([meter.id, u64(counter), u64(start), u64(end), Buffer.of(1), ...registers.map(u64), Buffer.of(0, 0)]);
+    const signature = meter.key.sign(Buffer.concat([READING, encoder.genesis, body]));
+    return Buffer.concat([body, Buffer.of(0), signature]);
+  }
+
+  /** A batch of readings, sent by a relayer. */
+  relay(encoder, relayer, readings) {
+    const call = Buffer.concat([encoder.index('deviceRegistry', 'submitReadings'), compactToU8a(readings.length), ...readings]);
+    return encoder.sign(this.relayers[relayer], call);
+  }
+
+  /** The next quarter hours of all meters, batch by batch, for a load. */
+  quarterHours(encoder) {
+    let period = Math.max(...this.all.map((meter) => meter.state.end)) / PERIOD;
+    let relayer = 0;
+    return (count) => Array.from({ length: count }, () => {
+      const [start, end] = [period * PERIOD, (period + 1) * PERIOD];
+      const meters = this.batch(relayer);
+      const key = this.relayers[relayer];
+      const before = meters.map((meter) => meter.state);
+      const bytes = this.relay(encoder, relayer, meters.map((meter) => this.reading(encoder, meter, start, end)));
+      relayer += 1;
+      if (relayer === this.relayers.length) [relayer, period] = [0, period + 1];
+      const undo = () => {
+        key.nonce -= 1;
+        meters.forEach((meter, i) => (meter.state = before[i]));
+      };
+      return { bytes, due: end - DRIFT, undo };
+    });
+  }
+
+  /** Readings of some meters up to `end`. A gap before the last quarter hour is closed by a reading of its own, in the same transaction. */
+  upTo(encoder, meters, end) {
+    const start = end - PERIOD;
+    const size = meters.some((meter) => meter.state.end < start) ? BATCH / 2 : BATCH;
+    const list = [];
+    for (let from = 0, i = 0; from < meters.length; from += size, i++) {
+      const readings = meters.slice(from, from + size).flatMap((meter) => {
+        const gap = meter.state.end < start ? [this.reading(encoder, meter, meter.state.end, start, 0.1)] : [];
+        return [...gap, this.reading(encoder, meter, start, end)];
+      });
+      list.push(this.relay(encoder, i % this.relayers.length, readings));
+    }
+    return list;
+  }
+}
