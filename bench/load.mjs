@@ -10,6 +10,8 @@ export const PAUSE_MS = 4_500;
 const WARM_BLOCKS = 2;
 /** Parallel submissions. */
 const CONCURRENCY = 64;
+/** Most transactions that wait in the pool. */
+const MOST_POOLED = 12_000;
 /** Most blocks in which warming up must succeed. */
 const WARM_LIMIT = 40;
 
@@ -48,8 +50,11 @@ export async function sustain(chain, { name, warm, produce, minutes, isBoundary 
   const watch = (async () => {
     while (!isStopped) {
       const block = await Promise.race([chain.next(), sleep(20_000)]);
-      // One and a half blocks: enough to fill one, and little for the author to try in vain when it is full.
-      if (block && isFull(block)) target = Math.max(64, Math.ceil(block.signed * 1.5));
+      if (!block) continue;
+      // One and a half blocks: enough to fill one, and little for the author to try in vain when it is full. If it was not, the pool held
+      // too little, or what is sent is not due yet.
+      const wanted = isFull(block) ? block.signed * 1.5 : target * 1.5;
+      target = Math.min(MOST_POOLED, Math.max(64, Math.ceil(wanted)));
     }
   })();
 

@@ -16,7 +16,7 @@ const SETTLED_PERIODS = 3;
 /** Seconds by which a block moves the clock while markets clear. */
 const CLEARING_LAPSE = 60;
 /** Most blocks that settlement may take. */
-const SETTLEMENT_LIMIT = 200;
+const SETTLEMENT_LIMIT = 400;
 /** From a period's end to the settlement of those whose meters are in, in seconds. */
 const GRACE = 1_800;
 const M = 1_000_000;
