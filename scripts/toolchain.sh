@@ -105,7 +105,8 @@ ensure_programs() {
     command -v gcc >/dev/null && command -v make >/dev/null || missing+=(build-essential)
     command -v protoc >/dev/null || missing+=(protobuf-compiler)
     command -v clang >/dev/null || missing+=(clang)
-    compgen -G "/usr/lib/llvm-*/lib/libclang*.so*" >/dev/null || [ -n "${LIBCLANG_PATH:-}" ] || missing+=(libclang-dev)
+    # The compiler brings libclang.so.1, which the bindings of RocksDB do not look for.
+    compgen -G "/usr/lib/llvm-*/lib/libclang.so" >/dev/null || [ -n "${LIBCLANG_PATH:-}" ] || missing+=(libclang-dev)
     command -v pkg-config >/dev/null || missing+=(pkg-config)
     pkg-config --exists openssl 2>/dev/null || missing+=(libssl-dev)
     command -v wasm-opt >/dev/null || missing+=(binaryen)
