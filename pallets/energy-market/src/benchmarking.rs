@@ -1,7 +1,7 @@
 //! Benchmarks of the calls and of the steps.
 //!
-//! Metering points have as many offers as there can be, these have passed all markets that they can, every entry lies on a full page of its
-//! own, zones have as many sources as they can, and periods as many markets.
+//! Every entry lies on a full page of its own, zones have as many sources as they can, and periods as many markets. Where orders are not
+//! counted, a metering point has as many offers as there can be, which passed all markets that they can.
 
 mod fixtures;
 
@@ -127,7 +127,7 @@ mod benchmarks {
         open_market::<T>(last_market());
         let zone = zone_at(0);
         let others = MAX_SOURCES.saturating_sub(1);
-        insert_imbalance_prices::<T>(others);
+        insert_imbalance_prices::<T>(zone, others);
         set_time::<T>(PERIOD.end());
         let source = source::<T>(others, zone);
 
@@ -144,8 +144,7 @@ mod benchmarks {
         set_time::<T>(PERIOD.start());
         let owner = funded::<T>("owner", 0);
         let (id, first, second) = T::Meters::equivocation(owner.clone(), zone_at(MAX_ZONE_DEPTH));
-        let sell = insert_sales::<T>(&owner, id, 1);
-        note_settled::<T>(id, sell);
+        insert_disputable::<T>(&owner, id);
         set_time::<T>(Pallet::<T>::settlement_deadline(PERIOD));
         let evidence = Evidence::Equivocation { first: Box::new(first), second: Box::new(second) };
 
@@ -172,23 +171,48 @@ mod benchmarks {
         assert!(!Commitments::<T>::contains_key(PERIOD, device(0)));
     }
 
-    /// All trades of one sale, each with a buyer of its own, who pays four fees. Half was delivered, so that every trade also has a
-    /// refund and a penalty.
+    /// Every trade has a buyer of its own, who pays the fees of the deepest zone and all above up to the market's. Half was delivered, so
+    /// that every trade also has a refund and a penalty.
     #[benchmark]
-    fn settle(t: Linear<1, { T::MaxTradesPerStep::get() }>) {
+    fn settle(
+        o: Linear<0, { MAX_ORDERS_PER_POINT.saturating_sub(MAX_SALES) }>,
+        f: Linear<0, { MAX_CASCADE.saturating_sub(1) }>,
+        s: Linear<1, { MAX_SALES }>,
+        t: Linear<0, MAX_FURTHER_TRADES>,
+    ) {
         let owner = funded::<T>("owner", 0);
         let id = device(0);
         insert_device::<T>(id, owner.clone());
-        let sell = insert_sales::<T>(&owner, id, t);
-        insert_export::<T>(id, times(Wh(QUANTITY.0 / 2), t));
-        insert_imbalance_prices::<T>(MAX_SOURCES);
+        insert_sales::<T>(&owner, id, Sales { offers: o, fills: f, sales: s, trades: t });
+        insert_export::<T>(id, times(Wh(QUANTITY.0 / 2), s.saturating_add(t)));
+        (0..=MAX_ZONE_DEPTH).for_each(|depth| insert_imbalance_prices::<T>(zone_at(depth), MAX_SOURCES));
         set_time::<T>(Pallet::<T>::settlement_deadline(PERIOD));
 
         #[extrinsic_call]
         _(RawOrigin::Signed(whitelisted_caller()), PERIOD, id);
 
-        assert_eq!(Deliveries::<T>::get(last_green_market(), sell).map(|delivery| delivery.paid_trades), Some(t));
+        let paid = Deliveries::<T>::get(last_green_market(), 0).map(|delivery| delivery.paid_trades);
+        assert_eq!(paid, Some(t.saturating_add(1)));
         assert_eq!(Commitments::<T>::get(PERIOD, id).map(|commitment| commitment.stage), Some(CommitmentStage::Settled));
+    }
+
+    /// A seller whose meter is not in.
+    #[benchmark]
+    fn skip() {
+        create_cleared_markets::<T>();
+        let owner = funded::<T>("owner", 0);
+        let id = device(0);
+        insert_device::<T>(id, owner);
+        insert_commitment::<T>(id, MAX_ORDERS_PER_POINT, CommitmentStage::Released);
+        set_time::<T>(Pallet::<T>::settlement_due(PERIOD));
+
+        #[block]
+        {
+            Pallet::<T>::do_work(Work::Visit(Sweep::Settle, PERIOD, id, MAX_ORDERS_PER_POINT));
+        }
+
+        assert_eq!(Commitments::<T>::get(PERIOD, id).map(|commitment| commitment.stage), Some(CommitmentStage::Released));
+        assert_eq!(Agendas::<T>::get().and_then(|agenda| agenda.settle.last), Some(id));
     }
 
     /// The last of the walks that may be due, with a dispute that is not, and the step that it finds: on to the next period, which takes
@@ -262,55 +286,72 @@ mod benchmarks {
         assert_last_event::<T>(Event::MarketCancelled { market: id });
     }
 
-    /// Offers that nobody took, in any market that they can pass: an order that is removed costs more than one that stays.
+    /// Offers that nobody took, which costs more than if they were filled: they are removed. What was filled is a bid, which costs more than
+    /// an offer: its need comes to a fee in every zone below.
     #[benchmark]
-    fn release(o: Linear<1, { MAX_ORDERS_PER_POINT }>) {
+    fn release(
+        o: Linear<1, { MAX_ORDERS_PER_POINT.saturating_sub(1) }>,
+        f: Linear<1, { u32::from(MAX_ZONE_DEPTH).saturating_add(1) }>,
+    ) {
         create_cleared_markets::<T>();
         let owner = funded::<T>("owner", 0);
         let id = device(0);
-        insert_offers::<T>(&owner, id, o, false);
-        insert_commitment::<T>(id, o, CommitmentStage::Open);
+        insert_filled_bid::<T>(&owner, id, 0, f);
+        let orders = o.saturating_add(1);
+        (1..orders).for_each(|number| insert_offer::<T>(&owner, id, number, &way(1), false));
+        insert_commitment::<T>(id, orders, CommitmentStage::Open);
 
         #[block]
         {
-            Pallet::<T>::do_work(Work::Visit(Sweep::Release, PERIOD, id, o));
+            Pallet::<T>::do_work(Work::Visit(Sweep::Release, PERIOD, id, orders));
         }
 
-        assert_eq!(OrderCount::<T>::get(&owner), 0);
-        assert!(!Commitments::<T>::contains_key(PERIOD, id));
+        assert_eq!(OrderCount::<T>::get(&owner), 1);
+        assert_eq!(Orders::<T>::get(0).map(|order| order.settled.traded), Some(times(QUANTITY, f)));
+        assert_eq!(Commitments::<T>::get(PERIOD, id).map(|commitment| commitment.stage), Some(CommitmentStage::Released));
     }
 
-    /// All trades of one sale, each with a buyer of its own, who imported what it bought.
+    /// Every trade has a buyer of its own, who imported what it bought.
     #[benchmark]
-    fn count(t: Linear<1, { T::MaxTradesPerStep::get() }>) {
+    fn count(
+        o: Linear<0, { MAX_ORDERS_PER_POINT.saturating_sub(MAX_SALES) }>,
+        f: Linear<0, { MAX_CASCADE.saturating_sub(1) }>,
+        s: Linear<1, { MAX_SALES }>,
+        t: Linear<0, MAX_FURTHER_TRADES>,
+    ) {
         let owner = funded::<T>("owner", 0);
         let id = device(0);
         insert_device::<T>(id, owner.clone());
-        let sell = insert_sales::<T>(&owner, id, t);
-        insert_export::<T>(id, times(QUANTITY, t));
-        insert_imports::<T>(t);
-        let sold = times(QUANTITY, t);
-        let delivery = DeliveryRecord { sold, delivered: sold, penalty: 0, paid_trades: t, counted_trades: 0 };
-        Deliveries::<T>::insert(last_green_market(), sell, delivery);
+        insert_sales::<T>(&owner, id, Sales { offers: o, fills: f, sales: s, trades: t });
+        let trades = s.saturating_add(t);
+        insert_export::<T>(id, times(QUANTITY, trades));
+        insert_imports::<T>(trades);
+        for sale in 0..s {
+            let paid_trades = if sale == 0 { t.saturating_add(1) } else { 1 };
+            let sold = times(QUANTITY, paid_trades);
+            let delivery = DeliveryRecord { sold, delivered: sold, penalty: 0, paid_trades, counted_trades: 0 };
+            Deliveries::<T>::insert(green_market(sale), sale.saturating_mul(ENTRIES_PER_PAGE), delivery);
+        }
         edit_commitment::<T>(id, |commitment| commitment.stage = CommitmentStage::Settled);
         set_time::<T>(Pallet::<T>::settlement_deadline(PERIOD));
 
         #[block]
         {
-            Pallet::<T>::do_work(Work::Visit(Sweep::Deadline, PERIOD, id, MAX_ORDERS_PER_POINT));
+            Pallet::<T>::do_work(Work::Visit(Sweep::Deadline, PERIOD, id, o.saturating_add(s)));
         }
 
         assert_eq!(Commitments::<T>::get(PERIOD, id).map(|commitment| commitment.stage), Some(CommitmentStage::Counted));
-        assert_eq!(CommunitySold::<T>::get(PERIOD.day(), id), sold);
+        assert_eq!(CommunitySold::<T>::get(PERIOD.day(), id), times(QUANTITY, trades));
     }
 
-    /// Offers that were filled in every market that they can pass.
+    /// Offers that were filled, the first one in every market of its way.
     #[benchmark]
-    fn finalise(o: Linear<1, { MAX_ORDERS_PER_POINT }>) {
+    fn finalise(o: Linear<1, { MAX_ORDERS_PER_POINT }>, f: Linear<0, { MAX_CASCADE.saturating_sub(1) }>) {
         create_cleared_markets::<T>();
         let owner = funded::<T>("owner", 0);
         let id = device(0);
-        insert_offers::<T>(&owner, id, o, true);
+        insert_offer::<T>(&owner, id, 0, &way(f.saturating_add(1)), true);
+        (1..o).for_each(|number| insert_offer::<T>(&owner, id, number, &way(1), true));
         insert_commitment::<T>(id, o, CommitmentStage::Counted);
 
         #[block]
@@ -319,7 +360,7 @@ mod benchmarks {
         }
 
         assert_eq!(OrderCount::<T>::get(&owner), 0);
-        assert!(!Deliveries::<T>::contains_key(last_market(), 0));
+        assert!(!Deliveries::<T>::contains_key(last_green_market(), 0));
         assert!(!Commitments::<T>::contains_key(PERIOD, id));
     }
 
@@ -346,7 +387,7 @@ mod benchmarks {
         let owner = funded::<T>("owner", 0);
         insert_late_dispute::<T>(&owner, device(0));
         let id = last_green_market();
-        insert_imbalance_prices::<T>(MAX_SOURCES);
+        insert_imbalance_prices::<T>(zone_at(0), MAX_SOURCES);
         let disputed = Disputes::<T>::take(id, 0).expect("inserted above");
         for trade in 1..m {
             Disputes::<T>::insert(id, trade, disputed.clone());

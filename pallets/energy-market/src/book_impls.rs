@@ -63,6 +63,16 @@ impl<T: Config> Pallet<T> {
         Trades::<T>::get(market, number / TRADES_PER_PAGE).get(size(number % TRADES_PER_PAGE)).copied()
     }
 
+    /// The trades of a market from one on, reading each page once.
+    pub(crate) fn trades_from(market: MarketId, first: u32) -> impl Iterator<Item = TradeRecord> {
+        let page = first / TRADES_PER_PAGE;
+        (page..)
+            .map(move |page| Trades::<T>::get(market, page))
+            .take_while(|page| !page.is_empty())
+            .flatten()
+            .skip(size(first % TRADES_PER_PAGE))
+    }
+
     /// Store all trades of a market.
     pub(crate) fn put_trades(market: MarketId, trades: &[TradeRecord]) {
         for (page, trades) in (0u32..).zip(trades.chunks(size(TRADES_PER_PAGE))) {

@@ -1,6 +1,6 @@
 //! Relations between constants.
 
-use crate::{Config, Pallet, WeightInfo, MAX_ZONE_DEPTH};
+use crate::{Config, Pallet, MAX_ORDERS_PER_POINT, MAX_ZONE_DEPTH};
 use frame_support::{dispatch::DispatchClass, pallet_prelude::Weight, traits::Get};
 use uen_primitives::Wh;
 
@@ -38,6 +38,6 @@ impl<T: Config> Pallet<T> {
         assert!(clear.all_lte(weights.max_block.saturating_div(4)), "a full book must clear within a quarter of a block");
         let most = weights.get(DispatchClass::Normal).max_extrinsic.unwrap_or(Weight::MAX);
         assert!(Self::advance_weight(1).all_lte(most), "anybody must be able to do what is due");
-        assert!(T::WeightInfo::settle(T::MaxTradesPerStep::get()).all_lte(most), "anybody must be able to settle");
+        assert!(Self::weight_of_settling(MAX_ORDERS_PER_POINT).all_lte(most), "anybody must be able to settle");
     }
 }

@@ -13,6 +13,7 @@ mod integrity;
 #[cfg(test)]
 mod mock;
 mod order_impls;
+mod payments;
 mod query_impls;
 pub mod settlement;
 mod settlement_impls;
@@ -738,7 +739,7 @@ pub mod pallet {
         /// # Events
         /// [`Event::DeliverySettled`], [`Event::TradeSettled`].
         #[pallet::call_index(5)]
-        #[pallet::weight(T::WeightInfo::settle(T::MaxTradesPerStep::get()))]
+        #[pallet::weight(Pallet::<T>::weight_of_settling(MAX_ORDERS_PER_POINT))]
         pub fn settle(origin: OriginFor<T>, period: Period, device: DeviceId) -> DispatchResultWithPostInfo {
             ensure_signed(origin)?;
             Self::do_settle(period, device)

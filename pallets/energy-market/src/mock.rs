@@ -492,6 +492,13 @@ pub fn held(who: u64, reason: HoldReason) -> Balance {
     Balances::balance_on_hold(&reason.into(), &who)
 }
 
+/// All that accounts have is all that was issued.
+pub fn assert_money_is_conserved() {
+    let sum: Balance =
+        frame_system::Account::<Test>::iter_values().map(|account| account.data.free + account.data.reserved).sum();
+    assert_eq!(sum, Balances::total_issuance());
+}
+
 /// Events of this pallet since the last call.
 pub fn events() -> Vec<Event<Test>> {
     let events = System::read_events_for_pallet::<Event<Test>>();
@@ -537,6 +544,7 @@ impl ExtBuilder {
         self.build().execute_with(|| {
             test();
             EnergyMarket::do_try_state().unwrap();
+            assert_money_is_conserved();
         });
     }
 }

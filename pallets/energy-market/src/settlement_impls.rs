@@ -1,10 +1,14 @@
 //! How what was delivered is paid and counted, metering point by metering point and trade by trade.
 
 use crate::{
+    payments::Payments,
     settlement::{pay, share, shortfall, Shortfall},
     *,
 };
-use alloc::vec::Vec;
+use alloc::{
+    collections::{btree_map::Entry, BTreeMap},
+    vec::Vec,
+};
 use frame_support::pallet_prelude::*;
 use sp_runtime::{
     traits::{EnsureAdd, EnsureAddAssign, EnsureSub, EnsureSubAssign},
@@ -12,21 +16,66 @@ use sp_runtime::{
 };
 use uen_primitives::{
     Balance, CommunitySales, Day, DeviceId, GreenDeliveries, GreenSales, MarketId, MeteringPoints, OpenPositions, OrderId,
-    Period, PricePerWh, Product, Side, Wh,
+    Period, PricePerWh, Product, Side, Wh, ZoneId,
 };
 
 /// How far a step came.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Progress {
-    /// Trades that it paid or counted.
-    pub trades: u32,
+    /// What it looked at and did.
+    pub effort: Effort,
     /// Whether nothing is left of the metering point.
     pub is_done: bool,
 }
 
-impl Progress {
-    /// There was nothing to do.
-    pub const NOTHING: Self = Self { trades: 0, is_done: true };
+/// What a step that pays or counts what a metering point sold looks at and does.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Effort {
+    /// Orders of the metering point.
+    pub orders: u32,
+    /// Entries in the books that their offers passed.
+    pub fills: u32,
+    /// Sales of which it paid or counted a trade.
+    pub sales: u32,
+    /// Trades that it paid or counted.
+    pub trades: u32,
+}
+
+impl Effort {
+    /// The arguments of [`WeightInfo::settle`] and [`WeightInfo::count`]: every sale is weighed with an order and a fill of its own, every
+    /// other order with a fill.
+    pub fn weigh(self, weight: impl FnOnce(u32, u32, u32, u32) -> Weight) -> Weight {
+        let Self { orders, fills, sales, trades } = self;
+        let idle = orders.saturating_sub(sales);
+        weight(idle, fills.saturating_sub(sales).saturating_sub(idle), sales, trades.saturating_sub(sales))
+    }
+
+    /// The most that paying or counting what so many orders sold can weigh. As weights are linear, that is where as many orders and sales as
+    /// there can be, or none, leave the rest to entries and trades.
+    pub fn weigh_most(orders: u32, max_trades: u32, weight: impl Fn(u32, u32, u32, u32) -> Weight) -> Weight {
+        let fills = orders.saturating_mul(MAX_CASCADE);
+        let mut most = Weight::zero();
+        for idle in [0, orders] {
+            let further = fills.saturating_sub(idle);
+            for sales in [0, further.min(max_trades)] {
+                most = most.max(weight(idle, further.saturating_sub(sales), sales, max_trades.saturating_sub(sales)));
+            }
+        }
+        most
+    }
+}
+
+/// Operators and their fees, each in planck per Wh.
+type Fees<T> = Vec<(<T as frame_system::Config>::AccountId, PricePerWh)>;
+
+/// A step that pays or counts.
+struct Step<T: Config> {
+    payments: Payments<T>,
+    /// What bids from a zone pay to whom for each Wh bought in a market.
+    fees: BTreeMap<(MarketId, ZoneId), Fees<T>>,
+    effort: Effort,
+    /// Trades that it may still take.
+    left: u32,
 }
 
 /// An offer's fill in one market.
@@ -55,7 +104,7 @@ impl<T: Config> Pallet<T> {
         let is_due = Self::now() >= Self::settlement_deadline(period) || T::Meters::metered(&device, period).is_complete;
         ensure!(is_due, Error::<T>::NotMetered);
         let progress = Self::settle_point(period, device, T::MaxTradesPerStep::get())?;
-        Ok(Some(T::WeightInfo::settle(progress.trades)).into())
+        Ok(Some(progress.effort.weigh(T::WeightInfo::settle)).into())
     }
 
     /// Pay at most `max_trades` of the trades in which a metering point sold, with what its meter says by now.
@@ -64,54 +113,58 @@ impl<T: Config> Pallet<T> {
     /// Only if the books are out of order.
     pub(crate) fn settle_point(period: Period, device: DeviceId, max_trades: u32) -> Result<Progress, DispatchError> {
         let mut commitment = Commitments::<T>::get(period, device).ok_or(Error::<T>::NothingToSettle)?;
-        let mut left = max_trades;
-        for (id, mut order) in Self::offers_of(&commitment) {
-            for sale in Self::sales_of(id, &order) {
-                if !Self::settle_sale(sale, &mut order, &mut commitment.green_delivered, &mut left)? {
+        let mut step = Step::<T>::new(&commitment, max_trades);
+        let mut is_done = true;
+        'all: for (id, mut order) in Self::offers_of(&commitment) {
+            for sale in step.sales_of(id, &order) {
+                is_done = Self::settle_sale(sale, &mut order, &mut commitment.green_delivered, &mut step)?;
+                if !is_done {
                     Orders::<T>::insert(id, order);
-                    Commitments::<T>::insert(period, device, commitment);
-                    return Ok(Progress { trades: max_trades, is_done: false });
+                    break 'all;
                 }
             }
             Orders::<T>::insert(id, order);
         }
-        commitment.stage = CommitmentStage::Settled;
-        if commitment.green_delivered > Wh::ZERO {
-            T::GreenDeliveries::completed(&device, period);
+        step.payments.make()?;
+        if is_done {
+            commitment.stage = CommitmentStage::Settled;
+            if commitment.green_delivered > Wh::ZERO {
+                T::GreenDeliveries::completed(&device, period);
+            }
         }
         Commitments::<T>::insert(period, device, commitment);
-        Ok(Progress { trades: max_trades.saturating_sub(left), is_done: true })
+        Ok(Progress { effort: step.effort, is_done })
     }
 
-    /// Pay the trades of a sale as long as any are `left` of this step, and return whether all are paid.
+    /// Pay the trades of a sale as long as the step may take any, and return whether all are paid.
     fn settle_sale(
         sale: Sale,
         order: &mut OrderRecordOf<T>,
         green_delivered: &mut Wh,
-        left: &mut u32,
+        step: &mut Step<T>,
     ) -> Result<bool, DispatchError> {
         let mut record = Markets::<T>::get(sale.market).ok_or(Error::<T>::MarketNotFound)?;
         let mut delivery = match Deliveries::<T>::get(sale.market, sale.index) {
             Some(delivery) => delivery,
             // The first trade follows at once.
-            None if *left == 0 => return Ok(false),
+            None if step.left == 0 => return Ok(false),
             None => Self::deliver(sale, order, &record, green_delivered)?,
         };
-        if delivery.paid_trades == sale.trades {
-            return Ok(true);
+        let unpaid = step.take(sale.trades.saturating_sub(delivery.paid_trades));
+        if unpaid > 0 {
+            let first = sale.first_trade.ensure_add(delivery.paid_trades)?;
+            let mut trades = Self::trades_from(sale.market, first);
+            for number in first..first.ensure_add(unpaid)? {
+                let trade = trades.next().ok_or(Error::<T>::TradeNotFound)?;
+                Self::settle_trade(sale, (number, trade), order, &mut delivery, &mut record, step)?;
+            }
+            if delivery.paid_trades == sale.trades {
+                record.unsettled.ensure_sub_assign(1)?;
+            }
+            Deliveries::<T>::insert(sale.market, sale.index, delivery);
+            Markets::<T>::insert(sale.market, record);
         }
-        while delivery.paid_trades < sale.trades {
-            let Some(rest) = left.checked_sub(1) else { break };
-            *left = rest;
-            Self::settle_trade(sale, order, &mut delivery, &mut record)?;
-        }
-        let is_paid = delivery.paid_trades == sale.trades;
-        if is_paid {
-            record.unsettled.ensure_sub_assign(1)?;
-        }
-        Deliveries::<T>::insert(sale.market, sale.index, delivery);
-        Markets::<T>::insert(sale.market, record);
-        Ok(is_paid)
+        Ok(delivery.paid_trades == sale.trades)
     }
 
     /// Take what a sale delivers from what the device exported, and see what the shortfall costs. Green is what was generated: what comes
@@ -151,30 +204,36 @@ impl<T: Config> Pallet<T> {
     /// its part of the penalty.
     fn settle_trade(
         sale: Sale,
+        (number, trade): (u32, TradeRecord),
         seller: &mut OrderRecordOf<T>,
         delivery: &mut DeliveryRecord,
         record: &mut MarketRecord,
+        step: &mut Step<T>,
     ) -> DispatchResult {
         let Sale { order: sell_order, market, .. } = sale;
-        let trade = sale.first_trade.ensure_add(delivery.paid_trades)?;
-        let (TradeRecord { quantity, sold_before, .. }, buy_order, mut buyer) = Self::purchase(market, trade)?;
+        let TradeRecord { quantity, sold_before, .. } = trade;
+        let (buy_order, mut buyer) = Self::buyer(market, &trade)?;
         let delivered = delivery.part(sold_before, quantity)?;
         let undelivered = quantity.checked_sub(delivered).ok_or(ArithmeticError::Underflow)?;
         let penalty = share(delivery.penalty, sold_before, quantity, sale.sold)?;
 
         let paid = pay(delivered, record.price());
-        Self::transfer_held(HoldReason::Escrow, &buyer.owner, &seller.owner, paid)?;
+        let Step { payments, fees: known_fees, .. } = step;
+        payments.transfer(Side::Buy, &buyer.owner, &seller.owner, paid)?;
         let mut fees: Balance = 0;
         let mut refunded = pay(undelivered, record.price());
-        for (zone, fee) in Self::fee_path(buyer.market.zone, market) {
-            let operator = Zones::<T>::get(zone).ok_or(Error::<T>::ZoneNotFound)?.terms.operator;
-            let amount = pay(delivered, fee);
-            Self::transfer_held(HoldReason::Escrow, &buyer.owner, &operator, amount)?;
+        let levels = match known_fees.entry((market, buyer.market.zone)) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(unknown) => unknown.insert(Self::fees_of(buyer.market.zone, market)?),
+        };
+        for (operator, fee) in levels {
+            let amount = pay(delivered, *fee);
+            payments.transfer(Side::Buy, &buyer.owner, operator, amount)?;
             fees.ensure_add_assign(amount)?;
-            refunded.ensure_add_assign(pay(undelivered, fee))?;
+            refunded.ensure_add_assign(pay(undelivered, *fee))?;
         }
-        Self::release_held(HoldReason::Escrow, &buyer.owner, refunded)?;
-        Self::transfer_held(HoldReason::DeliveryDeposit, &seller.owner, &buyer.owner, penalty)?;
+        payments.release(Side::Buy, &buyer.owner, refunded)?;
+        payments.transfer(Side::Sell, &seller.owner, &buyer.owner, penalty)?;
         if market.product == Product::Green && delivered > Wh::ZERO {
             T::GreenDeliveries::settled(&seller.device, market.period, &buyer.owner, delivered);
         }
@@ -188,7 +247,7 @@ impl<T: Config> Pallet<T> {
         Orders::<T>::insert(buy_order, buyer);
         Self::deposit_event(Event::TradeSettled {
             market,
-            trade,
+            trade: number,
             buy_order,
             sell_order,
             quantity,
@@ -209,11 +268,11 @@ impl<T: Config> Pallet<T> {
     pub(crate) fn count_point(period: Period, device: DeviceId, max_trades: u32) -> Result<Progress, DispatchError> {
         let mut commitment = Commitments::<T>::get(period, device).ok_or(Error::<T>::NothingToSettle)?;
         let shared = T::Meters::metered(&device, period).mineable_shared;
-        let mut left = max_trades;
+        let mut step = Step::<T>::new(&commitment, max_trades);
         let mut is_done = true;
         'all: for (id, order) in Self::offers_of(&commitment) {
-            for sale in Self::sales_of(id, &order) {
-                is_done = Self::count_sale(sale, &order, shared, &mut commitment.counted, &mut left)?;
+            for sale in step.sales_of(id, &order) {
+                is_done = Self::count_sale(sale, &order, shared, &mut commitment.counted, &mut step)?;
                 if !is_done {
                     break 'all;
                 }
@@ -226,7 +285,7 @@ impl<T: Config> Pallet<T> {
             Self::note_community_sale(period, device, commitment.counted)?;
         }
         Commitments::<T>::insert(period, device, commitment);
-        Ok(Progress { trades: max_trades.saturating_sub(left), is_done })
+        Ok(Progress { effort: step.effort, is_done })
     }
 
     /// Add to what a device sold on the day of `period`.
@@ -239,30 +298,29 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// Count the trades of a sale as long as any are `left` of this step, and return whether all are counted.
+    /// Count the trades of a sale as long as the step may take any, and return whether all are counted.
     fn count_sale(
         sale: Sale,
         seller: &OrderRecordOf<T>,
         shared: Wh,
         counted: &mut Wh,
-        left: &mut u32,
+        step: &mut Step<T>,
     ) -> Result<bool, DispatchError> {
         let mut delivery = Deliveries::<T>::get(sale.market, sale.index).ok_or(Error::<T>::NotSettled)?;
-        if delivery.counted_trades == sale.trades {
-            return Ok(true);
+        let uncounted = step.take(sale.trades.saturating_sub(delivery.counted_trades));
+        if uncounted > 0 {
+            let mut trades = Self::trades_from(sale.market, sale.first_trade.ensure_add(delivery.counted_trades)?);
+            for _ in 0..uncounted {
+                let trade = trades.next().ok_or(Error::<T>::TradeNotFound)?;
+                let (_, buyer) = Self::buyer(sale.market, &trade)?;
+                let delivered = delivery.part(trade.sold_before, trade.quantity)?;
+                let available = delivered.min(shared.saturating_sub(*counted));
+                let explained = Self::match_import(sale.market.period, seller, &buyer, available)?;
+                *counted = counted.checked_add(explained).ok_or(ArithmeticError::Overflow)?;
+                delivery.counted_trades.ensure_add_assign(1)?;
+            }
+            Deliveries::<T>::insert(sale.market, sale.index, delivery);
         }
-        while delivery.counted_trades < sale.trades {
-            let Some(rest) = left.checked_sub(1) else { break };
-            *left = rest;
-            let trade = sale.first_trade.ensure_add(delivery.counted_trades)?;
-            let (TradeRecord { quantity, sold_before, .. }, _, buyer) = Self::purchase(sale.market, trade)?;
-            let delivered = delivery.part(sold_before, quantity)?;
-            let available = delivered.min(shared.saturating_sub(*counted));
-            let explained = Self::match_import(sale.market.period, seller, &buyer, available)?;
-            *counted = counted.checked_add(explained).ok_or(ArithmeticError::Overflow)?;
-            delivery.counted_trades.ensure_add_assign(1)?;
-        }
-        Deliveries::<T>::insert(sale.market, sale.index, delivery);
         Ok(delivery.counted_trades == sale.trades)
     }
 
@@ -285,12 +343,20 @@ impl<T: Config> Pallet<T> {
         Ok(explained)
     }
 
-    /// A trade, and the bid that it filled.
-    fn purchase(market: MarketId, number: u32) -> Result<(TradeRecord, OrderId, OrderRecordOf<T>), DispatchError> {
-        let trade = Self::trade(market, number).ok_or(Error::<T>::TradeNotFound)?;
+    /// The bid that a trade filled.
+    fn buyer(market: MarketId, trade: &TradeRecord) -> Result<(OrderId, OrderRecordOf<T>), DispatchError> {
         let id = Self::entry(market, trade.buy).ok_or(Error::<T>::OrderNotFound)?.order;
         let order = Orders::<T>::get(id).ok_or(Error::<T>::OrderNotFound)?;
-        Ok((trade, id, order))
+        Ok((id, order))
+    }
+
+    /// Who gets how much for each Wh that a bid placed in `origin` bought in `market`.
+    fn fees_of(origin: ZoneId, market: MarketId) -> Result<Fees<T>, DispatchError> {
+        let mut fees = Vec::new();
+        for (zone, fee) in Self::fee_path(origin, market) {
+            fees.push((Zones::<T>::get(zone).ok_or(Error::<T>::ZoneNotFound)?.terms.operator, fee));
+        }
+        Ok(fees)
     }
 
     /// The offers of a commitment, in the order of their numbers.
@@ -299,9 +365,23 @@ impl<T: Config> Pallet<T> {
         orders.filter(|(_, order)| order.side == Side::Sell).collect()
     }
 
+    /// The deposit for each Wh that an offer may sell, in planck: that of the market in which it was placed.
+    pub(crate) fn deposit_rate(order: &OrderRecordOf<T>) -> Result<PricePerWh, DispatchError> {
+        Ok(Markets::<T>::get(order.market).ok_or(Error::<T>::MarketNotFound)?.deposit_per_wh)
+    }
+}
+
+impl<T: Config> Step<T> {
+    fn new(commitment: &CommitmentRecord, max_trades: u32) -> Self {
+        let effort = Effort { orders: commitment.order_count(), ..Effort::default() };
+        Self { payments: Payments::new(), fees: BTreeMap::new(), effort, left: max_trades }
+    }
+
     /// What an offer sold, in the order of the markets that it passed.
-    fn sales_of(id: OrderId, order: &OrderRecordOf<T>) -> Vec<Sale> {
-        let filled = Self::fills_of(order).into_iter().filter(|(_, _, entry)| entry.filled > Wh::ZERO);
+    fn sales_of(&mut self, id: OrderId, order: &OrderRecordOf<T>) -> Vec<Sale> {
+        let fills = Pallet::<T>::fills_of(order);
+        self.effort.fills = self.effort.fills.saturating_add(fills.len().try_into().unwrap_or(MAX_CASCADE));
+        let filled = fills.into_iter().filter(|(_, _, entry)| entry.filled > Wh::ZERO);
         let sale = |(market, index, entry): (MarketId, u32, BookEntry)| {
             let BookEntry { first_trade, trades, filled, .. } = entry;
             Sale { order: id, market, index, first_trade, trades, sold: filled }
@@ -309,9 +389,13 @@ impl<T: Config> Pallet<T> {
         filled.map(sale).collect()
     }
 
-    /// The deposit for each Wh that an offer may sell, in planck: that of the market in which it was placed.
-    pub(crate) fn deposit_rate(order: &OrderRecordOf<T>) -> Result<PricePerWh, DispatchError> {
-        Ok(Markets::<T>::get(order.market).ok_or(Error::<T>::MarketNotFound)?.deposit_per_wh)
+    /// How many of a sale's trades that are left it takes.
+    fn take(&mut self, trades: u32) -> u32 {
+        let taken = trades.min(self.left);
+        self.left = self.left.saturating_sub(taken);
+        self.effort.trades = self.effort.trades.saturating_add(taken);
+        self.effort.sales = self.effort.sales.saturating_add(taken.min(1));
+        taken
     }
 }
 
@@ -324,6 +408,11 @@ impl DeliveryRecord {
 }
 
 impl CommitmentRecord {
+    /// How many orders it has.
+    pub(crate) fn order_count(&self) -> u32 {
+        self.orders.len().try_into().unwrap_or(MAX_ORDERS_PER_POINT)
+    }
+
     /// Whether it sold anything that is not settled.
     pub(crate) fn is_to_settle(&self) -> bool {
         self.stage == CommitmentStage::Released && self.offered > Wh::ZERO

@@ -14,6 +14,9 @@ use sp_runtime::{
 };
 use uen_primitives::{Balance, DeviceId, MarketId, OrderId, Period, PricePerWh, Side, Wh, PERIODS_PER_DAY};
 
+/// An entry of an order: its market, its position there, and itself.
+type Fill = (MarketId, u32, BookEntry);
+
 /// An entry that goes on to another market: its position here, and itself there.
 type Cascaded = (usize, BookEntry);
 
@@ -115,13 +118,15 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// Release what a metering point's fills do not need, and remove its orders that have none.
+    /// Release what a metering point's fills do not need, and remove its orders that have none. Returns how many entries of books it looked
+    /// at.
     ///
     /// # Errors
     /// Only if the books are out of order.
-    pub(crate) fn release(period: Period, device: DeviceId) -> DispatchResult {
-        let Some(mut commitment) = Commitments::<T>::get(period, device) else { return Ok(()) };
+    pub(crate) fn release(period: Period, device: DeviceId) -> Result<u32, DispatchError> {
+        let Some(mut commitment) = Commitments::<T>::get(period, device) else { return Ok(0) };
         let mut kept = BoundedVec::new();
+        let mut entries: u32 = 0;
         let (mut sold, mut bought) = (Wh::ZERO, Wh::ZERO);
         for id in commitment.orders {
             let order = Orders::<T>::get(id).ok_or(Error::<T>::OrderNotFound)?;
@@ -129,7 +134,9 @@ impl<T: Config> Pallet<T> {
                 Side::Buy => &mut bought,
                 Side::Sell => &mut sold,
             };
-            let traded = Self::release_order(id, order)?;
+            let fills = Self::fills_of(&order);
+            entries.ensure_add_assign(count(fills.len())?)?;
+            let traded = Self::release_order(id, order, fills)?;
             *total = total.checked_add(traded).ok_or(ArithmeticError::Overflow)?;
             if traded > Wh::ZERO {
                 // There were as many before.
@@ -138,21 +145,21 @@ impl<T: Config> Pallet<T> {
         }
         if kept.is_empty() {
             Commitments::<T>::remove(period, device);
-            return Ok(());
+            return Ok(entries);
         }
         commitment.orders = kept;
         commitment.offered = sold;
         commitment.bid = bought;
         commitment.stage = CommitmentStage::Released;
         Commitments::<T>::insert(period, device, commitment);
-        Ok(())
+        Ok(entries)
     }
 
     /// Release what an order's fills do not need, or all and the order if it has none, and return what it traded.
-    fn release_order(id: OrderId, mut order: OrderRecordOf<T>) -> Result<Wh, DispatchError> {
+    fn release_order(id: OrderId, mut order: OrderRecordOf<T>, fills: Vec<Fill>) -> Result<Wh, DispatchError> {
         let mut traded = Wh::ZERO;
         let mut held: Balance = 0;
-        for (market, _, entry) in Self::fills_of(&order) {
+        for (market, _, entry) in fills {
             let quantity = entry.filled;
             if quantity == Wh::ZERO {
                 continue;
@@ -197,16 +204,20 @@ impl<T: Config> Pallet<T> {
     }
 
     /// Close a metering point's orders and release what is left of their holds. While a dispute is open its orders stay, for the seller's
-    /// deposit; the settlement of its sales goes, as the pages of the books will.
+    /// deposit; the settlement of its sales goes, as the pages of the books will. Returns how many entries of books it looked at besides the
+    /// first of each offer.
     ///
     /// # Errors
     /// Only if the books are out of order.
-    pub(crate) fn finalise(period: Period, device: DeviceId) -> DispatchResult {
-        let Some(commitment) = Commitments::<T>::get(period, device) else { return Ok(()) };
+    pub(crate) fn finalise(period: Period, device: DeviceId) -> Result<u32, DispatchError> {
+        let Some(commitment) = Commitments::<T>::get(period, device) else { return Ok(0) };
+        let mut further: u32 = 0;
         for id in &commitment.orders {
             let order = Orders::<T>::get(id).ok_or(Error::<T>::OrderNotFound)?;
             if order.side == Side::Sell {
-                Self::fills_of(&order).iter().for_each(|(market, index, _)| Deliveries::<T>::remove(market, index));
+                let fills = Self::fills_of(&order);
+                fills.iter().for_each(|(market, index, _)| Deliveries::<T>::remove(market, index));
+                further.ensure_add_assign(count(fills.len().saturating_sub(1))?)?;
             }
             if commitment.disputes == 0 {
                 Self::remove_order(*id, &order)?;
@@ -216,7 +227,7 @@ impl<T: Config> Pallet<T> {
         if commitment.disputes == 0 {
             Commitments::<T>::remove(period, device);
         }
-        Ok(())
+        Ok(further)
     }
 
     /// Close a metering point's orders if all that kept them was a dispute that is over now.

@@ -3,7 +3,10 @@
 //! Clearing comes first, as it alone has a time after which it is too late. A walk over metering points, a [`Sweep`], goes period by
 //! period and never overtakes the one that it follows, so that each finds done what it builds on, however late all of them are.
 
-use crate::{settlement_impls::Progress, *};
+use crate::{
+    settlement_impls::{Effort, Progress},
+    *,
+};
 use frame_support::{pallet_prelude::*, storage::with_storage_layer, weights::WeightMeter};
 use sp_runtime::Weight;
 use uen_primitives::{DeviceId, MarketId, MarketState, MeteringPoints, Period, UnixSeconds};
@@ -73,11 +76,12 @@ impl<T: Config> Pallet<T> {
         [
             Self::weight_of_clearing(T::MaxOrdersPerMarket::get()),
             T::WeightInfo::cancel_market(),
-            T::WeightInfo::release(MAX_ORDERS_PER_POINT),
-            T::WeightInfo::settle(T::MaxTradesPerStep::get()),
-            T::WeightInfo::count(T::MaxTradesPerStep::get()),
+            T::WeightInfo::skip(),
+            Self::weight_of_releasing(MAX_ORDERS_PER_POINT),
+            Self::weight_of_settling(MAX_ORDERS_PER_POINT),
+            Self::weight_of_counting(MAX_ORDERS_PER_POINT),
             T::WeightInfo::dismiss(),
-            T::WeightInfo::finalise(MAX_ORDERS_PER_POINT),
+            Self::weight_of_finalising(MAX_ORDERS_PER_POINT),
             T::WeightInfo::remove_pages(MAX_PAGES_PER_STEP),
             T::WeightInfo::prune(MAX_PRUNED_PER_STEP),
         ]
@@ -90,6 +94,26 @@ impl<T: Config> Pallet<T> {
         T::WeightInfo::clear(entries.div_ceil(ENTRIES_PER_PAGE))
     }
 
+    /// The most that settling a metering point with so many orders takes.
+    pub(crate) fn weight_of_settling(orders: u32) -> Weight {
+        Effort::weigh_most(orders, T::MaxTradesPerStep::get(), T::WeightInfo::settle)
+    }
+
+    /// The most that counting what a metering point with so many orders sold takes.
+    fn weight_of_counting(orders: u32) -> Weight {
+        Effort::weigh_most(orders, T::MaxTradesPerStep::get(), T::WeightInfo::count)
+    }
+
+    /// The most that releasing what the fills of so many orders do not need takes.
+    fn weight_of_releasing(orders: u32) -> Weight {
+        T::WeightInfo::release(orders, orders.saturating_mul(MAX_CASCADE))
+    }
+
+    /// The most that closing so many orders takes.
+    fn weight_of_finalising(orders: u32) -> Weight {
+        T::WeightInfo::finalise(orders, orders.saturating_mul(MAX_CASCADE.saturating_sub(1)))
+    }
+
     /// The most that `work` takes, besides finding it.
     fn weight_of(work: Work) -> Weight {
         match work {
@@ -97,13 +121,12 @@ impl<T: Config> Pallet<T> {
             Work::PassCleared | Work::Pass(_) => Weight::zero(),
             Work::Clear(_, entries) => Self::weight_of_clearing(entries),
             Work::Cancel(_) => T::WeightInfo::cancel_market(),
-            Work::Visit(Sweep::Release, _, _, orders) => T::WeightInfo::release(orders),
-            Work::Visit(Sweep::Settle, ..) => T::WeightInfo::settle(T::MaxTradesPerStep::get()),
-            Work::Visit(Sweep::Deadline, ..) => {
-                let trades = T::MaxTradesPerStep::get();
-                T::WeightInfo::settle(trades).max(T::WeightInfo::count(trades))
+            Work::Visit(Sweep::Release, _, _, orders) => Self::weight_of_releasing(orders),
+            Work::Visit(Sweep::Settle, _, _, orders) => Self::weight_of_settling(orders).max(T::WeightInfo::skip()),
+            Work::Visit(Sweep::Deadline, _, _, orders) => {
+                Self::weight_of_settling(orders).max(Self::weight_of_counting(orders)).max(T::WeightInfo::skip())
             }
-            Work::Visit(Sweep::Finalise | Sweep::Prune, _, _, orders) => T::WeightInfo::finalise(orders),
+            Work::Visit(Sweep::Finalise | Sweep::Prune, _, _, orders) => Self::weight_of_finalising(orders),
             Work::Dismiss => T::WeightInfo::dismiss(),
             Work::RemovePages(_) => T::WeightInfo::remove_pages(MAX_PAGES_PER_STEP),
             Work::Prune(..) => T::WeightInfo::prune(MAX_PRUNED_PER_STEP),
@@ -155,8 +178,7 @@ impl<T: Config> Pallet<T> {
             return Some(if is_over { Work::Pass(sweep) } else { Work::Prune(period, market) });
         }
         if let Some((device, commitment)) = Self::next_commitment(period, last) {
-            let orders = commitment.orders.len().try_into().unwrap_or(MAX_ORDERS_PER_POINT);
-            return Some(Work::Visit(sweep, period, device, orders));
+            return Some(Work::Visit(sweep, period, device, commitment.order_count()));
         }
         let market = (sweep == Sweep::Finalise).then(|| Periods::<T>::get(period).market(period, markets)).flatten();
         Some(market.map_or(Work::Pass(sweep), Work::RemovePages))
@@ -207,8 +229,8 @@ impl<T: Config> Pallet<T> {
                 Self::note_cleared(market.period);
                 most
             }
-            Work::Visit(sweep, period, device, _) => {
-                let (is_done, weight) = Self::visit(sweep, period, device).unwrap_or((true, most));
+            Work::Visit(sweep, period, device, orders) => {
+                let (is_done, weight) = Self::visit(sweep, period, device, orders).unwrap_or((true, most));
                 if is_done {
                     Self::move_cursor(sweep, |cursor| cursor.last = Some(device));
                 }
@@ -237,30 +259,29 @@ impl<T: Config> Pallet<T> {
         }
     }
 
-    /// Visit a metering point, and return whether nothing is left to do there, and the weight; `None` if that failed.
-    fn visit(sweep: Sweep, period: Period, device: DeviceId) -> Option<(bool, Weight)> {
-        let orders = Commitments::<T>::get(period, device).map_or(0, |commitment| commitment.orders.len());
-        let orders = orders.try_into().unwrap_or(MAX_ORDERS_PER_POINT);
+    /// Visit a metering point with so many orders, and return whether nothing is left to do there, and the weight; `None` if that failed.
+    fn visit(sweep: Sweep, period: Period, device: DeviceId, orders: u32) -> Option<(bool, Weight)> {
         Self::attempt(period, Some(device), || match sweep {
-            Sweep::Release => Self::release(period, device).map(|()| (true, T::WeightInfo::release(orders))),
-            Sweep::Settle => {
-                let Progress { trades, is_done } = Self::settle_if_metered(period, device)?;
-                Ok((is_done, T::WeightInfo::settle(trades)))
-            }
+            Sweep::Release => Ok((true, T::WeightInfo::release(orders, Self::release(period, device)?))),
+            Sweep::Settle => Self::settle_if_metered(period, device),
             Sweep::Deadline => Self::settle_or_count(period, device),
-            Sweep::Finalise => Self::finalise(period, device).map(|()| (true, T::WeightInfo::finalise(orders))),
+            Sweep::Finalise => {
+                let further = Self::finalise(period, device)?;
+                Ok((true, T::WeightInfo::finalise(orders, further)))
+            }
             // Visits markets, not metering points.
             Sweep::Prune => Ok((true, Weight::zero())),
         })
     }
 
     /// Settle a metering point whose meter is in.
-    fn settle_if_metered(period: Period, device: DeviceId) -> Result<Progress, DispatchError> {
+    fn settle_if_metered(period: Period, device: DeviceId) -> Result<(bool, Weight), DispatchError> {
         let is_to_settle = Commitments::<T>::get(period, device).is_some_and(|commitment| commitment.is_to_settle());
         if !is_to_settle || !T::Meters::metered(&device, period).is_complete {
-            return Ok(Progress::NOTHING);
+            return Ok((true, T::WeightInfo::skip()));
         }
-        Self::settle_point(period, device, T::MaxTradesPerStep::get())
+        let Progress { effort, is_done } = Self::settle_point(period, device, T::MaxTradesPerStep::get())?;
+        Ok((is_done, effort.weigh(T::WeightInfo::settle)))
     }
 
     /// At the deadline, settle a metering point with whatever was metered, and when that is done, count what it sold.
@@ -268,14 +289,16 @@ impl<T: Config> Pallet<T> {
         let commitment = Commitments::<T>::get(period, device).unwrap_or_default();
         let most = T::MaxTradesPerStep::get();
         if commitment.is_to_settle() {
-            let Progress { trades, .. } = Self::settle_point(period, device, most)?;
-            return Ok((false, T::WeightInfo::settle(trades)));
+            let Progress { effort, .. } = Self::settle_point(period, device, most)?;
+            return Ok((false, effort.weigh(T::WeightInfo::settle)));
         }
-        let Progress { trades, is_done } = match commitment.stage {
-            CommitmentStage::Settled => Self::count_point(period, device, most)?,
-            CommitmentStage::Open | CommitmentStage::Released | CommitmentStage::Counted => Progress::NOTHING,
-        };
-        Ok((is_done, T::WeightInfo::count(trades)))
+        match commitment.stage {
+            CommitmentStage::Settled => {
+                let Progress { effort, is_done } = Self::count_point(period, device, most)?;
+                Ok((is_done, effort.weigh(T::WeightInfo::count)))
+            }
+            CommitmentStage::Open | CommitmentStage::Released | CommitmentStage::Counted => Ok((true, T::WeightInfo::skip())),
+        }
     }
 
     /// Remove history of a period, and return how many entries that were.

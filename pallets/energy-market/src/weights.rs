@@ -47,20 +47,23 @@ pub trait WeightInfo {
     fn dispute() -> Weight;
     /// [`crate::Call::resolve_dispute`].
     fn resolve_dispute() -> Weight;
-    /// [`crate::Call::settle`], and the step that settles a metering point: paying `t` trades.
-    fn settle(t: u32) -> Weight;
+    /// [`crate::Call::settle`], and the step that settles a metering point: paying `s` sales, each of another offer and with one trade, and
+    /// `t` further trades. `o` further orders with an entry in a book each, and `f` further entries, have nothing to pay.
+    fn settle(o: u32, f: u32, s: u32, t: u32) -> Weight;
     /// Looking for what is due. [`crate::Call::advance`] takes no more than this and its steps.
     fn look() -> Weight;
     /// Clearing a market with `p` pages of entries in its book.
     fn clear(p: u32) -> Weight;
     /// Cancelling a market.
     fn cancel_market() -> Weight;
-    /// Releasing what the fills of `o` orders of a metering point do not need.
-    fn release(o: u32) -> Weight;
-    /// Counting `t` trades of a metering point for energy mining.
-    fn count(t: u32) -> Weight;
-    /// Closing `o` orders of a metering point.
-    fn finalise(o: u32) -> Weight;
+    /// Visiting a metering point that has nothing to settle or to count, or is not metered.
+    fn skip() -> Weight;
+    /// Releasing what `o` orders of a metering point do not need, and looking at their `f` entries in books.
+    fn release(o: u32, f: u32) -> Weight;
+    /// Counting a metering point for energy mining: sales, trades, and what is looked at in vain as in [`Self::settle`].
+    fn count(o: u32, f: u32, s: u32, t: u32) -> Weight;
+    /// Closing `o` orders of a metering point, each with an entry in a book, and with `f` further entries.
+    fn finalise(o: u32, f: u32) -> Weight;
     /// Removing `p` pages of books and trades.
     fn remove_pages(p: u32) -> Weight;
     /// Removing `m` entries of the history of a period: markets, prices and disputes.
@@ -104,11 +107,6 @@ fn period(db: RuntimeDbWeight) -> Weight {
     time(PAGE_PS).saturating_add(storage(db, PERIOD_PROOF, 1, 1))
 }
 
-/// The fills of an order: an entry in each market that it can pass.
-fn fills(db: RuntimeDbWeight) -> Weight {
-    book_pages(db, MAX_CASCADE.into())
-}
-
 /// The zones that a fee can be paid to, and their markets.
 fn fee_path(db: RuntimeDbWeight) -> Weight {
     records(db, 2, 0).saturating_mul(u64::from(MAX_ZONE_DEPTH).saturating_add(1))
@@ -120,11 +118,14 @@ fn point(db: RuntimeDbWeight) -> Weight {
     call(db, 6, 4).saturating_add(storage(db, PERIOD_PROOF, 1, 0))
 }
 
-/// All orders that a metering point can have in a period, with their fills, and the record of each fill's settlement.
-fn offers(db: RuntimeDbWeight) -> Weight {
-    let deliveries = records(db, 1, 1).saturating_mul(MAX_CASCADE.into());
-    let offer = records(db, 1, 1).saturating_add(fills(db)).saturating_add(deliveries);
-    offer.saturating_mul(MAX_ORDERS_PER_POINT.into())
+/// An order with an entry in a book.
+fn order(db: RuntimeDbWeight) -> Weight {
+    records(db, 1, 1).saturating_add(entry(db))
+}
+
+/// An entry of an order in a book, its market, and the zone above it; if it is an offer's, how far it is settled.
+fn entry(db: RuntimeDbWeight) -> Weight {
+    book_pages(db, 1).saturating_add(records(db, 3, 1))
 }
 
 /// One trade of a seller: its page, the bid's page and the bid.
@@ -181,31 +182,33 @@ impl WeightInfo for () {
     /// commitment, both orders, accounts and holds of both. If it is the last one that kept the seller's orders, they are closed.
     fn resolve_dispute() -> Weight {
         call(db(), 13, 10)
-            .saturating_add(Self::finalise(MAX_ORDERS_PER_POINT))
+            .saturating_add(Self::finalise(MAX_ORDERS_PER_POINT, MAX_ORDERS_PER_POINT.saturating_mul(MAX_CASCADE)))
             .saturating_add(transfers(4))
             .saturating_add(storage(db(), TRADE_PAGE_PROOF, 1, 0))
             .saturating_add(book_pages(db(), 2))
     }
-    /// All offers of the metering point, what its device still has, imbalance prices and zone of each market, account and holds
-    /// of the seller, and one fee path. Each trade: account and holds of its buyer, and a zone, a market and an operator's
-    /// account of its own on the fee path; the payment, a fee at each level, refund and penalty. What becomes of the certificates
-    /// of green energy: each trade, the buyer's slice and its place in the buyer's list, whose account and holds are touched
-    /// anyway. Once a step: the issuance, its number, when it expires and what is due first, where it is found, its first slice and
-    /// the place of that in the seller's list; the device's certifiers and day, besides the device and its hour.
-    fn settle(t: u32) -> Weight {
+    /// What its device still has, account and holds of the seller, and one fee path. Each sale: its offer and entry, its market and the
+    /// imbalance prices. Each trade: account and holds of its buyer, and a zone, a market and an operator's account of its own on the fee
+    /// path; the payment, a fee at each level, refund and penalty. What becomes of the certificates of green energy: each trade, the buyer's
+    /// slice and its place in the buyer's list, whose account and holds are touched anyway. Once a step: the issuance, its number, when it
+    /// expires and what is due first, where it is found, its first slice and the place of that in the seller's list; the device's certifiers
+    /// and day, besides the device and its hour.
+    fn settle(o: u32, f: u32, s: u32, t: u32) -> Weight {
         let fees = u64::from(MAX_ZONE_DEPTH).saturating_add(1);
         let certificate = records(db(), 2, 2).saturating_add(transfers(1));
         let each = trade(db())
             .saturating_add(transfers(fees.saturating_add(3)))
             .saturating_add(records(db(), 5, 3))
             .saturating_add(certificate);
+        let sale = order(db()).saturating_add(records(db(), 3, 2)).saturating_add(each);
         point(db())
             .saturating_add(call(db(), 10, 8))
-            .saturating_add(offers(db()))
-            .saturating_add(records(db(), 3, 1).saturating_mul(MAX_CASCADE.into()))
             .saturating_add(records(db(), 11, 7).saturating_add(transfers(1)))
             .saturating_add(fee_path(db()))
             .saturating_add(records(db(), fees, fees))
+            .saturating_add(order(db()).saturating_mul(o.into()))
+            .saturating_add(entry(db()).saturating_mul(f.into()))
+            .saturating_add(sale.saturating_mul(s.into()))
             .saturating_add(each.saturating_mul(t.into()))
     }
     /// The agenda, the clock, the queue of disputes, its head and the dispute; one walk, as the others are not due: a commitment and
@@ -232,32 +235,32 @@ impl WeightInfo for () {
     fn cancel_market() -> Weight {
         call(db(), 3, 2).saturating_add(period(db()))
     }
-    /// Each order: its fills, an event for each, and their markets; account and holds; if it has no fill, it goes out of its
-    /// owner's list and the device's positions.
-    fn release(o: u32) -> Weight {
-        let each = transfers(2)
-            .saturating_add(time(ITEM_PS.saturating_mul(MAX_CASCADE.into())))
-            .saturating_add(fills(db()))
-            .saturating_add(records(db(), MAX_CASCADE.into(), 0))
-            .saturating_add(records(db(), 6, 6));
-        point(db()).saturating_add(fee_path(db())).saturating_add(each.saturating_mul(o.into()))
+    /// The commitment, the device and its hour.
+    fn skip() -> Weight {
+        point(db())
     }
-    /// All offers of the metering point, and what is counted for its day. Each trade: the bid's commitment, and what its device
-    /// measured.
-    fn count(t: u32) -> Weight {
+    /// Each order: account and holds; if it has no fill, it goes out of its owner's list and the device's positions. Each entry: an event,
+    /// its market, and what a bid pays in it: the fee path.
+    fn release(o: u32, f: u32) -> Weight {
+        let each = transfers(2).saturating_add(records(db(), 6, 6));
+        let entry = entry(db()).saturating_add(time(ITEM_PS)).saturating_add(fee_path(db()));
+        point(db()).saturating_add(each.saturating_mul(o.into())).saturating_add(entry.saturating_mul(f.into()))
+    }
+    /// What is counted for its day. Each sale: its offer and entry. Each trade: the bid's commitment, and what its device measured.
+    fn count(o: u32, f: u32, s: u32, t: u32) -> Weight {
         let each = trade(db()).saturating_add(records(db(), 3, 1));
-        point(db()).saturating_add(offers(db())).saturating_add(records(db(), 1, 1)).saturating_add(each.saturating_mul(t.into()))
+        point(db())
+            .saturating_add(records(db(), 1, 1))
+            .saturating_add(order(db()).saturating_mul(o.into()))
+            .saturating_add(entry(db()).saturating_mul(f.into()))
+            .saturating_add(order(db()).saturating_add(each).saturating_mul(s.into()))
+            .saturating_add(each.saturating_mul(t.into()))
     }
-    /// Each order: its fills, and the record of each fill's settlement; account and holds; it goes out of its owner's list and
-    /// the device's positions.
-    fn finalise(o: u32) -> Weight {
-        let deliveries = records(db(), 1, 1).saturating_mul(MAX_CASCADE.into());
-        let each = transfers(2)
-            .saturating_add(time(ITEM_PS))
-            .saturating_add(fills(db()))
-            .saturating_add(deliveries)
-            .saturating_add(records(db(), 6, 6));
-        point(db()).saturating_add(each.saturating_mul(o.into()))
+    /// Each order: its entry, and how far that is settled; account and holds; it goes out of its owner's list and the device's positions.
+    /// Each further entry the same.
+    fn finalise(o: u32, f: u32) -> Weight {
+        let each = order(db()).saturating_add(transfers(2)).saturating_add(time(ITEM_PS)).saturating_add(records(db(), 6, 6));
+        point(db()).saturating_add(each.saturating_mul(o.into())).saturating_add(entry(db()).saturating_mul(f.into()))
     }
     /// The agenda, the markets of the period, a market; each page.
     fn remove_pages(p: u32) -> Weight {
@@ -272,6 +275,8 @@ impl WeightInfo for () {
     /// The queue and its head, the clock, the dispute, the commitment, account and holds of the buyer. If it is the last one that
     /// kept the seller's orders, they are closed.
     fn dismiss() -> Weight {
-        call(db(), 8, 6).saturating_add(transfers(1)).saturating_add(Self::finalise(MAX_ORDERS_PER_POINT))
+        call(db(), 8, 6)
+            .saturating_add(transfers(1))
+            .saturating_add(Self::finalise(MAX_ORDERS_PER_POINT, MAX_ORDERS_PER_POINT.saturating_mul(MAX_CASCADE)))
     }
 }

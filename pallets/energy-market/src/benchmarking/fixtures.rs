@@ -219,30 +219,55 @@ fn order<T: Config>(owner: T::AccountId, device: DeviceId, market: MarketId, sid
     }
 }
 
-/// So many offers of a device in the deepest zone, numbered from 0, each with a place on a page of its own in every market that it can
-/// pass. If `filled`, one trade in each, paid and counted.
-pub fn insert_offers<T: Config>(owner: &T::AccountId, device: DeviceId, offers: u32, filled: bool) {
-    let markets = chain();
-    for offer in 0..offers {
-        let index = offer.saturating_mul(ENTRIES_PER_PAGE);
-        let id = OrderId::from(offer);
-        let most = T::MaxTradesPerStep::get().saturating_add(MAX_CASCADE);
-        let held = pay(QUANTITY, price::<T>()).saturating_mul(most.into());
-        let record =
-            OrderRecord { index, ..order::<T>(owner.clone(), device, market(MAX_ZONE_DEPTH, Product::Green), Side::Sell, held) };
-        insert_order::<T>(id, record);
-        for market in &markets {
-            let mut entry = entry(id, Side::Sell, QUANTITY, price::<T>());
-            entry.cascaded_to = (*market != last_market()).then_some(index);
-            if filled {
-                entry.filled = QUANTITY;
-                entry.trades = 1;
-                let delivery =
-                    DeliveryRecord { sold: QUANTITY, delivered: QUANTITY, penalty: 0, paid_trades: 1, counted_trades: 1 };
-                Deliveries::<T>::insert(market, index, delivery);
-            }
-            put_entry::<T>(*market, offer, entry);
+/// The way of an offer through so many markets, the last of them the last green one; all that there can be end in [`last_market`].
+pub fn way(markets: u32) -> Vec<MarketId> {
+    let all = chain();
+    let last = if markets < MAX_CASCADE { 1 } else { 0 };
+    let end = all.len().saturating_sub(last);
+    let start = end.saturating_sub(usize::try_from(markets).unwrap_or(end));
+    all.get(start..end).map(<[_]>::to_vec).unwrap_or_default()
+}
+
+/// The offer `number` of a device, with a place on a page of its own in every market of its way. If `filled`, one trade in each, paid and
+/// counted.
+pub fn insert_offer<T: Config>(owner: &T::AccountId, device: DeviceId, number: u32, way: &[MarketId], filled: bool) {
+    let (Some(first), Some(last)) = (way.first(), way.last()) else { return };
+    let index = number.saturating_mul(ENTRIES_PER_PAGE);
+    let id = OrderId::from(number);
+    let most = T::MaxTradesPerStep::get().saturating_add(MAX_CASCADE);
+    let held = pay(QUANTITY, price::<T>()).saturating_mul(most.into());
+    insert_order::<T>(id, OrderRecord { index, ..order::<T>(owner.clone(), device, *first, Side::Sell, held) });
+    for market in way {
+        let mut entry = entry(id, Side::Sell, QUANTITY, price::<T>());
+        entry.cascaded_to = (market != last).then_some(index);
+        if filled {
+            entry.filled = QUANTITY;
+            entry.trades = 1;
+            let delivery = DeliveryRecord { sold: QUANTITY, delivered: QUANTITY, penalty: 0, paid_trades: 1, counted_trades: 1 };
+            Deliveries::<T>::insert(market, index, delivery);
         }
+        put_entry::<T>(*market, number, entry);
+    }
+}
+
+/// So many offers of a device in the deepest zone, numbered from 0, which went through all markets that they can.
+pub fn insert_offers<T: Config>(owner: &T::AccountId, device: DeviceId, offers: u32, filled: bool) {
+    let way = chain();
+    (0..offers).for_each(|number| insert_offer::<T>(owner, device, number, &way, filled));
+}
+
+/// A bid of a device for any energy, that was filled in so many levels, up to the root.
+pub fn insert_filled_bid<T: Config>(owner: &T::AccountId, device: DeviceId, number: u32, levels: u32) {
+    let deepest = u8::try_from(levels).unwrap_or(u8::MAX).saturating_sub(1);
+    let index = number.saturating_mul(ENTRIES_PER_PAGE);
+    let id = OrderId::from(number);
+    let held = pay(QUANTITY, price::<T>()).saturating_mul(levels.saturating_mul(levels).saturating_add(1).into());
+    let bid = order::<T>(owner.clone(), device, market(deepest, Product::Any), Side::Buy, held);
+    insert_order::<T>(id, OrderRecord { index, ..bid });
+    for depth in 0..=deepest {
+        let cascaded_to = (depth > 0).then_some(index);
+        let entry = BookEntry { filled: QUANTITY, trades: 1, cascaded_to, ..entry(id, Side::Buy, QUANTITY, price::<T>()) };
+        put_entry::<T>(market(depth, Product::Any), number, entry);
     }
 }
 
@@ -267,38 +292,76 @@ pub fn times(quantity: Wh, count: u32) -> Wh {
     Wh(quantity.0.saturating_mul(count.into()))
 }
 
-/// A device with as many offers as there can be. Everything that they sold is paid and counted, but what the last one sold in the last
-/// green market: so many trades with buyers in the deepest zone, whose fees go to four operators. Returns the position of that sale.
-pub fn insert_sales<T: Config>(owner: &T::AccountId, device: DeviceId, trades: u32) -> u32 {
+/// Most sales of [`insert_sales`]: one in each green market.
+pub const MAX_SALES: u32 = 4;
+
+/// Most of [`Sales::trades`]: with more of them, what orders and entries take would be lost in the noise.
+pub const MAX_FURTHER_TRADES: u32 = 12;
+
+/// What a device's orders are to have.
+#[derive(Clone, Copy)]
+pub struct Sales {
+    /// Further offers with one fill each, paid and counted.
+    pub offers: u32,
+    /// Further fills of the first offer, paid and counted.
+    pub fills: u32,
+    /// Sales, each of an offer and in a green market of its own, the first one in the last of them.
+    pub sales: u32,
+    /// Trades of the first sale besides one: the others have one.
+    pub trades: u32,
+}
+
+/// A device with sales whose trades have buyers in the deepest zone, whose fees go to up to four operators. Each buyer has one trade.
+pub fn insert_sales<T: Config>(owner: &T::AccountId, device: DeviceId, which: Sales) {
+    let Sales { offers, fills, sales, trades } = which;
     create_cleared_markets::<T>();
-    insert_offers::<T>(owner, device, MAX_ORDERS_PER_POINT, true);
-    insert_commitment::<T>(device, MAX_ORDERS_PER_POINT, CommitmentStage::Released);
-    let last = last_green_market();
-    let sell = MAX_ORDERS_PER_POINT.saturating_sub(1).saturating_mul(ENTRIES_PER_PAGE);
-    Deliveries::<T>::remove(last, sell);
+    insert_commitment::<T>(device, sales.saturating_add(offers), CommitmentStage::Released);
+    let mut bids = 0;
+    for sale in 0..sales {
+        let id = green_market(sale);
+        let (way, trades) =
+            if sale == 0 { (way(fills.saturating_add(1)), trades.saturating_add(1)) } else { (alloc::vec![id], 1) };
+        insert_offer::<T>(owner, device, sale, &way, true);
+        insert_sale::<T>(id, sale, bids, trades);
+        bids = bids.saturating_add(trades);
+    }
+    for number in sales..sales.saturating_add(offers) {
+        insert_offer::<T>(owner, device, number, &way(1), true);
+    }
+}
+
+/// The green market of the `number`-th sale.
+pub fn green_market(number: u32) -> MarketId {
+    market(u8::try_from(number).unwrap_or(u8::MAX), Product::Green)
+}
+
+/// What offer `number` sold in a market is to be settled: so many trades, each with a bid of its own, of which there are `bids` before.
+fn insert_sale<T: Config>(market: MarketId, number: u32, bids: u32, trades: u32) {
+    let sell = number.saturating_mul(ENTRIES_PER_PAGE);
+    Deliveries::<T>::remove(market, sell);
     let sale = |entry: &mut BookEntry| {
         entry.filled = times(QUANTITY, trades);
         entry.trades = trades;
     };
-    Pallet::<T>::mutate_entry(last, sell, sale).expect("it was put there");
+    Pallet::<T>::mutate_entry(market, sell, sale).expect("it was put there");
 
     let levels = u64::from(MAX_ZONE_DEPTH).saturating_add(2);
     let held = pay(QUANTITY, price::<T>().saturating_mul(levels));
     let mut records = Vec::new();
     for n in 0..trades {
-        let id = FIRST_BID.saturating_add(n.into());
-        let bid = order::<T>(buyer::<T>(n), buyer_device(n), market(MAX_ZONE_DEPTH, Product::Green), Side::Buy, held);
-        insert_order::<T>(id, bid);
-        let page = MAX_ORDERS_PER_POINT.saturating_add(n);
-        let buy =
-            put_entry::<T>(last, page, BookEntry { filled: QUANTITY, trades: 1, ..entry(id, Side::Buy, QUANTITY, price::<T>()) });
+        let number = bids.saturating_add(n);
+        let id = FIRST_BID.saturating_add(number.into());
+        let origin = MarketId { zone: zone_at(MAX_ZONE_DEPTH), ..market };
+        insert_order::<T>(id, order::<T>(buyer::<T>(number), buyer_device(number), origin, Side::Buy, held));
+        let page = MAX_ORDERS_PER_POINT.saturating_add(number);
+        let bid = BookEntry { filled: QUANTITY, trades: 1, ..entry(id, Side::Buy, QUANTITY, price::<T>()) };
+        let buy = put_entry::<T>(market, page, bid);
         records.push(TradeRecord { buy, sell, quantity: QUANTITY, sold_before: times(QUANTITY, n) });
     }
     let filler = TradeRecord { buy: 0, sell: 0, quantity: QUANTITY, sold_before: Wh::ZERO };
     let pages = trades.div_ceil(TRADES_PER_PAGE).saturating_mul(TRADES_PER_PAGE).saturating_sub(trades);
     records.extend(repeat_n(filler, usize::try_from(pages).unwrap_or_default()));
-    Pallet::<T>::put_trades(last, &records);
-    sell
+    Pallet::<T>::put_trades(market, &records);
 }
 
 /// So many pages of a market, half of them of its book, the others of its trades.
@@ -337,16 +400,25 @@ pub fn insert_imports<T: Config>(trades: u32) {
     }
 }
 
-/// What so many sources said imbalance energy cost in the root.
-pub fn insert_imbalance_prices<T: Config>(sources: u32) {
-    let prices: Vec<_> = (0..sources).map(|index| (source::<T>(index, zone_at(0)), T::MaxPrice::get())).collect();
-    ImbalancePrices::<T>::insert(PERIOD, zone_at(0), BoundedVec::<_, sp_core::ConstU32<MAX_SOURCES>>::truncate_from(prices));
+/// What so many sources said imbalance energy cost in a zone.
+pub fn insert_imbalance_prices<T: Config>(zone: ZoneId, sources: u32) {
+    let prices: Vec<_> = (0..sources).map(|index| (source::<T>(index, zone), T::MaxPrice::get())).collect();
+    ImbalancePrices::<T>::insert(PERIOD, zone, BoundedVec::<_, sp_core::ConstU32<MAX_SOURCES>>::truncate_from(prices));
 }
 
-/// The first trade of [`insert_sales`] is settled and counted, and nothing but a dispute over it keeps the offers.
+/// As many offers as there can be, which went through all markets, and sold in each. The first one's sale in the last green market is the
+/// trade of a buyer.
+pub fn insert_disputable<T: Config>(owner: &T::AccountId, device: DeviceId) {
+    create_cleared_markets::<T>();
+    insert_offers::<T>(owner, device, MAX_ORDERS_PER_POINT, true);
+    insert_commitment::<T>(device, MAX_ORDERS_PER_POINT, CommitmentStage::Released);
+    insert_sale::<T>(last_green_market(), 0, 0, 1);
+    note_settled::<T>(device);
+}
+
+/// Nothing but a dispute over the first trade of [`insert_disputable`] keeps the offers.
 pub fn insert_late_dispute<T: Config>(owner: &T::AccountId, device: DeviceId) {
-    let sell = insert_sales::<T>(owner, device, 1);
-    note_settled::<T>(device, sell);
+    insert_disputable::<T>(owner, device);
     edit_commitment::<T>(device, |commitment| commitment.disputes = 1);
     put_agenda::<T>(NEXT);
     let bond = T::DisputeBond::get();
@@ -355,7 +427,7 @@ pub fn insert_late_dispute<T: Config>(owner: &T::AccountId, device: DeviceId) {
         buyer: buyer::<T>(0),
         seller: owner.clone(),
         buy_order: FIRST_BID,
-        sell_order: MAX_ORDERS_PER_POINT.saturating_sub(1).into(),
+        sell_order: 0,
         delivered: QUANTITY,
         evidence: H256::zero(),
         bond,
@@ -367,15 +439,15 @@ pub fn insert_late_dispute<T: Config>(owner: &T::AccountId, device: DeviceId) {
     DisputesQueue::<T>::put(DisputeQueue { first: 0, next: 1 });
 }
 
-/// What became of the dispute over the first trade of [`insert_sales`].
+/// What became of the dispute over the first trade of [`insert_disputable`].
 pub fn outcome<T: Config>() -> Option<DisputeOutcome> {
     Disputes::<T>::get(last_green_market(), 0)?.outcome
 }
 
-/// The first trade of [`insert_sales`] is settled and counted.
-pub fn note_settled<T: Config>(device: DeviceId, sell: u32) {
+/// The first trade of [`insert_disputable`] is settled and counted.
+fn note_settled<T: Config>(device: DeviceId) {
     let delivery = DeliveryRecord { sold: QUANTITY, delivered: QUANTITY, penalty: 0, paid_trades: 1, counted_trades: 1 };
-    Deliveries::<T>::insert(last_green_market(), sell, delivery);
+    Deliveries::<T>::insert(last_green_market(), 0, delivery);
     edit_commitment::<T>(device, |commitment| {
         commitment.stage = CommitmentStage::Counted;
         commitment.counted = times(QUANTITY, 2);

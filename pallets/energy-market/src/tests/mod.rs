@@ -11,6 +11,7 @@ mod finalise;
 mod green_deliveries;
 mod holds;
 mod invariants;
+mod payments;
 mod place_order;
 mod queries;
 mod release;

@@ -75,7 +75,7 @@ fn settle_should_succeed_for_anybody_when_the_meter_comes_late() {
         advance_to(grace_end());
         meter(2, PERIOD, 0, 1_000, 1_000);
         let weight = settle(2).unwrap().actual_weight.unwrap();
-        assert_eq!(weight, <() as WeightInfo>::settle(1));
+        assert_eq!(weight, <() as WeightInfo>::settle(0, 0, 1, 0));
         assert_eq!(order(1).settled.delivered, Wh(1_000));
     });
 }

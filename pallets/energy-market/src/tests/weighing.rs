@@ -1,10 +1,11 @@
 //! What a block has room for.
 
-use crate::{mock::*, *};
+use crate::{mock::*, settlement_impls::Effort, *};
 use frame_support::weights::{constants::WEIGHT_REF_TIME_PER_SECOND, Weight};
+use proptest::prelude::*;
 
-/// Two seconds, and half of the proof that the relay chain accepts.
-const BLOCK: Weight = Weight::from_parts(2 * WEIGHT_REF_TIME_PER_SECOND, 5 * 1024 * 1024);
+/// Two seconds, and the proof that the relay chain accepts.
+const BLOCK: Weight = Weight::from_parts(2 * WEIGHT_REF_TIME_PER_SECOND, 10 * 1024 * 1024);
 
 #[test]
 fn clearing_should_take_less_than_a_quarter_of_a_block_when_the_book_has_4096_orders() {
@@ -25,12 +26,48 @@ fn every_step_should_fit_into_a_transaction_when_books_have_4096_orders_and_step
 #[test]
 fn weights_should_grow_with_what_is_done() {
     type W = ();
-    assert!(W::settle(2).all_gt(W::settle(1)));
+    for weight in [W::settle, W::count] {
+        let base = weight(1, 1, 1, 1);
+        for more in [weight(2, 1, 1, 1), weight(1, 2, 1, 1), weight(1, 1, 2, 1), weight(1, 1, 1, 2)] {
+            assert!(more.all_gt(base));
+        }
+    }
+    for weight in [W::release, W::finalise] {
+        assert!(weight(2, 1).all_gt(weight(1, 1)));
+        assert!(weight(1, 2).all_gt(weight(1, 1)));
+    }
     assert!(W::clear(2).all_gt(W::clear(1)));
     assert!(EnergyMarket::weight_of_clearing(65).all_gt(EnergyMarket::weight_of_clearing(64)));
-    assert!(W::release(2).all_gt(W::release(1)));
-    assert!(W::count(2).all_gt(W::count(1)));
-    assert!(W::finalise(2).all_gt(W::finalise(1)));
     assert!(W::remove_pages(2).all_gt(W::remove_pages(1)));
     assert!(W::prune(2).all_gt(W::prune(1)));
+}
+
+/// What a step can look at and do for so many orders, if it takes so many trades at most.
+fn effort(orders: u32, max_trades: u32) -> impl Strategy<Value = Effort> {
+    (0..=orders, 0..=max_trades).prop_flat_map(move |(with_fills, trades)| {
+        let fills = with_fills..=with_fills * MAX_CASCADE;
+        fills.prop_flat_map(move |fills| {
+            let least = u32::from(trades > 0 && fills > 0);
+            let trades = if fills == 0 { 0 } else { trades };
+            (least..=fills.min(trades)).prop_map(move |sales| Effort { orders, fills, sales, trades })
+        })
+    })
+}
+
+proptest! {
+    /// Whatever the weights are.
+    #[test]
+    fn no_step_should_weigh_more_than_the_room_that_is_kept_for_it(
+        (effort, max_trades) in (0..=MAX_ORDERS_PER_POINT, 1u32..=64)
+            .prop_flat_map(|(orders, trades)| (effort(orders, trades), Just(trades))),
+        [base, order, entry, sale, trade] in any::<[u16; 5]>(),
+    ) {
+        let weight = |o: u32, f: u32, s: u32, t: u32| {
+            let parts = [(o, order), (f, entry), (s, sale), (t, trade)];
+            let sum: u64 = parts.into_iter().map(|(count, each)| u64::from(count) * u64::from(each)).sum();
+            Weight::from_parts(sum + u64::from(base), sum)
+        };
+        let most = Effort::weigh_most(effort.orders, max_trades, weight);
+        prop_assert!(effort.weigh(weight).all_lte(most));
+    }
 }
