@@ -136,7 +136,8 @@ ${table(['', ''], [
     ['recorded proof of one, B', number(s.witnessEach)],
   ])}
 
-Settlement is work of the chain's own, in what transactions leave of a block. A step is taken only if there is room for the largest one.`
+Settlement is work of the chain's own, in what transactions leave of a block. A step is taken
+if there is room for the most that its metering point's orders can come to, and charged for what it looked at and did.`
     : 'No trades were settled in blocks that had more to do than they could: there is no figure.';
   return `## Clearing and settlement
 
