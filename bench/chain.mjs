@@ -12,6 +12,8 @@ export const STATES_KEPT = 16;
 const INHERENTS = 2;
 const START_TIMEOUT_MS = 600_000;
 const SEND_CONCURRENCY = 64;
+/** How often a list is sent again when the pool lost some of it. */
+const RESENDS = 4;
 
 const PREPARED = /Prepared block for proposing at (\d+) \((\d+) ms\).*end: (\w+); extrinsics_count: (\d+)/;
 const IMPORTED = /Imported #(\d+) /;
@@ -136,11 +138,15 @@ export class Chain {
     Object.assign(this.block(number), { hash, weight, events });
   }
 
+  send(bytes) {
+    return this.provider.send('author_submitExtrinsic', [`0x${bytes.toString('hex')}`], false);
+  }
+
   /** Sends a transaction; a refusal is counted, and the first one told. */
   async submit(bytes) {
     this.sent += 1;
     try {
-      await this.provider.send('author_submitExtrinsic', [`0x${bytes.toString('hex')}`], false);
+      await this.send(bytes);
     } catch (error) {
       this.rejected += 1;
       this.included += 1;
@@ -153,7 +159,7 @@ export class Chain {
     return this.sent - this.included;
   }
 
-  /** Sends all of `list`, keeping no more than `limit` in the pool, and waits until everything is in blocks. */
+  /** Sends all of `list`, keeping no more than `limit` in the pool, and waits until everything is in blocks. What the pool loses is sent again. */
   async flush(list, limit = 4_000) {
     let next = 0;
     const worker = async () => {
@@ -163,18 +169,30 @@ export class Chain {
       }
     };
     await Promise.all(Array.from({ length: SEND_CONCURRENCY }, worker));
+    for (let round = 0; round < RESENDS && (await this.remaining()) > 0; round++) {
+      console.error(`${this.pooled} of ${list.length} transactions came into no block and are sent again`);
+      // The pool refuses those that are in blocks, or that it still has.
+      for (const bytes of list) await this.send(bytes).catch(() => {});
+    }
     await this.drained();
   }
 
-  /** Waits until everything is in imported blocks. What is in none of eight in a row, the pool has lost: that is told and counted. */
-  async drained() {
-    for (let empty = 0; this.pooled > 0; ) {
+  /** Waits until everything is in blocks, or nothing was in any of eight in a row. How many are in none. */
+  async remaining() {
+    for (let empty = 0; this.pooled > 0 && empty < 8; ) {
       const block = await Promise.race([this.next(), sleep(60_000)]);
       if (!block) throw new Error(`no block for a minute; the node's log is ${this.node.log}`);
       empty = block.signed > 0 ? 0 : empty + 1;
-      if (empty < 8) continue;
-      console.error(`${this.pooled} transactions came into no block`);
-      this.lost += this.pooled;
+    }
+    return this.pooled;
+  }
+
+  /** Waits until everything is in imported blocks. What is in none by then, the pool has lost: that is told and counted. */
+  async drained() {
+    const lost = await this.remaining();
+    if (lost > 0) {
+      console.error(`${lost} transactions came into no block`);
+      this.lost += lost;
       this.included = this.sent;
     }
     for (const number = this.last; this.imported < number; ) await sleep(10);
