@@ -4,8 +4,11 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { freePort, networkKey, NodeProcess, sleep } from './node.mjs';
 
-/** Pools are made larger than a block: what bounds a block shall not be the pool. */
-export const POOL = ['--pool-limit', '65536', '--pool-kbytes', '262144'];
+/**
+ * Pools are made larger than a block: what bounds a block shall not be the pool. The fork-aware pool drops transactions that come with a later
+ * nonce than the next while a block is made, which is what a full load does all the time.
+ */
+export const POOL = ['--pool-type', 'single-state', '--pool-limit', '65536', '--pool-kbytes', '262144'];
 /** States that are kept behind the finalised block, which on a development chain is the last. */
 export const STATES_KEPT = 16;
 /** Transactions of a block that the node itself makes: time and relay chain. */

@@ -2,7 +2,7 @@
 
 use super::{clock, Partial, TransactionPool};
 use crate::{cli::DevParams, rpc};
-use cumulus_primitives_core::GetParachainInfo;
+use cumulus_primitives_core::{relay_chain, GetParachainInfo};
 use futures::{stream, FutureExt, Stream, StreamExt};
 use sc_consensus::LongestChain;
 use sc_consensus_manual_seal::{consensus::aura::AuraConsensusDataProvider, EngineCommand, ManualSealParams};
@@ -18,6 +18,8 @@ type Seals = Pin<Box<dyn Stream<Item = EngineCommand<Hash>> + Send>>;
 
 /// How long transactions wait for a block that nothing triggers.
 const WAITING_TRANSACTIONS: Duration = Duration::from_millis(500);
+/// Most bytes of a block with its proof: what collators allow, 85 % of what the relay chain accepts.
+const BLOCK_SIZE_LIMIT: usize = relay_chain::MAX_POV_SIZE as usize / 100 * 85;
 
 fn seals(params: &DevParams, pool: &Arc<TransactionPool>) -> Seals {
     // Blocks may be empty: the pool can announce a transaction a moment before it counts it as ready.
@@ -90,13 +92,14 @@ pub fn start(mut config: Configuration, params: &DevParams) -> Result<TaskManage
         &task_manager,
     )?;
 
-    let proposer = sc_basic_authorship::ProposerFactory::new(
+    let mut proposer = sc_basic_authorship::ProposerFactory::new(
         task_manager.spawn_handle(),
         client.clone(),
         transaction_pool.clone(),
         config.prometheus_registry(),
         telemetry.as_ref().map(|telemetry| telemetry.handle()),
     );
+    proposer.set_default_block_size_limit(BLOCK_SIZE_LIMIT);
     let slot_duration = sc_consensus_aura::slot_duration(&*client)?;
     let best = client.chain_info().best_hash;
     let para_id = client.runtime_api().parachain_id(best).map_err(sp_blockchain::Error::from)?;
