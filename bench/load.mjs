@@ -23,9 +23,10 @@ export const isFull = (block) => block.end.startsWith('Hit');
  * measured time is signed, for `minutes`. Everything signed before is sent at that time only.
  *
  * `produce(count)` signs about so many, in order: `{ bytes, due?, undo? }`. What is not sent in the end is undone, latest first. `due` is the
- * time of the chain's clock from which a transaction can be in a block. `isBoundary(sent)` says where to stop after the time is over.
+ * time of the chain's clock from which a transaction can be in a block. `surplus` is how many times as much is signed as the first full
+ * blocks suggest. `isBoundary(sent)` says where to stop after the time is over.
  */
-export async function sustain(chain, { name, warm, produce, minutes, isBoundary = () => true, say }) {
+export async function sustain(chain, { name, warm, produce, minutes, surplus = 1.1, isBoundary = () => true, say }) {
   const queue = [];
   let position = 0;
   let bytes = 0;
@@ -77,7 +78,7 @@ export async function sustain(chain, { name, warm, produce, minutes, isBoundary 
   const perBlock = Math.max(1, ...full);
 
   const seconds = minutes * 60;
-  const count = Math.ceil(perBlock * (seconds / SLOT + 4) * 1.1);
+  const count = Math.ceil(perBlock * (seconds / SLOT + 4) * surplus);
   say(`${name}: up to ${perBlock} transactions a block; signing ${count}`);
   for (let signed = 0; signed < count; ) {
     const part = produce(Math.min(500, count - signed));

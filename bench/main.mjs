@@ -128,7 +128,9 @@ async function readings(chain, encoder) {
     { method: 'uen_deviceReadings', params: [meter.hexId] },
   ]);
   const stopProbe = probe(chain.url, questions, QUESTIONS);
-  const load = await sustain(chain, { name: 'readings', warm: Math.ceil(2 * perBlock), produce: meters.quarterHours(encoder), minutes: options.minutes, say });
+  const load = await sustain(chain, {
+    name: 'readings', warm: Math.ceil(2 * perBlock), produce: meters.quarterHours(encoder), minutes: options.minutes, surplus: SURPLUS, say,
+  });
   const latency = await stopProbe();
   await chain.stop();
   const last = chain.last;
