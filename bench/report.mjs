@@ -169,8 +169,8 @@ function database({ readings }) {
   if (!readings) return '';
   return `## Database
 
-ParityDB on disk grew by ${number((readings.growth / readings.all) * 1e6 / 1e6)} MB for each million readings, measured with ${number(readings.all)} of ${number(readings.devices)} meters
-(${number(readings.refused)} more were refused): all bodies, and the states of the last ${readings.statesKept} blocks.
+ParityDB on disk grew by ${number((readings.growth / readings.all) * 1e6 / 1e6)} MB for each million readings, measured with ${number(readings.all)} readings of
+${number(readings.devices)} meters (${number(readings.refused)} more were refused): all bodies, and the states of the last ${readings.statesKept} blocks.
 `;
 }
 
