@@ -147,6 +147,10 @@ pub mod pallet {
         #[pallet::constant]
         type MaxTradesPerStep: Get<u32>;
 
+        /// Bytes of the state's proof that the block has recorded so far; `None` where nothing records it. By it, what steps were
+        /// estimated to record and did not is left to the steps after them.
+        type RecordedProof: Get<Option<u64>>;
+
         /// Weights of the calls and of the steps.
         type WeightInfo: WeightInfo;
 

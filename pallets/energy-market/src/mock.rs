@@ -5,7 +5,7 @@ use crate::{tick_impls::Work, *};
 use core::time::Duration;
 use frame_support::{
     assert_ok, derive_impl, parameter_types, storage_alias,
-    traits::{fungible::InspectHold, ConstU128, ConstU64, Hooks, UnixTime},
+    traits::{fungible::InspectHold, ConstU128, ConstU64, Get, Hooks, UnixTime},
     weights::Weight,
     Twox64Concat,
 };
@@ -105,6 +105,20 @@ parameter_types! {
     pub static Bond: Balance = DISPUTE_BOND;
     pub const MinQuantity: Wh = Wh(MIN_QUANTITY);
     pub storage Clock: u64 = 0;
+    /// Bytes of proof that each step records; `None` where nothing records.
+    pub static ProofPerStep: Option<u64> = None;
+    static RecordedSoFar: u64 = 0;
+}
+
+/// Recorded [`ProofPerStep`] more whenever it is asked.
+pub struct RecordedProof;
+
+impl Get<Option<u64>> for RecordedProof {
+    fn get() -> Option<u64> {
+        let step = ProofPerStep::get()?;
+        RecordedSoFar::mutate(|bytes| *bytes += step);
+        Some(RecordedSoFar::get())
+    }
 }
 
 impl Config for Test {
@@ -128,6 +142,7 @@ impl Config for Test {
     type HistoryRetention = ConstU64<HISTORY_RETENTION>;
     type DisputeBond = Bond;
     type MaxTradesPerStep = MaxTradesPerStep;
+    type RecordedProof = RecordedProof;
     type WeightInfo = ();
     #[cfg(feature = "runtime-benchmarks")]
     type BenchmarkHelper = TestClock;

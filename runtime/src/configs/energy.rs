@@ -7,7 +7,7 @@ use crate::{
 };
 use frame_support::{
     parameter_types,
-    traits::{ConstU32, ConstU64},
+    traits::{ConstU32, ConstU64, Get},
     PalletId,
 };
 use uen_primitives::Wh;
@@ -50,6 +50,15 @@ parameter_types! {
     pub const MinQuantity: Wh = Wh(10);
 }
 
+/// What the collator's, or the relay chain's validator's, proof of the block has so far.
+pub struct RecordedProof;
+
+impl Get<Option<u64>> for RecordedProof {
+    fn get() -> Option<u64> {
+        cumulus_primitives_storage_weight_reclaim::get_proof_size()
+    }
+}
+
 impl pallet_energy_market::Config for Runtime {
     type Currency = Balances;
     type RuntimeHoldReason = RuntimeHoldReason;
@@ -73,6 +82,7 @@ impl pallet_energy_market::Config for Runtime {
     type HistoryRetention = ConstU64<{ 10 * DAY }>;
     type DisputeBond = DisputeBond;
     type MaxTradesPerStep = ConstU32<64>;
+    type RecordedProof = RecordedProof;
     type WeightInfo = crate::weights::pallet_energy_market::WeightInfo<Runtime>;
     #[cfg(feature = "runtime-benchmarks")]
     type BenchmarkHelper = BenchmarkClock;

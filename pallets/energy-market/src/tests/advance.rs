@@ -106,6 +106,38 @@ fn blocks_should_do_all_in_parts_when_each_has_little_room() {
     });
 }
 
+/// Metering points that a block releases before which six wait, if it has so much proof beyond what is kept for the first.
+fn released(recorded_by_each: Option<u64>, further_proof: u64) -> usize {
+    let mut released = 0;
+    ExtBuilder.build_and_execute(|| {
+        place_c1();
+        set_clock(gate());
+        step_until(|work| matches!(work, Work::Visit(..)));
+        ProofPerStep::set(recorded_by_each);
+        let first = look().saturating_add(EnergyMarket::weight_of_releasing(1)).proof_size();
+        idle_block(Weight::from_parts(u64::MAX, first + further_proof));
+        released = 6 - Commitments::<Test>::iter().filter(|(_, _, commitment)| commitment.stage == CommitmentStage::Open).count();
+    });
+    released
+}
+
+#[test]
+fn block_should_have_room_for_more_when_visits_record_less_than_they_may() {
+    // Each counts a quarter more than it recorded.
+    assert_eq!(released(Some(1_000), 5 * 1_250), 6);
+    assert_eq!(released(Some(1_000), 5 * 1_250 - 1), 5);
+    assert_eq!(released(Some(0), 0), 6);
+}
+
+#[test]
+fn block_should_go_by_estimates_when_nothing_records_or_more_was_recorded() {
+    let visit = look().saturating_add(<() as WeightInfo>::release(1, 1)).proof_size();
+    for recorded in [None, Some(visit), Some(u64::MAX / 8)] {
+        assert_eq!(released(recorded, 2 * visit), 3);
+        assert_eq!(released(recorded, 2 * visit - 1), 2);
+    }
+}
+
 #[test]
 fn idle_block_should_only_look_when_nothing_is_due() {
     ExtBuilder.build_and_execute(|| {
