@@ -152,14 +152,9 @@ export function figures(list, limits, importMs) {
 
   const isFull = ({ entries }) => entries === MARKET;
   const markets = list.flatMap(({ cleared }) => cleared).filter(isFull);
-  const releasing = known(full(only(list, 'energyMarket.OrderReleased')));
-  const releaseMs = releasing.length ? perItem(releasing, 'energyMarket.OrderReleased') : NaN;
-  // Blocks that cleared also began to release: what that took is known from the blocks after them.
   const clearing = known(list.filter(({ cleared, counts }) => (
     cleared.some(isFull) && !counts['energyMarket.TradeSettled'] && !counts['deviceRegistry.ReadingAccepted']
   )));
-  const cleared = clearing.flatMap((block) => block.cleared).reduce((sum, { entries }) => sum + entries, 0) / MARKET;
-  const clearMs = (total(clearing) - emptyMs * clearing.length - releaseMs * count(clearing, 'energyMarket.OrderReleased')) / cleared;
   const byHand = list.flatMap((block) => block.byHand).filter(isFull);
 
   const settling = full(only(list, 'energyMarket.TradeSettled'));
@@ -174,8 +169,8 @@ export function figures(list, limits, importMs) {
       refTime: mean(byHand.map(({ refTime }) => refTime)) / limits.block.refTime,
       proofSize: mean(byHand.map(({ proofSize }) => proofSize)) / limits.block.proofSize,
     },
-    clearMs,
     clearBlockMs: clearing.length ? total(clearing) / clearing.length : NaN,
+    clearReleased: clearing.length ? count(clearing, 'energyMarket.OrderReleased') / clearing.length : NaN,
     clearWitness: clearing.length ? mean(clearing.map(({ witness }) => witness)) : NaN,
     emptyMs,
     settlement: settling.length > 0 && {
