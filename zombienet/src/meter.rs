@@ -1,21 +1,34 @@
 //! A meter as its maker builds it: what it signs is written from the specification and not from the runtime's code.
 
 use crate::chain::{Account, Call, Node, Until};
-use anyhow::{ensure, Result};
+use anyhow::{ensure, Context, Result};
 use sp_core::{ed25519, Pair};
 use sp_crypto_hashing::blake2_256;
+use std::time::Duration;
 use subxt::dynamic::Value;
 
-/// Most that the meter's site draws, in W.
-const LOAD_W: u32 = 5_000;
+/// Most that a consumer draws or a solar system generates, in W.
+const CAPACITY_W: u32 = 5_000;
 /// May mine, trade, be certified and be monitored.
 const PERMISSIONS: u128 = 0b1111;
+/// How long the chain's clock may stand still.
+const CLOCK_TIMEOUT: Duration = Duration::from_secs(240);
 /// For how long its certificates are valid, in seconds.
 const VALIDITY: u64 = 30 * 86_400;
 
-/// A meter with an Ed25519 key, of a consumer in zone 1.
+/// What a meter measures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A consumer.
+    Consumption,
+    /// A solar system.
+    Solar,
+}
+
+/// A meter with an Ed25519 key, in zone 1.
 pub struct Meter {
     pair: ed25519::Pair,
+    kind: Kind,
     counter: u64,
     end: u64,
     import: u64,
@@ -23,8 +36,8 @@ pub struct Meter {
 
 impl Meter {
     /// The meter of a seed.
-    pub fn new(seed: [u8; 32]) -> Self {
-        Self { pair: ed25519::Pair::from_seed(&seed), counter: 0, end: 0, import: 1_000 }
+    pub fn new(seed: [u8; 32], kind: Kind) -> Self {
+        Self { pair: ed25519::Pair::from_seed(&seed), kind, counter: 0, end: 0, import: 1_000 }
     }
 
     /// Its public key in SCALE.
@@ -53,15 +66,19 @@ impl Meter {
     pub async fn install(&self, node: &Node, owner: &Account) -> Result<()> {
         let proof = [b"UEN:possession:v1", &node.genesis()[..], &owner.id(), &self.key()].concat();
         let number = |value: u32| Value::u128(value.into());
+        let (kind, load, generation) = match self.kind {
+            Kind::Consumption => ("Consumption", CAPACITY_W, 0),
+            Kind::Solar => ("Solar", 0, CAPACITY_W),
+        };
         let register = Call::new(
             "DeviceRegistry",
             "register",
             [
                 ("key", Value::unnamed_variant("Ed25519", [Value::from_bytes(self.pair.public().0)])),
-                ("kind", Value::unnamed_variant("Consumption", [])),
+                ("kind", Value::unnamed_variant(kind, [])),
                 ("medium", Value::unnamed_variant("Electricity", [])),
-                ("load_capacity_w", number(LOAD_W)),
-                ("generation_capacity_w", number(0)),
+                ("load_capacity_w", number(load)),
+                ("generation_capacity_w", number(generation)),
                 ("zone", number(1)),
                 ("metadata_hash", Value::from_bytes([0x22; 32])),
                 ("proof", self.sign(&proof)),
@@ -84,6 +101,23 @@ impl Meter {
             node.send(&Account::new(certifier)?, &certify, Until::Best).await?;
         }
         Ok(())
+    }
+
+    /// An order for it in the market of a quarter hour, of whatever source, for `wh` at the `limit` in planck per Wh.
+    pub fn order(&self, period: u64, side: &str, wh: u64, limit: u128) -> Call {
+        let number = |value: u64| Value::u128(value.into());
+        Call::new(
+            "EnergyMarket",
+            "place_order",
+            [
+                ("device", Value::from_bytes(self.id())),
+                ("period", number(period)),
+                ("product", Value::unnamed_variant("Any", [])),
+                ("side", Value::unnamed_variant(side, [])),
+                ("quantity", number(wh)),
+                ("limit", Value::u128(limit)),
+            ],
+        )
     }
 
     /// The next reading, at `now` on the chain's clock: the first one opens the registers, each further one adds a Wh.
@@ -121,12 +155,25 @@ impl Meter {
         Call::new("DeviceRegistry", "submit_readings", [("readings", Value::unnamed_composite([signed]))])
     }
 
-    /// Reads, and relays it as `relayer`. Returns the block that took it down.
+    /// Waits until the chain's clock is past the last reading.
+    async fn moved(&self, node: &Node) -> Result<u64> {
+        loop {
+            let now = node.now().await?;
+            if now > self.end {
+                return Ok(now);
+            }
+            tokio::time::sleep(Duration::from_secs(1)).await;
+        }
+    }
+
+    /// Reads once the chain's clock has moved on, and relays it as `relayer`. Returns the block that took it down.
     ///
     /// # Errors
-    /// If the transaction does not succeed, or the chain does not accept the reading.
+    /// If the clock stands still, the transaction does not succeed, or the chain does not accept the reading.
     pub async fn report(&mut self, node: &Node, relayer: &Account, until: Until) -> Result<String> {
-        let reading = self.read(node.genesis(), node.now().await?);
+        // No energy flows in no time: such a reading would be refused.
+        let now = tokio::time::timeout(CLOCK_TIMEOUT, self.moved(node)).await.context("the chain's clock stands still")??;
+        let reading = self.read(node.genesis(), now);
         let included = node.send(relayer, &reading, until).await?;
         let accepted = included.has("DeviceRegistry", "ReadingAccepted");
         ensure!(accepted, "the chain did not accept reading {} in {}", self.counter, included.block);

@@ -18,7 +18,7 @@ use subxt::{
 };
 use uen_network_tests::{
     chain::{advance, wait, Account, Call, Node, Until, UEN},
-    meter::Meter,
+    meter::{Kind, Meter},
 };
 use zombienet_sdk::{LocalFileSystem, Network, NetworkConfig, NetworkConfigExt, NetworkNode};
 
@@ -28,6 +28,14 @@ const PARA_ID: u32 = 2836;
 const PERIOD: u64 = 20;
 /// What a block may take, with every node on one small machine.
 const BLOCK: Duration = Duration::from_secs(30);
+/// A period of the market, in seconds.
+const QUARTER_HOUR: u64 = 900;
+/// How many seconds before its period a market's gate closes.
+const GATE_CLOSURE: u64 = 300;
+/// Who relays readings.
+const GATEWAY: &str = "//Alice//gateway";
+/// What is traded, in Wh.
+const TRADED: u64 = 100;
 
 /// Prints a step's result with the time since the start.
 struct Progress(Instant);
@@ -115,6 +123,7 @@ async fn steps(network: &Network<LocalFileSystem>, progress: &Progress) -> Resul
     finality(&relay, &alice, &bob, progress).await?;
     transfer(&alice, &bob, progress).await?;
     let mut meter = reading(&alice, progress).await?;
+    let (orders, gate) = orders(&alice, &meter, progress).await?;
     restart(network, &alice, &bob, &mut meter, progress).await?;
     let bob = loss(network, &alice, &meter, progress).await?;
     let charlie = connect(network, "charlie").await?;
@@ -131,7 +140,8 @@ async fn steps(network: &Network<LocalFileSystem>, progress: &Progress) -> Resul
     over.store(true, Ordering::Relaxed);
     let reports = reports.await?;
     let (before, after) = outcome?;
-    readings_went_on(&alice, reports, before, after, progress).await
+    readings_went_on(&alice, reports, before, after, progress).await?;
+    traded(&alice, &bob, orders, gate, progress).await
 }
 
 /// The relay chain has UEN as a parachain, and its first block.
@@ -184,13 +194,49 @@ async fn transfer(alice: &Node, bob: &Node, progress: &Progress) -> Result<()> {
 
 /// A meter is registered, certified and read.
 async fn reading(alice: &Node, progress: &Progress) -> Result<Meter> {
-    let mut meter = Meter::new([7; 32]);
+    let mut meter = Meter::new([7; 32], Kind::Consumption);
     meter.install(alice, &Account::new("//Eve")?).await?;
-    let relayer = Account::new("//Alice//gateway")?;
+    let relayer = Account::new(GATEWAY)?;
     meter.report(alice, &relayer, Until::Best).await?;
     let block = meter.report(alice, &relayer, Until::Final).await?;
     progress.say(format_args!("a meter is certified, and its reading {} is final in {block}", meter.counter()));
     Ok(meter)
+}
+
+/// A bid and an offer that meet, in the market whose gate closes next. Returns their numbers and when the gate closes.
+async fn orders(alice: &Node, consumer: &Meter, progress: &Progress) -> Result<([u64; 2], u64)> {
+    let (buyer, seller) = (Account::new("//Eve")?, Account::new("//Ferdie")?);
+    let roof = Meter::new([8; 32], Kind::Solar);
+    roof.install(alice, &seller).await?;
+    let first: u64 = alice.stored("EnergyMarket", "NextOrderId", ()).await?.unwrap_or(0);
+    // Not the one whose gate closes before both are in a block.
+    let open = alice.now().await? + 6 * BLOCK.as_secs();
+    let period = (open + GATE_CLOSURE) / QUARTER_HOUR + 1;
+    alice.send(&buyer, &consumer.order(period, "Buy", TRADED, 200_000_000), Until::Best).await?;
+    let included = alice.send(&seller, &roof.order(period, "Sell", TRADED, 100_000_000), Until::Final).await?;
+    let gate = period * QUARTER_HOUR - GATE_CLOSURE;
+    let left = gate.saturating_sub(alice.now().await?);
+    progress.say(format_args!("a bid and an offer are final in {}; the gate closes in {left} s", included.block));
+    Ok(([first, first + 1], gate))
+}
+
+/// The chain cleared the market and released the orders by itself, in what transactions left of blocks whose validators checked what of the
+/// proof that took.
+async fn traded(alice: &Node, bob: &Node, orders: [u64; 2], gate: u64, progress: &Progress) -> Result<()> {
+    let left = gate.saturating_sub(alice.now().await?);
+    for order in orders {
+        wait(&format!("order {order} to be filled"), Duration::from_secs(left) + BLOCK * 10, async || {
+            let settlement: Json = alice.request("uen_settlement", rpc_params![order]).await?;
+            let filled = settlement["settled"]["tradedWh"].as_u64();
+            ensure!(filled == Some(TRADED), "{filled:?} Wh were, at {} of the chain's clock", alice.now().await?);
+            Ok(Some(()))
+        })
+        .await?;
+    }
+    advance(bob, 5, BLOCK * 10).await?;
+    let number = agree(alice, bob).await?;
+    progress.say(format_args!("{TRADED} Wh were traded, and the chain went on: alice and bob agree about block {number}"));
+    Ok(())
 }
 
 /// Kills a node as a power cut does.
@@ -226,7 +272,7 @@ async fn restart(
     kill(network.get_node("bob")?).await?;
     let left_at = alice.number(None).await?;
     progress.say(format_args!("bob was killed at about block {left_at}"));
-    meter.report(alice, &Account::new("//Alice//gateway")?, Until::Final).await?;
+    meter.report(alice, &Account::new(GATEWAY)?, Until::Final).await?;
     let (best, last) = advance(alice, 5, BLOCK * 10).await?;
     ensure!(bob.number(None).await.is_err(), "bob still answers");
     progress.say(format_args!("without it UEN is at block {best}, final {last}, and took another reading"));
@@ -315,21 +361,30 @@ async fn rotation(charlie: &Node, alice: &Node, progress: &Progress) -> Result<(
     Ok(())
 }
 
-/// What a meter reported: its last counter, and with which version of the runtime each reading was taken down.
+/// A reading that is in a block.
+struct Accepted {
+    counter: u64,
+    block: String,
+    /// Version of the runtime that took it down.
+    version: u64,
+}
+
+/// What a meter reported.
 struct Reports {
     meter: Meter,
-    accepted: Vec<(u64, u64)>,
+    accepted: Vec<Accepted>,
     failures: Vec<String>,
 }
 
 /// Reports readings until told to stop.
 async fn report(alice: Node, mut meter: Meter, over: Arc<AtomicBool>) -> Result<Reports> {
-    let relayer = Account::new("//Alice//gateway")?;
+    let relayer = Account::new(GATEWAY)?;
     let (mut accepted, mut failures) = (Vec::new(), Vec::new());
     while !over.load(Ordering::Relaxed) {
         let outcome = async {
             let block = meter.report(&alice, &relayer, Until::Best).await?;
-            Ok::<_, anyhow::Error>((meter.counter(), alice.spec_version(Some(&block)).await?))
+            let version = alice.spec_version(Some(&block)).await?;
+            Ok::<_, anyhow::Error>(Accepted { counter: meter.counter(), block, version })
         };
         match outcome.await {
             Ok(reading) => accepted.push(reading),
@@ -393,22 +448,39 @@ async fn upgrade(alice: &Node, bob: &Node, progress: &Progress) -> Result<(u64, 
     Ok((before, after))
 }
 
-/// Readings were taken down by both runtimes, and none that was is missing.
+/// Readings were taken down by both runtimes, and none is missing of those in blocks that are final. A best block may still be replaced by
+/// another, as is usual when a session of the relay chain begins.
 async fn readings_went_on(alice: &Node, reports: Result<Reports>, before: u64, after: u64, progress: &Progress) -> Result<()> {
-    let Reports { meter, accepted, failures } = reports?;
+    let Reports { mut meter, accepted, failures } = reports?;
     for failure in &failures {
         progress.say(format_args!("a reading failed: {failure}"));
     }
-    let by = |version: u64| accepted.iter().filter(|(_, taken_by)| *taken_by == version).count();
-    ensure!(by(before) > 0 && by(after) > 0, "{} readings by runtime {before}, {} by {after}", by(before), by(after));
-    let last = accepted.last().map_or(0, |(counter, _)| *counter);
+    let relayer = Account::new(GATEWAY)?;
+    wait("a last reading to be final", BLOCK * 10, async || {
+        meter.report(alice, &relayer, Until::Final).await?;
+        Ok(Some(()))
+    })
+    .await?;
+    let mut lasting = Vec::new();
+    let mut replaced = 0;
+    for Accepted { counter, block, version } in accepted {
+        let number = alice.number(Some(&block)).await?;
+        if alice.hash(number).await?.as_deref() == Some(block.as_str()) {
+            lasting.push((counter, version));
+        } else {
+            replaced += 1;
+        }
+    }
+    let by = |version: u64| lasting.iter().filter(|(_, taken_by)| *taken_by == version).count();
+    // The last one is the new runtime's.
+    let (old, new) = (by(before), by(after) + 1);
+    ensure!(old > 0, "no reading was taken down by runtime {before}");
+    let last = meter.counter();
     let known = last_counter(alice, &meter).await?;
-    ensure!(known >= last, "the chain has readings up to {known}, and took {last}");
+    ensure!(known == last, "the chain has readings up to {known}, and took {last}");
+    let failed = failures.len();
     progress.say(format_args!(
-        "readings went on: {} by runtime {before}, {} by {after}, {} failed",
-        by(before),
-        by(after),
-        failures.len()
+        "readings went on: {old} by runtime {before}, {new} by {after}; {replaced} in blocks that were replaced, {failed} failed"
     ));
     Ok(())
 }
