@@ -36,8 +36,12 @@ impl<T: Config> Pallet<T> {
         let weights = T::BlockWeights::get();
         let clear = Self::weight_of_clearing(T::MaxOrdersPerMarket::get());
         assert!(clear.all_lte(weights.max_block.saturating_div(4)), "a full book must clear within a quarter of a block");
-        let most = weights.get(DispatchClass::Normal).max_extrinsic.unwrap_or(Weight::MAX);
+        let transactions = weights.get(DispatchClass::Normal);
+        let most = transactions.max_extrinsic.unwrap_or(Weight::MAX);
         assert!(Self::advance_weight(1).all_lte(most), "anybody must be able to do what is due");
         assert!(Self::weight_of_settling(MAX_ORDERS_PER_POINT).all_lte(most), "anybody must be able to settle");
+        let beside = weights.max_block.saturating_sub(transactions.max_total.unwrap_or(weights.max_block)).proof_size();
+        let idle = beside.saturating_sub(T::ProofKeptBack::get());
+        assert!(Self::step_weight().proof_size() <= idle, "blocks full of transactions must have room for any step");
     }
 }

@@ -148,8 +148,13 @@ pub mod pallet {
         type MaxTradesPerStep: Get<u32>;
 
         /// Bytes of the state's proof that the block has recorded so far; `None` where nothing records it. By it, what steps were
-        /// estimated to record and did not is left to the steps after them.
+        /// estimated to record and did not is left to the steps after them, and what they recorded beyond it is not.
         type RecordedProof: Get<Option<u64>>;
+
+        /// Bytes of a block's proof that the steps in idle time leave alone: for what is recorded only when the block's storage root is
+        /// computed, by transactions and other hooks too.
+        #[pallet::constant]
+        type ProofKeptBack: Get<u64>;
 
         /// Weights of the calls and of the steps.
         type WeightInfo: WeightInfo;

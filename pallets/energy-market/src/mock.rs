@@ -108,6 +108,7 @@ parameter_types! {
     /// Bytes of proof that each step records; `None` where nothing records.
     pub static ProofPerStep: Option<u64> = None;
     static RecordedSoFar: u64 = 0;
+    pub static ProofKeptBack: u64 = 0;
 }
 
 /// Recorded [`ProofPerStep`] more whenever it is asked.
@@ -143,6 +144,7 @@ impl Config for Test {
     type DisputeBond = Bond;
     type MaxTradesPerStep = MaxTradesPerStep;
     type RecordedProof = RecordedProof;
+    type ProofKeptBack = ProofKeptBack;
     type WeightInfo = ();
     #[cfg(feature = "runtime-benchmarks")]
     type BenchmarkHelper = TestClock;

@@ -39,15 +39,24 @@ pub(crate) struct Effort {
     pub sales: u32,
     /// Trades that it paid or counted.
     pub trades: u32,
+    /// Lists of a zone's and its parents' fees that it looked up, each for a market and the zone of a bid.
+    pub fee_lists: u32,
 }
 
 impl Effort {
-    /// The arguments of [`WeightInfo::settle`] and [`WeightInfo::count`]: every sale is weighed with an order and a fill of its own, every
-    /// other order with a fill.
-    pub fn weigh(self, weight: impl FnOnce(u32, u32, u32, u32) -> Weight) -> Weight {
-        let Self { orders, fills, sales, trades } = self;
+    /// What it weighs by [`WeightInfo::settle`] or [`WeightInfo::count`]: every sale is weighed with an order, a fill and a list of fees of its
+    /// own, every other order with a fill. A further list takes the computation of another sale, which has one and more: trades were measured
+    /// with bids from one zone.
+    pub fn weigh(self, weight: impl Fn(u32, u32, u32, u32) -> Weight) -> Weight {
+        let Self { orders, fills, sales, trades, fee_lists } = self;
         let idle = orders.saturating_sub(sales);
         weight(idle, fills.saturating_sub(sales).saturating_sub(idle), sales, trades.saturating_sub(sales))
+            .saturating_add(Self::weigh_fee_lists(fee_lists.saturating_sub(sales), &weight))
+    }
+
+    fn weigh_fee_lists(further: u32, weight: &impl Fn(u32, u32, u32, u32) -> Weight) -> Weight {
+        let sale = weight(0, 0, 1, 0).saturating_sub(weight(0, 0, 0, 0));
+        Weight::from_parts(sale.ref_time(), 0).saturating_mul(further.into())
     }
 
     /// The most that paying or counting what so many orders sold can weigh. As weights are linear, that is where as many orders and sales as
@@ -61,7 +70,7 @@ impl Effort {
                 most = most.max(weight(idle, further.saturating_sub(sales), sales, max_trades.saturating_sub(sales)));
             }
         }
-        most
+        most.saturating_add(Self::weigh_fee_lists(max_trades, &weight))
     }
 }
 
@@ -73,6 +82,8 @@ struct Step<T: Config> {
     payments: Payments<T>,
     /// What bids from a zone pay to whom for each Wh bought in a market.
     fees: BTreeMap<(MarketId, ZoneId), Fees<T>>,
+    /// Who was delivered how much green energy.
+    green: Vec<(T::AccountId, Wh)>,
     effort: Effort,
     /// Trades that it may still take.
     left: u32,
@@ -126,6 +137,10 @@ impl<T: Config> Pallet<T> {
             Orders::<T>::insert(id, order);
         }
         step.payments.make()?;
+        // What was paid can be the deposit of a certificate.
+        for (buyer, delivered) in step.green {
+            T::GreenDeliveries::settled(&device, period, &buyer, delivered);
+        }
         if is_done {
             commitment.stage = CommitmentStage::Settled;
             if commitment.green_delivered > Wh::ZERO {
@@ -218,13 +233,16 @@ impl<T: Config> Pallet<T> {
         let penalty = share(delivery.penalty, sold_before, quantity, sale.sold)?;
 
         let paid = pay(delivered, record.price());
-        let Step { payments, fees: known_fees, .. } = step;
+        let Step { payments, fees: known_fees, effort, .. } = step;
         payments.transfer(Side::Buy, &buyer.owner, &seller.owner, paid)?;
         let mut fees: Balance = 0;
         let mut refunded = pay(undelivered, record.price());
         let levels = match known_fees.entry((market, buyer.market.zone)) {
             Entry::Occupied(known) => known.into_mut(),
-            Entry::Vacant(unknown) => unknown.insert(Self::fees_of(buyer.market.zone, market)?),
+            Entry::Vacant(unknown) => {
+                effort.fee_lists = effort.fee_lists.saturating_add(1);
+                unknown.insert(Self::fees_of(buyer.market.zone, market)?)
+            }
         };
         for (operator, fee) in levels {
             let amount = pay(delivered, *fee);
@@ -235,7 +253,7 @@ impl<T: Config> Pallet<T> {
         payments.release(Side::Buy, &buyer.owner, refunded)?;
         payments.transfer(Side::Sell, &seller.owner, &buyer.owner, penalty)?;
         if market.product == Product::Green && delivered > Wh::ZERO {
-            T::GreenDeliveries::settled(&seller.device, market.period, &buyer.owner, delivered);
+            step.green.push((buyer.owner.clone(), delivered));
         }
 
         buyer.held = buyer.held.ensure_sub(paid)?.ensure_sub(fees)?.ensure_sub(refunded)?;
@@ -374,7 +392,7 @@ impl<T: Config> Pallet<T> {
 impl<T: Config> Step<T> {
     fn new(commitment: &CommitmentRecord, max_trades: u32) -> Self {
         let effort = Effort { orders: commitment.order_count(), ..Effort::default() };
-        Self { payments: Payments::new(), fees: BTreeMap::new(), effort, left: max_trades }
+        Self { payments: Payments::new(), fees: BTreeMap::new(), green: Vec::new(), effort, left: max_trades }
     }
 
     /// What an offer sold, in the order of the markets that it passed.

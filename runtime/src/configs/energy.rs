@@ -2,7 +2,7 @@
 
 use crate::{
     configs::{GovernanceOrigin, StakingPot},
-    constants::{deposit, DAY, HOUR, MILLI_UEN, UEN},
+    constants::{deposit, DAY, HOUR, MAXIMUM_BLOCK_WEIGHT, MILLI_UEN, UEN},
     Balance, Balances, Carbon, DeviceRegistry, EnergyMarket, Runtime, RuntimeHoldReason, Timestamp,
 };
 use frame_support::{
@@ -50,6 +50,11 @@ parameter_types! {
     pub const MinQuantity: Wh = Wh(10);
 }
 
+parameter_types! {
+    /// As much as a collator keeps back of it when it takes transactions.
+    pub const ProofKeptBack: u64 = MAXIMUM_BLOCK_WEIGHT.proof_size() / 100 * 15;
+}
+
 /// What the collator's, or the relay chain's validator's, proof of the block has so far.
 pub struct RecordedProof;
 
@@ -83,6 +88,7 @@ impl pallet_energy_market::Config for Runtime {
     type DisputeBond = DisputeBond;
     type MaxTradesPerStep = ConstU32<64>;
     type RecordedProof = RecordedProof;
+    type ProofKeptBack = ProofKeptBack;
     type WeightInfo = crate::weights::pallet_energy_market::WeightInfo<Runtime>;
     #[cfg(feature = "runtime-benchmarks")]
     type BenchmarkHelper = BenchmarkClock;

@@ -130,12 +130,29 @@ fn block_should_have_room_for_more_when_visits_record_less_than_they_may() {
 }
 
 #[test]
-fn block_should_go_by_estimates_when_nothing_records_or_more_was_recorded() {
+fn block_should_go_by_estimates_when_nothing_records() {
     let visit = look().saturating_add(<() as WeightInfo>::release(1, 1)).proof_size();
-    for recorded in [None, Some(visit), Some(u64::MAX / 8)] {
-        assert_eq!(released(recorded, 2 * visit), 3);
-        assert_eq!(released(recorded, 2 * visit - 1), 2);
-    }
+    assert_eq!(released(None, 2 * visit), 3);
+    assert_eq!(released(None, 2 * visit - 1), 2);
+}
+
+#[test]
+fn block_should_have_room_for_less_when_visits_record_more_than_was_estimated() {
+    let visit = look().saturating_add(<() as WeightInfo>::release(1, 1)).proof_size();
+    let counted = visit + visit / 4;
+    assert_eq!(released(Some(visit), 2 * counted), 3);
+    assert_eq!(released(Some(visit), 2 * counted - 1), 2);
+    assert_eq!(released(Some(u64::MAX / 8), 5 * visit), 1);
+}
+
+#[test]
+fn block_should_leave_alone_the_proof_that_is_kept_back() {
+    ProofKeptBack::set(1_000);
+    let all = 5 * 1_250 + 1_000;
+    assert_eq!(released(Some(1_000), all), 6);
+    assert_eq!(released(Some(1_000), all - 1), 5);
+    ProofKeptBack::set(u64::MAX);
+    assert_eq!(released(Some(1_000), all), 0);
 }
 
 #[test]

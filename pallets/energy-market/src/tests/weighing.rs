@@ -49,7 +49,8 @@ fn effort(orders: u32, max_trades: u32) -> impl Strategy<Value = Effort> {
         fills.prop_flat_map(move |fills| {
             let least = u32::from(trades > 0 && fills > 0);
             let trades = if fills == 0 { 0 } else { trades };
-            (least..=fills.min(trades)).prop_map(move |sales| Effort { orders, fills, sales, trades })
+            let sales = least..=fills.min(trades);
+            (sales, 0..=trades).prop_map(move |(sales, fee_lists)| Effort { orders, fills, sales, trades, fee_lists })
         })
     })
 }
