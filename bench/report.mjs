@@ -145,8 +145,9 @@ of the block has. Of the seller these are its order, commitment and delivery, th
 order, its account and its holds. In a profile of the importing node (\`perf record --call-graph dwarf -p PID\` while it imports such blocks,
 samples by the innermost host function) 65 % of the time was the state's trie: reading and recording 21 %, the new root 31 %, the commit to
 database and caches 13 %. The interface between Wasm and node took 25 %, for allocation, hashing of keys and what the block has changed already,
-and the runtime's own code 7 %. So an entry costs some 40 µs, and 0.15 ms are the time of four: no trade between two accounts that
-keeps an account of each Wh has so few. What bounds a block is weight, not time: the SDK counts 50 µs for a write to ParityDB, and a
+and the runtime's own code 7 %. That was on two virtual cores of a shared Xeon, where a trade took 0.37 ms to import in one hour and 0.63 ms
+two hours later: 40 to 70 µs an entry. At 40 µs, 0.15 ms are the time of four, and no trade between two accounts that keeps an account of
+each Wh has so few. What bounds a block is weight, not time: the SDK counts 50 µs for a write to ParityDB, and a
 step by itself does not know what others of the block read or write as well.`
     : 'No trades were settled in blocks that had more to do than they could: there is no figure.';
   return `## Clearing and settlement
