@@ -109,6 +109,8 @@ parameter_types! {
     pub static ProofPerStep: Option<u64> = None;
     static RecordedSoFar: u64 = 0;
     pub static ProofKeptBack: u64 = 0;
+    /// What buyers had free when certificates were told that they travel, in order.
+    pub static FreeWhenTold: Vec<Balance> = Vec::new();
 }
 
 /// Recorded [`ProofPerStep`] more whenever it is asked.
@@ -192,6 +194,7 @@ type ToldCertificates = StorageValue<TestCertificates, Vec<Told>, frame_support:
 
 impl GreenDeliveries<u64> for TestCertificates {
     fn settled(device: &DeviceId, period: Period, buyer: &u64, delivered: Wh) {
+        FreeWhenTold::mutate(|free| free.push(Balances::free_balance(buyer)));
         ToldCertificates::append(Told::Settled { device: *device, period, buyer: *buyer, delivered });
     }
 

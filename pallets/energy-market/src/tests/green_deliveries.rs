@@ -55,6 +55,20 @@ fn certificates_should_travel_only_for_what_was_delivered() {
 }
 
 #[test]
+fn certificates_should_travel_after_the_payments_of_their_step() {
+    ExtBuilder.build_and_execute(|| {
+        // Half is not delivered: buyers get money back, which can be the deposit of a certificate.
+        sell_green(500);
+        advance_to(grace_end() - 1);
+        let before = [1, 2].map(balance);
+        advance_to(grace_end());
+        let after = [1, 2].map(balance);
+        assert!(before.iter().zip(after).all(|(before, after)| *before < after));
+        assert_eq!(FreeWhenTold::get(), after);
+    });
+}
+
+#[test]
 fn certificates_should_stay_when_nothing_green_was_delivered() {
     ExtBuilder.build_and_execute(|| {
         sell_green(0);

@@ -3,6 +3,7 @@
 use crate::{mock::*, settlement_impls::Effort, *};
 use frame_support::weights::{constants::WEIGHT_REF_TIME_PER_SECOND, Weight};
 use proptest::prelude::*;
+use uen_primitives::{Product, Side};
 
 /// Two seconds, and the proof that the relay chain accepts.
 const BLOCK: Weight = Weight::from_parts(2 * WEIGHT_REF_TIME_PER_SECOND, 10 * 1024 * 1024);
@@ -40,6 +41,34 @@ fn weights_should_grow_with_what_is_done() {
     assert!(EnergyMarket::weight_of_clearing(65).all_gt(EnergyMarket::weight_of_clearing(64)));
     assert!(W::remove_pages(2).all_gt(W::remove_pages(1)));
     assert!(W::prune(2).all_gt(W::prune(1)));
+}
+
+#[test]
+fn lists_of_fees_should_weigh_more_when_there_are_more_of_them_than_sales() {
+    let weight = |fee_lists| Effort { orders: 1, fills: 1, sales: 1, trades: 3, fee_lists }.weigh(<() as WeightInfo>::settle);
+    assert_eq!(weight(0), weight(1));
+    let sale = <() as WeightInfo>::settle(0, 0, 1, 0) - <() as WeightInfo>::settle(0, 0, 0, 0);
+    assert_eq!(weight(3) - weight(1), Weight::from_parts(2 * sale.ref_time(), 0));
+}
+
+#[test]
+fn step_should_count_the_lists_of_fees_that_it_looks_up() {
+    ExtBuilder.build_and_execute(|| {
+        add_consumer(1, DISTRICT);
+        add_consumer(2, DISTRICT);
+        add_consumer(3, QUARTER);
+        add_solar(11, CITY);
+        for buyer in 1..=3 {
+            place(buyer, Side::Buy, Product::Any, 100, 200 * M);
+        }
+        place(11, Side::Sell, Product::Any, 300, 100 * M);
+        advance_to(gate());
+        meter(11, PERIOD, 0, 300, 300);
+        set_clock(grace_end());
+        let progress = EnergyMarket::settle_point(PERIOD, device(11), 16).unwrap();
+        assert!(progress.is_done);
+        assert_eq!(progress.effort, Effort { orders: 1, fills: 1, sales: 1, trades: 3, fee_lists: 2 });
+    });
 }
 
 /// What a step can look at and do for so many orders, if it takes so many trades at most.
