@@ -155,7 +155,7 @@ impl Meter {
         Call::new("DeviceRegistry", "submit_readings", [("readings", Value::unnamed_composite([signed]))])
     }
 
-    /// Waits until the chain's clock is past the last reading.
+    /// Waits until the chain's clock is past the last reading. Its future can be spawned, which that of [`crate::chain::wait`] cannot.
     async fn moved(&self, node: &Node) -> Result<u64> {
         loop {
             let now = node.now().await?;

@@ -363,10 +363,18 @@ async fn rotation(charlie: &Node, alice: &Node, progress: &Progress) -> Result<(
 
 /// A reading that is in a block.
 struct Accepted {
-    counter: u64,
     block: String,
     /// Version of the runtime that took it down.
     version: u64,
+}
+
+impl Accepted {
+    /// The meter's next one.
+    async fn next(alice: &Node, meter: &mut Meter, relayer: &Account, until: Until) -> Result<Self> {
+        let block = meter.report(alice, relayer, until).await?;
+        let version = alice.spec_version(Some(&block)).await?;
+        Ok(Self { block, version })
+    }
 }
 
 /// What a meter reported.
@@ -381,12 +389,7 @@ async fn report(alice: Node, mut meter: Meter, over: Arc<AtomicBool>) -> Result<
     let relayer = Account::new(GATEWAY)?;
     let (mut accepted, mut failures) = (Vec::new(), Vec::new());
     while !over.load(Ordering::Relaxed) {
-        let outcome = async {
-            let block = meter.report(&alice, &relayer, Until::Best).await?;
-            let version = alice.spec_version(Some(&block)).await?;
-            Ok::<_, anyhow::Error>(Accepted { counter: meter.counter(), block, version })
-        };
-        match outcome.await {
+        match Accepted::next(&alice, &mut meter, &relayer, Until::Best).await {
             Ok(reading) => accepted.push(reading),
             Err(e) => failures.push(format!("{e:#}")),
         }
@@ -451,30 +454,28 @@ async fn upgrade(alice: &Node, bob: &Node, progress: &Progress) -> Result<(u64, 
 /// Readings were taken down by both runtimes, and none is missing of those in blocks that are final. A best block may still be replaced by
 /// another, as is usual when a session of the relay chain begins.
 async fn readings_went_on(alice: &Node, reports: Result<Reports>, before: u64, after: u64, progress: &Progress) -> Result<()> {
-    let Reports { mut meter, accepted, failures } = reports?;
+    let Reports { mut meter, mut accepted, failures } = reports?;
     for failure in &failures {
         progress.say(format_args!("a reading failed: {failure}"));
     }
     let relayer = Account::new(GATEWAY)?;
-    wait("a last reading to be final", BLOCK * 10, async || {
-        meter.report(alice, &relayer, Until::Final).await?;
-        Ok(Some(()))
-    })
-    .await?;
+    let final_one = wait("a last reading to be final", BLOCK * 10, async || {
+        Accepted::next(alice, &mut meter, &relayer, Until::Final).await.map(Some)
+    });
+    accepted.push(final_one.await?);
     let mut lasting = Vec::new();
     let mut replaced = 0;
-    for Accepted { counter, block, version } in accepted {
+    for Accepted { block, version } in accepted {
         let number = alice.number(Some(&block)).await?;
         if alice.hash(number).await?.as_deref() == Some(block.as_str()) {
-            lasting.push((counter, version));
+            lasting.push(version);
         } else {
             replaced += 1;
         }
     }
-    let by = |version: u64| lasting.iter().filter(|(_, taken_by)| *taken_by == version).count();
-    // The last one is the new runtime's.
-    let (old, new) = (by(before), by(after) + 1);
-    ensure!(old > 0, "no reading was taken down by runtime {before}");
+    let by = |version: u64| lasting.iter().filter(|taken_by| **taken_by == version).count();
+    let (old, new) = (by(before), by(after));
+    ensure!(old > 0 && new > 0, "{old} readings by runtime {before}, {new} by {after}");
     let last = meter.counter();
     let known = last_counter(alice, &meter).await?;
     ensure!(known == last, "the chain has readings up to {known}, and took {last}");
