@@ -140,15 +140,7 @@ Settlement is work of the chain's own, in what transactions leave of a block. A 
 if there is room for the most that its metering point's orders can come to, and charged for what it looked at and did, and the proof that it
 recorded.
 
-A trade takes little but what the state takes: it reads, proves, changes, hashes and stores eight or nine entries that hardly another trade
-of the block has. Of the seller these are its order, commitment and delivery, the meter's record or hour, and the account; of the buyer its
-order, its account and its holds. In a profile of the importing node (\`perf record --call-graph dwarf -p PID\` while it imports such blocks,
-samples by the innermost host function) 65 % of the time was the state's trie: reading and recording 21 %, the new root 31 %, the commit to
-database and caches 13 %. The interface between Wasm and node took 25 %, for allocation, hashing of keys and what the block has changed already,
-and the runtime's own code 7 %. That was on two virtual cores of a shared Xeon, where a trade took 0.37 ms to import in one hour and 0.63 ms
-two hours later: 40 to 70 µs an entry. At 40 µs, 0.15 ms are the time of four, and no trade between two accounts that keeps an account of
-each Wh has so few. What bounds a block is weight, not time: the SDK counts 50 µs for a write to ParityDB, and a
-step by itself does not know what others of the block read or write as well.`
+[What it takes](market.md#what-settling-takes), by a profile, is in the document about the market.`
     : 'No trades were settled in blocks that had more to do than they could: there is no figure.';
   return `## Clearing and settlement
 
