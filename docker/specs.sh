@@ -25,7 +25,8 @@ if [ -s "$dir/uen.json" ] && [ -s "$dir/relay.json" ]; then
     exit 0
 fi
 mkdir -p "$dir"
-work="$(mktemp -d)"
+# Beside them: only there are they moved at once.
+work="$(mktemp -d "$dir/.new.XXXXXX")"
 trap 'rm -rf "$work"' EXIT
 
 uen-node build-spec --chain local --disable-default-bootnode --raw >"$work/uen.json"

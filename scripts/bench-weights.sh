@@ -50,7 +50,7 @@ if [ -n "$build" ]; then
     cp --remove-destination "$CARGO_TARGET_DIR/debug/uen-node" "$bench/uen-node"
     cp "$CARGO_TARGET_DIR/debug/wbuild/uen-runtime/uen_runtime.wasm" "$bench/runtime.wasm"
 fi
-[ -x "$bench/uen-node" ] || fail "nothing was built yet: leave out --no-build"
+[ -x "$bench/uen-node" ] && [ -s "$bench/runtime.wasm" ] || fail "nothing was built yet: leave out --no-build"
 
 weights=runtime/src/weights
 measure() {
@@ -60,7 +60,9 @@ measure() {
 all=
 if [ ${#pallets[@]} = 0 ]; then
     all=1
-    mapfile -t pallets < <(measure --list=pallets --no-csv-header 2>/dev/null | sort -u)
+    list="$(measure --list=pallets --no-csv-header 2>"$bench/list.log")" || { tail -n 5 "$bench/list.log" >&2; fail "the node lists no pallets"; }
+    mapfile -t pallets < <(sort -u <<<"$list")
+    [ -n "$list" ] || fail "the runtime has no benchmarks"
 fi
 
 [ -n "$check" ] || mkdir -p "$weights"

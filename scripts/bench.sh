@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Measures the assembled node through its RPC, prints the figures and writes them to docs/benchmarks.md. Installs and builds what is missing.
 set -euo pipefail
+started_in="$PWD"
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 usage() {
@@ -39,9 +40,9 @@ while [ $# -gt 0 ]; do
                 --minutes) minutes="$2" ;;
                 --devices) devices="$2" ;;
                 --profile) profile="$2" ;;
-                --node) node="$2" ;;
-                --report) report="$2" ;;
-                --data) data="$2" ;;
+                --node) node="$(cd "$started_in" && realpath -m -- "$2")" ;;
+                --report) report="$(cd "$started_in" && realpath -m -- "$2")" ;;
+                --data) data="$(cd "$started_in" && realpath -m -- "$2")" ;;
             esac
             shift
             ;;

@@ -77,6 +77,9 @@ for name, service in services.items():
         ports.append(port)
         if not port.startswith("127.0.0.1:"):
             faults.append(f"{name} is open to the network: {port}")
+    options = service.get("command", [])
+    if {"--validator", "--collator"} & set(options) and "--rpc-external" in options:
+        faults.append(f"{name} ends at once: validators and collators take --unsafe-rpc-external only")
     for peer in re.findall(r"/dns/([a-z-]+)/", " ".join(service.get("command", []))):
         if peer not in services:
             faults.append(f"{name} connects to {peer}")

@@ -3,6 +3,7 @@
 # the recorded week of twenty meters against it, trades for their owners, and looks after their certificates. Then keeps the node
 # running for Polkadot.js. Steps already done are skipped.
 set -euo pipefail
+started_in="$PWD"
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 usage() {
@@ -43,7 +44,7 @@ while [ $# -gt 0 ]; do
         --data | --port | --block-time | --block-seconds)
             [ $# -ge 2 ] || { echo "error: $1 needs a value" >&2; exit 2; }
             case "$1" in
-                --data) data="$2" ;;
+                --data) data="$(cd "$started_in" && realpath -m -- "$2")" ;;
                 --port) port="$2" ;;
                 --block-time) block_time="$2" ;;
                 --block-seconds) block_seconds="$2" ;;
@@ -70,6 +71,8 @@ else
     clock=(--dev-block-time "$block_time" --dev-seconds-per-block "$block_seconds" --dev-start 2016-06-13T00:00:00Z)
 fi
 
+# The node would take another port without a word, and this script drive whatever is at this one.
+! (: <>"/dev/tcp/127.0.0.1/$port") 2>/dev/null || fail "port $port is taken: stop what listens there, or choose another with --port"
 say "Starting uen-node --dev on port $port, log in $log"
 # The report is read from the events of all blocks, so the node keeps the states of all.
 "$CARGO_TARGET_DIR/debug/uen-node" --dev --base-path "$data/chain" --state-pruning archive --rpc-port "$port" --rpc-cors all \

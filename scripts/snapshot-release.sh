@@ -2,6 +2,7 @@
 # Keeps the state of a release, so that the next one can be tested to upgrade it: of the genesis of both presets, and of a development
 # chain that was used for three days. runtime/tests/upgrade.rs reads what this writes.
 set -euo pipefail
+started_in="$PWD"
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 usage() {
@@ -23,7 +24,8 @@ while [ $# -gt 0 ]; do
     case "$1" in
         --bin | --out)
             [ $# -ge 2 ] || { echo "error: $1 needs a value" >&2; exit 2; }
-            if [ "$1" = --bin ]; then bin="$2"; else out="$2"; fi
+            value="$(cd "$started_in" && realpath -m -- "$2")"
+            if [ "$1" = --bin ]; then bin="$value"; else out="$value"; fi
             shift
             ;;
         -h | --help) usage; exit 0 ;;
