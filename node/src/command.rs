@@ -110,10 +110,34 @@ fn benchmark(cli: &Cli, cmd: &frame_benchmarking_cli::BenchmarkCmd) -> sc_cli::R
     }
 }
 
+/// Options that the chain has no use for are a mistake: it is not the chain, or not the role, that somebody wanted.
+fn ensure_applicable(cli: &Cli, is_development: bool) -> sc_cli::Result<()> {
+    let needless = if is_development {
+        [
+            (cli.run.collator, "--collator"),
+            (!cli.run.relay_chain_rpc_urls.is_empty(), "--relay-chain-rpc-urls"),
+            (!cli.relay_chain_args.is_empty(), "arguments for the relay chain, behind --"),
+        ]
+    } else {
+        [
+            (cli.dev.dev_instant_seal, "--dev-instant-seal"),
+            (cli.dev.dev_seconds_per_block.is_some(), "--dev-seconds-per-block"),
+            (cli.dev.dev_start.is_some(), "--dev-start"),
+        ]
+    };
+    let chain = if is_development { "a development chain, which has no relay chain" } else { "no development chain" };
+    match needless.into_iter().find(|(is_given, _)| *is_given) {
+        Some((_, option)) => Err(format!("{option}: this is {chain}").into()),
+        None => Ok(()),
+    }
+}
+
 fn start(cli: Cli) -> sc_cli::Result<()> {
     let runner = cli.create_runner(&cli.run.normalize())?;
     runner.run_node_until_exit(|config| async move {
-        if service::is_development(&config) {
+        let is_development = service::is_development(&config);
+        ensure_applicable(&cli, is_development)?;
+        if is_development {
             return service::dev::start(config, &cli.dev).map_err(Into::into);
         }
         #[cfg(feature = "relay-chain")]

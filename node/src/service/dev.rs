@@ -1,15 +1,17 @@
 //! The development chain: one node that seals its own blocks, without a relay chain.
 
-use super::{clock, Partial, TransactionPool};
+use super::{clock, Partial, TransactionPool, AUTHORING_DURATION};
 use crate::{cli::DevParams, rpc};
 use cumulus_primitives_core::{relay_chain, GetParachainInfo};
-use futures::{stream, FutureExt, Stream, StreamExt};
+use futures::{future::MapOk, stream, FutureExt, Stream, StreamExt, TryFutureExt};
 use sc_consensus::LongestChain;
 use sc_consensus_manual_seal::{consensus::aura::AuraConsensusDataProvider, EngineCommand, ManualSealParams};
 use sc_network::{config::FullNetworkConfiguration, Litep2pNetworkBackend, NotificationMetrics};
 use sc_service::{Configuration, Error, TaskManager};
 use sc_transaction_pool_api::TransactionPool as _;
 use sp_api::ProvideRuntimeApi;
+use sp_consensus::{Environment, ProposeArgs, Proposer};
+use sp_runtime::traits::Block as BlockT;
 use std::{pin::Pin, sync::Arc, time::Duration};
 use uen_runtime::Hash;
 
@@ -44,6 +46,29 @@ fn seals(params: &DevParams, pool: &Arc<TransactionPool>) -> Seals {
     // The stream is polled when the last block is done: a slow block delays the next one instead of queueing it.
     let pause = Duration::from_millis(params.dev_block_time);
     Box::pin(stream::unfold((), move |()| futures_timer::Delay::new(pause).map(move |()| Some((seal(), ())))))
+}
+
+/// Proposers, or what makes them, that fill a block for as long as a collator does and no longer.
+struct CollatorsTime<P>(P);
+
+impl<B: BlockT, E: Environment<B>> Environment<B> for CollatorsTime<E> {
+    type Proposer = CollatorsTime<E::Proposer>;
+    type CreateProposer = MapOk<E::CreateProposer, fn(E::Proposer) -> Self::Proposer>;
+    type Error = E::Error;
+
+    fn init(&mut self, parent: &B::Header) -> Self::CreateProposer {
+        self.0.init(parent).map_ok(CollatorsTime)
+    }
+}
+
+impl<B: BlockT, P: Proposer<B>> Proposer<B> for CollatorsTime<P> {
+    type Error = P::Error;
+    type Proposal = P::Proposal;
+
+    fn propose(self, args: ProposeArgs<B>) -> Self::Proposal {
+        let max_duration = args.max_duration.min(AUTHORING_DURATION);
+        self.0.propose(ProposeArgs { max_duration, ..args })
+    }
 }
 
 /// Start the development chain.
@@ -110,7 +135,7 @@ pub fn start(mut config: Configuration, params: &DevParams) -> Result<TaskManage
     let client_for_inherents = client.clone();
     let sealing = sc_consensus_manual_seal::run_manual_seal(ManualSealParams {
         block_import: client.clone(),
-        env: proposer,
+        env: CollatorsTime(proposer),
         client: client.clone(),
         pool: transaction_pool.clone(),
         commands_stream: seals(params, &transaction_pool),

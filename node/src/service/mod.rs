@@ -16,7 +16,7 @@ use sc_telemetry::{Telemetry, TelemetryWorker};
 use sc_transaction_pool::TransactionPoolHandle;
 use sc_transaction_pool_api::OffchainTransactionPoolFactory;
 use sp_keystore::KeystorePtr;
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 use uen_runtime::{apis::RuntimeApi, OpaqueBlock as Block};
 
 /// What the runtime may call of the host. The measure of a block's proof is part of it, so that a development chain weighs
@@ -31,6 +31,9 @@ pub type HostFunctions = (
     cumulus_primitives_proof_size_hostfunction::storage_proof_size::HostFunctions,
     frame_benchmarking::benchmarking::HostFunctions,
 );
+
+/// How long a collator takes to fill a block: what is left of a slot goes to building its proof and to the network.
+pub const AUTHORING_DURATION: Duration = Duration::from_millis(2_000);
 
 /// The client.
 pub type Client = TFullClient<Block, RuntimeApi, WasmExecutor<HostFunctions>>;

@@ -1,7 +1,7 @@
 //! Full node and collator: secured by a relay chain, through an embedded client or a relay node's RPC.
 
 use super::relay_cli::RelayChainCli;
-use super::{Backend, Client, ImportQueue, Partial, TransactionPool};
+use super::{Backend, Client, ImportQueue, Partial, TransactionPool, AUTHORING_DURATION};
 use crate::{cli::Cli, rpc};
 use cumulus_client_collator::service::CollatorService;
 use cumulus_client_consensus_aura::collators::lookahead::{self, Params as LookaheadParams};
@@ -29,9 +29,6 @@ use uen_runtime::{constants::SLOT_MILLISECONDS, Hash, OpaqueBlock as Block};
 
 type ParachainBlockImport = TParachainBlockImport<Block, Arc<Client>, Backend>;
 type AnnounceBlock = Arc<dyn Fn(Hash, Option<Vec<u8>>) + Send + Sync>;
-
-/// How long a collator takes to fill a block: what is left of a slot goes to building its proof and to the network.
-const AUTHORING_DURATION: Duration = Duration::from_millis(2_000);
 
 /// Blocks of a chain with Aura: their seals are verified, and equivocations refused.
 pub fn import_queue(
