@@ -42,8 +42,8 @@ impl HourInput {
     /// Both figures of the hour.
     ///
     /// What was retired beyond the consumption covers nothing: `covered = min(retired, consumption)`. Certificates without direct emissions
-    /// cover first, or whoever retires others for somebody, which anybody can, would raise that account's figure. Of the others the mean
-    /// counts, rounded up.
+    /// cover first, or whoever retires others for somebody, which anybody can, would displace that account's own. Of the others the mean
+    /// counts, rounded up, also where it is more than the residual mix that it replaces.
     pub fn figures(&self) -> HourFigures {
         let Self { consumption, location, coverage: CoverageRecord { retired, carbon_free: free, emissions, .. }, .. } = *self;
         let covered = retired.min(consumption);

@@ -74,8 +74,14 @@ impl<T: Config> Pallet<T> {
     pub(crate) fn next_work() -> Option<Work> {
         let agenda = Agendas::<T>::get();
         if let Some(day) = agenda.due.filter(|day| Self::today() > *day) {
-            let swept = agenda.sweep.map(|sweep| sweep.issuance);
-            let issuance = swept.or_else(|| Due::<T>::iter_key_prefix(day).next());
+            let issuance = match agenda.sweep {
+                Some(SweepRecord { issuance, last: Some(_) }) => Some(issuance),
+                // What was removed before it need not be walked over again: until the block is over, each of it takes a look into the trie.
+                Some(SweepRecord { issuance, last: None }) => {
+                    Due::<T>::iter_key_prefix_from(day, Due::<T>::hashed_key_for(day, issuance)).next()
+                }
+                None => Due::<T>::iter_key_prefix(day).next(),
+            };
             return Some(issuance.map_or(Work::PassDue(day), |issuance| Work::Sweep(day, issuance)));
         }
         agenda.factors.filter(|day| Self::is_past_retention(*day)).map(|_| Work::PruneFactors)
@@ -85,7 +91,10 @@ impl<T: Config> Pallet<T> {
     pub(crate) fn do_work(work: Work) -> Weight {
         match work {
             Work::PassDue(day) => {
-                Agendas::<T>::mutate(|agenda| agenda.due = Some(day.next()));
+                Agendas::<T>::mutate(|agenda| {
+                    agenda.due = Some(day.next());
+                    agenda.sweep = None;
+                });
                 Self::weight_of(work)
             }
             Work::Sweep(day, issuance) => T::WeightInfo::sweep(Self::sweep(day, issuance)),
@@ -175,7 +184,7 @@ impl<T: Config> Pallet<T> {
     /// All slices of an issuance were looked at. It goes if nothing is left of it; what was retired waits for its removal.
     fn end_sweep(day: Day, id: IssuanceId, swept: Option<(IssuanceRecordOf<T>, bool)>) {
         Due::<T>::remove(day, id);
-        Agendas::<T>::mutate(|agenda| agenda.sweep = None);
+        Agendas::<T>::mutate(|agenda| agenda.sweep = Some(SweepRecord { issuance: id, last: None }));
         let Some((issuance, is_removal)) = swept else { return };
         if Slices::<T>::iter_key_prefix(id).next().is_none() {
             if let Some((device, period)) = issuance.source.device().zip(issuance.source.period()) {

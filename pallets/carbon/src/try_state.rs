@@ -37,7 +37,7 @@ impl<T: Config> Pallet<T> {
 
     /// What was issued is all somewhere, and nothing of it twice.
     fn check_issuances() -> Check {
-        let swept = Agendas::<T>::get().sweep.map(|sweep| sweep.issuance);
+        let swept = Agendas::<T>::get().sweep.filter(|sweep| sweep.last.is_some()).map(|sweep| sweep.issuance);
         let mut with_device: u32 = 0;
         for (id, issuance) in Issuances::<T>::iter() {
             ensure!(id < NextIssuance::<T>::get(), "an issuance has a number of the future");
@@ -104,8 +104,9 @@ impl<T: Config> Pallet<T> {
         for (id, issuance) in Issuances::<T>::iter() {
             ensure!(issuance.expires.is_some() == due.contains_key(&id), "what expires is never due");
         }
-        if let Some(SweepRecord { issuance, .. }) = agenda.sweep {
-            ensure!(due.get(&issuance).copied() == agenda.due, "what is swept is not what is due");
+        if let Some(SweepRecord { issuance, last }) = agenda.sweep {
+            let is_due = due.get(&issuance).copied() == agenda.due;
+            ensure!(is_due == last.is_some(), "what is swept is not what is due");
         }
         Ok(())
     }

@@ -479,12 +479,12 @@ pub struct ReportRecord<AccountId> {
     pub verifier: Option<AccountId>,
 }
 
-/// How far the removal of an issuance's slices has come.
+/// How far the removal of what is due on a day has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub struct SweepRecord {
     /// The issuance.
     pub issuance: IssuanceId,
-    /// The last slice that was looked at; `None` at the start.
+    /// The last slice that was looked at; `None` if it was the last of them, and the next issuance follows.
     pub last: Option<u32>,
 }
 

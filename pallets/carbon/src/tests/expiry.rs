@@ -192,7 +192,7 @@ fn sweep_should_go_on_where_it_stopped_when_there_is_more_than_a_step() {
         };
         // The one that is retired is looked at once, whenever that is.
         assert_ok!(Carbon::advance(signed(NOBODY), 1));
-        assert!(Agendas::<Test>::get().sweep.is_some());
+        assert!(matches!(Agendas::<Test>::get().sweep, Some(SweepRecord { last: Some(_), .. })));
         let first = CertificatesOf::<Test>::iter().count();
         assert!(first == 13 || first == 14);
         // Nobody makes slices of it behind the sweep.
@@ -200,7 +200,7 @@ fn sweep_should_go_on_where_it_stopped_when_there_is_more_than_a_step() {
         assert_noop!(Carbon::split(signed(1), left, 5), Error::<Test>::Expired);
         assert_ok!(Carbon::advance(signed(NOBODY), 1));
         step(0);
-        assert_eq!(Agendas::<Test>::get().sweep, None);
+        assert!(matches!(Agendas::<Test>::get().sweep, Some(SweepRecord { last: None, .. })));
         assert_eq!(issuance(id).totals, Totals { issued: 1_000, retired: 10, expired: 990, ..Default::default() });
         // The day is passed, and nothing is left to do until the retirement goes.
         step(0);
@@ -259,6 +259,37 @@ fn blocks_should_do_no_more_than_they_have_room_for() {
         assert!(used.all_lte(room));
         assert_eq!(Issuances::<Test>::iter().count(), ids.len() - 1);
         idle_block(Weight::MAX);
+        assert_nothing_left();
+    });
+}
+
+/// What a block removed stays in its state's way until it is over: each walk over it takes a look into the trie for each of it.
+#[test]
+fn sweep_should_not_walk_over_what_it_removed() {
+    let mut ext = ExtBuilder.build();
+    ext.execute_with(|| (1..=20).for_each(|n| assert_eq!(generate(n, PERIOD, 100).slice, 0)));
+    ext.commit_all().expect("the changes are sound");
+    ext.execute_with(|| {
+        set_day(LAST.next());
+        let due: Vec<_> = Due::<Test>::iter_key_prefix(LAST).collect();
+        let expired = || {
+            let id = |event| match event {
+                Event::Expired { certificate, .. } => Some(certificate.issuance),
+                _ => None,
+            };
+            events().into_iter().filter_map(id).collect::<Vec<_>>()
+        };
+        expired();
+        // The day that it is after, too.
+        while Carbon::next_work().is_some() {
+            let last = Agendas::<Test>::get().sweep.map(|sweep| sweep.issuance);
+            if let Some(Work::Sweep(_, next)) = Carbon::next_work() {
+                let place = |id| due.iter().position(|due| *due == id).unwrap();
+                assert_eq!(place(next), last.map_or(0, |last| place(last) + 1));
+            }
+            assert_ok!(Carbon::advance(signed(NOBODY), 1));
+        }
+        assert_eq!(expired(), due);
         assert_nothing_left();
     });
 }

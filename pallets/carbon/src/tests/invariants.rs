@@ -454,7 +454,7 @@ fn try_state_should_fail_when_the_books_are_out_of_order() {
         Box::new(|| Due::<Test>::remove(Day(DAY.0 + VALIDITY), 0)),
         Box::new(|| Due::<Test>::insert(Day(DAY.0 + VALIDITY + 1), 0, ())),
         Box::new(|| Agendas::<Test>::mutate(|agenda| agenda.due = Some(Day(DAY.0 + VALIDITY + 1)))),
-        Box::new(|| Agendas::<Test>::mutate(|agenda| agenda.sweep = Some(SweepRecord { issuance: 9, last: None }))),
+        Box::new(|| Agendas::<Test>::mutate(|agenda| agenda.sweep = Some(SweepRecord { issuance: 9, last: Some(0) }))),
         Box::new(|| Agendas::<Test>::mutate(|agenda| agenda.factors = Some(DAY))),
         Box::new(|| Factors::<Test>::remove(DAY, (ZONE, 1))),
         Box::new(|| Factors::<Test>::mutate(DAY, (ZONE, 1), |set| set.as_mut().unwrap().pins = 0)),
