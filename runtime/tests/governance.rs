@@ -3,8 +3,8 @@
 
 mod chain;
 
-use chain::{account, dev, Chain};
-use frame_support::traits::{Bounded, StorePreimage};
+use chain::{account, dev, Chain, START};
+use frame_support::traits::{fungible::InspectHold, Bounded, InstanceFilter, StorePreimage};
 use frame_system::RawOrigin;
 use pallet_collective::{Instance1, Instance2, RawOrigin as Members};
 use pallet_democracy::{AccountVote, Call as Democracy, Conviction, Error, ReferendumInfo, ReferendumInfoOf, Vote};
@@ -14,10 +14,10 @@ use pallet_validator_staking::{Call as Staking, Error as StakingError};
 use sp_core::{sr25519, H256};
 use sp_runtime::{traits::Hash, DispatchError};
 use uen_runtime::{
-    configs::TreasuryAccount,
+    configs::{ProxyType, TreasuryAccount},
     constants::UEN,
     genesis::{OPERATOR_DELEGATION, VALIDATOR_BOND},
-    AccountId, Balance, Balances, Preimage, Runtime, RuntimeCall, RuntimeEvent, RuntimeOrigin, Treasury,
+    AccountId, Balance, Balances, Preimage, Runtime, RuntimeCall, RuntimeEvent, RuntimeHoldReason, RuntimeOrigin, Treasury,
 };
 
 type Proposal = Bounded<RuntimeCall, <Runtime as frame_system::Config>::Hashing>;
@@ -189,7 +189,7 @@ fn the_delay_before_enactment_should_not_be_abolished() {
     chain.blocks(1);
     let production = <Runtime as pallet_governance::Config>::InitialPeriods::get();
     let change = |periods| pallet_governance::Call::<Runtime>::set_periods { periods };
-    let hasty = GovernancePeriods { enactment: 1, ..production };
+    let hasty = GovernancePeriods { fast_track: 1, enactment: 1, ..production };
     assert_eq!(chain.root(change(hasty)), Err(pallet_governance::Error::<Runtime>::BelowMinimum.into()));
     let contradictory = GovernancePeriods { unbonding: production.voting, ..production };
     assert_eq!(chain.root(change(contradictory)), Err(pallet_governance::Error::<Runtime>::InvalidPeriods.into()));
@@ -356,6 +356,23 @@ fn voters_without_stake_should_not_crowd_out_the_election() {
     assert_eq!(chain.call(&rich, vote).0, Err(denied.into()));
 }
 
+/// Whoever says that it votes with one UEN of them.
+#[test]
+fn stake_that_a_voter_must_have_should_stay_with_the_vote() {
+    let mut chain = Chain::new();
+    let (voter, validator) = (dev("//Alice//stash"), account(&dev("//Bob")));
+    let delegate = Staking::<Runtime>::delegate { validator: validator.clone(), amount: 1_500 * UEN };
+    chain.call(&voter, delegate).0.expect("stake is delegated");
+    let vote = pallet_elections_phragmen::Call::<Runtime>::vote { votes: vec![account(&dev("//Charlie"))], value: UEN };
+    chain.call(&voter, vote).0.expect("the voter has stake");
+    chain.skip_to(chain.now + 2 * 86_400);
+    let unbond = |amount| Staking::<Runtime>::unbond { validator: validator.clone(), amount };
+    assert_eq!(chain.call(&voter, unbond(501 * UEN)).0, Err(StakingError::<Runtime>::LockedByVotes.into()));
+    chain.call(&voter, unbond(500 * UEN)).0.expect("the vote does not need it");
+    chain.call(&voter, pallet_elections_phragmen::Call::<Runtime>::remove_voter {}).0.expect("a voter goes");
+    chain.call(&voter, unbond(1_000 * UEN)).0.expect("nothing needs it");
+}
+
 #[test]
 fn a_referendum_should_remove_a_member_of_the_council_for_good() {
     let mut chain = Chain::new();
@@ -375,6 +392,70 @@ fn a_referendum_should_remove_a_member_of_the_council_for_good() {
     chain.call(&dev("//Bob"), renounce).0.expect("a member goes");
     let members = chain.ext.execute_with(pallet_collective::Members::<Runtime, Instance1>::get);
     assert!(!members.contains(&alice) && !members.contains(&bob) && members.len() == 1, "{members:?}");
+}
+
+/// A member who fills the table keeps the others from it.
+#[test]
+fn motions_should_cost_twice_as_much_each_when_many_are_on_the_table() {
+    let mut chain = Chain::new();
+    let (bob, bob_id) = (dev("//Bob"), account(&dev("//Bob")));
+    let motion = |n: u8| RuntimeCall::from(frame_system::Call::<Runtime>::remark { remark: vec![n] });
+    let propose = |n| {
+        let proposal = Box::new(motion(n));
+        pallet_collective::Call::<Runtime, Instance1>::propose { threshold: 2, proposal, length_bound: 100 }
+    };
+    let reason = RuntimeHoldReason::Council(pallet_collective::HoldReason::ProposalSubmission);
+    for n in 0..16 {
+        chain.call_at(chain.now.max(START) + 6, &bob, propose(n)).0.expect("a member moves");
+        let held = chain.ext.execute_with(|| Balances::balance_on_hold(&reason, &bob_id));
+        let further = u32::from(n).saturating_sub(9);
+        assert_eq!(held, 10 * UEN * ((1 << further) - 1), "{further} beyond those that are free");
+    }
+    // The next would cost 640 UEN, the fiftieth 5 million million.
+    chain.blocks(51);
+    let proposal_hash = <Runtime as frame_system::Config>::Hashing::hash_of(&motion(15));
+    let release = pallet_collective::Call::<Runtime, Instance1>::release_proposal_cost { proposal_hash };
+    let active = pallet_collective::Error::<Runtime, Instance1>::ProposalActive;
+    assert_eq!(chain.call(&bob, release.clone()).0, Err(active.into()));
+    let close = pallet_collective::Call::<Runtime, Instance1>::close {
+        proposal_hash,
+        index: 15,
+        proposal_weight_bound: frame_support::weights::Weight::from_parts(1_000_000_000, 100_000),
+        length_bound: 100,
+    };
+    chain.call(&bob, close).0.expect("its time is over");
+    chain.call(&bob, release).0.expect("it is off the table");
+    let held = chain.ext.execute_with(|| Balances::balance_on_hold(&reason, &bob_id));
+    assert_eq!(held, 10 * UEN * 31);
+}
+
+/// Another's account has no filter.
+#[test]
+fn a_proxy_that_moves_no_money_should_not_act_for_another_account() {
+    let call = RuntimeCall::from(pallet_balances::Call::<Runtime>::transfer_all {
+        dest: account(&dev("//Eve")).into(),
+        keep_alive: false,
+    });
+    let real = account(&dev("//Bob"));
+    let other_signatories = vec![real.clone()];
+    let calls = [
+        pallet_proxy::Call::<Runtime>::proxy { real: real.clone().into(), force_proxy_type: None, call: Box::new(call.clone()) }
+            .into(),
+        pallet_proxy::Call::<Runtime>::proxy_announced {
+            delegate: real.clone().into(),
+            real: real.into(),
+            force_proxy_type: None,
+            call: Box::new(call.clone()),
+        }
+        .into(),
+        pallet_multisig::Call::<Runtime>::as_multi_threshold_1 { other_signatories, call: Box::new(call) }.into(),
+    ];
+    for call in calls {
+        for proxy in [ProxyType::NonTransfer, ProxyType::Trading, ProxyType::Staking, ProxyType::Governance, ProxyType::Claim] {
+            let call: &RuntimeCall = &call;
+            assert!(!proxy.filter(call), "{proxy:?} {call:?}");
+        }
+    }
 }
 
 #[test]

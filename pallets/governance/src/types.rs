@@ -43,14 +43,14 @@ impl<BlockNumber: AtLeast32BitUnsigned + Copy> GovernancePeriods<BlockNumber> {
         self.voting.saturating_add(self.enactment)
     }
 
-    /// Whether no period is nothing or more than [`MAX_PERIOD`], the fast track is no detour, and stake cannot vote twice on a referendum by being unbonded in
-    /// between (attack 26).
+    /// Whether no period is nothing or more than [`MAX_PERIOD`], the fast track is no detour, neither until the end of the vote nor from there
+    /// until the enactment, and stake cannot vote twice on a referendum by being unbonded in between (attack 26).
     pub fn is_valid(&self) -> bool {
         let Self { launch, voting, fast_track, enactment, cool_off, motion, council_term, spending, unbonding, .. } = *self;
         let periods = [launch, voting, fast_track, enactment, cool_off, motion, council_term, spending];
         let most = MAX_PERIOD.into();
         periods.iter().all(|period| !period.is_zero() && *period <= most)
-            && fast_track <= voting
+            && fast_track <= voting.min(enactment)
             && (self.longest_vote()..=most).contains(&unbonding)
     }
 }

@@ -397,7 +397,7 @@ pub mod pallet {
         ZeroAmount,
         /// From a validator to itself.
         SameValidator,
-        /// It was added in the era under way, and stays until the next.
+        /// It was added in the era under way, in which blocks have earned something already, and stays until the next.
         JoinedThisEra,
     }
 

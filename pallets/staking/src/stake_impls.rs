@@ -243,7 +243,7 @@ impl<T: Config> Pallet<T> {
     /// Whether `amount` may be taken out of a delegation.
     fn ensure_can_leave(own: bool, delegation: &DelegationRecord, amount: Balance) -> DispatchResult {
         ensure!(delegation.amount >= amount, Error::<T>::InsufficientStake);
-        ensure!(delegation.movable(CurrentEra::<T>::get().index) >= amount, Error::<T>::JoinedThisEra);
+        ensure!(delegation.movable(&CurrentEra::<T>::get()) >= amount, Error::<T>::JoinedThisEra);
         let left = delegation.amount.ensure_sub(amount)?;
         let parameters = Parameters::<T>::get();
         let enough =

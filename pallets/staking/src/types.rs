@@ -121,9 +121,10 @@ pub struct DelegationRecord {
 }
 
 impl DelegationRecord {
-    /// How much of the delegation may leave in `era`, in planck.
-    pub fn movable(&self, era: u32) -> Balance {
-        if self.joined == era {
+    /// How much of the delegation may leave in `era`, in planck. In an era of which no block has earned anything yet, that is all of it: an
+    /// era lasts until one does, and a chain of invulnerables without stake may take long.
+    pub fn movable(&self, era: &CurrentEraRecord) -> Balance {
+        if self.joined == era.index && era.points > 0 {
             self.amount.saturating_sub(self.fresh)
         } else {
             self.amount

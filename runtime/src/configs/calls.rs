@@ -86,7 +86,10 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
                         )
                         | RuntimeCall::EnergyMarket(..)
                         | RuntimeCall::ForeignAssets(..)
+                        // What is dispatched for another account has none of this filter.
+                        | RuntimeCall::Multisig(..)
                         | RuntimeCall::PolkadotXcm(..)
+                        | RuntimeCall::Proxy(pallet_proxy::Call::proxy { .. } | pallet_proxy::Call::proxy_announced { .. })
                         | RuntimeCall::Vesting(pallet_vesting::Call::vested_transfer { .. })
                 )
             }

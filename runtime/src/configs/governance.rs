@@ -4,11 +4,12 @@ use crate::{
     configs::{RuntimeBlockWeights, TreasuryAccount, TreasuryPalletId},
     constants::{deposit, DAYS, RELAY_BLOCKS_PER_YEAR, UEN},
     AccountId, Balance, Balances, BlockNumber, Bounties, ChildBounties, Council, Elections, OriginCaller, Preimage, Runtime,
-    RuntimeCall, RuntimeEvent, RuntimeOrigin, Scheduler, System, Treasury, ValidatorStaking,
+    RuntimeCall, RuntimeEvent, RuntimeHoldReason, RuntimeOrigin, Scheduler, System, Treasury, ValidatorStaking,
 };
 use frame_support::{
     parameter_types,
     traits::{
+        fungible::HoldConsideration,
         tokens::{pay::PayFromAccount, UnityAssetBalanceConversion},
         ConstBool, ConstU32, Contains, EitherOf, EitherOfDiverse, Get, InspectLockableCurrency, LockIdentifier,
         NeverEnsureOrigin,
@@ -16,13 +17,16 @@ use frame_support::{
     weights::Weight,
 };
 use frame_system::{EnsureRoot, EnsureRootWithSuccess, EnsureSigned, EnsureWithSuccess};
-use pallet_collective::{EnsureMember, EnsureProportionAtLeast, EnsureProportionMoreThan, MemberCount};
+use pallet_collective::{
+    deposit::{Delayed, Geometric},
+    EnsureMember, EnsureProportionAtLeast, EnsureProportionMoreThan, MemberCount,
+};
 use pallet_democracy::{Voting, VotingOf};
 use pallet_governance::{
     CoolOffPeriod, CouncilTerm, EnactmentPeriod, EnsureUntilSunset, FastTrackPeriod, GovernancePeriods, LaunchPeriod,
     LongestVote, MotionPeriod, SpendingPeriod, StakeCurrency, UnlockedCurrency, VotingPeriod,
 };
-use sp_runtime::{traits::AccountIdLookup, Percent, Permill};
+use sp_runtime::{traits::AccountIdLookup, FixedU128, Percent, Permill};
 use uen_primitives::{runtime_api::VotingPowerInfo, VotingLock, VotingPower};
 
 /// Who governs: root, which no key holds. Only a referendum becomes it.
@@ -124,9 +128,11 @@ pub struct VoteLocks;
 
 impl VotingLock<AccountId> for VoteLocks {
     fn locked(who: &AccountId) -> Balance {
-        // The first members' votes for themselves have no lock.
-        let council = pallet_elections_phragmen::Voting::<Runtime>::get(who).stake;
-        Balances::balance_locked(DEMOCRACY_LOCK, who).max(council)
+        let vote = pallet_elections_phragmen::Voting::<Runtime>::get(who);
+        // The first members' votes for themselves have no deposit and no lock. All others keep what they had to have, whatever they said
+        // they vote with, or one stake could register as many voters as there is time.
+        let least = if vote.deposit == 0 { 0 } else { ElectionStake::get() };
+        Balances::balance_locked(DEMOCRACY_LOCK, who).max(vote.stake).max(least)
     }
 }
 
@@ -188,7 +194,22 @@ impl pallet_democracy::Config for Runtime {
 parameter_types! {
     /// A motion may be half a block.
     pub MaxMotionWeight: Weight = RuntimeBlockWeights::get().max_block.saturating_div(2);
+    /// What the first motion of a collective costs its proposer that is tabled beside as many as are free; each further one costs
+    /// twice as much, so that no member can fill the table and keep the others from it.
+    pub const MotionDeposit: Balance = 10 * UEN;
+    pub MotionDepositRatio: FixedU128 = FixedU128::from_u32(2);
+    pub const CouncilMotion: RuntimeHoldReason =
+        RuntimeHoldReason::Council(pallet_collective::HoldReason::ProposalSubmission);
+    pub const TechnicalMotion: RuntimeHoldReason =
+        RuntimeHoldReason::TechnicalCommittee(pallet_collective::HoldReason::ProposalSubmission);
 }
+
+/// Motions of a collective that cost nothing.
+type FreeMotions = ConstU32<10>;
+
+/// On hold while a motion is on the table, and released by `releaseProposalCost`.
+type MotionCost<Reason> =
+    HoldConsideration<AccountId, Balances, Reason, Delayed<FreeMotions, Geometric<MotionDepositRatio, MotionDeposit>>, u32>;
 
 impl pallet_collective::Config<CouncilInstance> for Runtime {
     type RuntimeOrigin = RuntimeOrigin;
@@ -204,7 +225,7 @@ impl pallet_collective::Config<CouncilInstance> for Runtime {
     type MaxProposalWeight = MaxMotionWeight;
     type DisapproveOrigin = GovernanceOrigin;
     type KillOrigin = GovernanceOrigin;
-    type Consideration = ();
+    type Consideration = MotionCost<CouncilMotion>;
 }
 
 impl pallet_collective::Config<TechnicalInstance> for Runtime {
@@ -220,14 +241,14 @@ impl pallet_collective::Config<TechnicalInstance> for Runtime {
     type MaxProposalWeight = MaxMotionWeight;
     type DisapproveOrigin = GovernanceOrigin;
     type KillOrigin = GovernanceOrigin;
-    type Consideration = ();
+    type Consideration = MotionCost<TechnicalMotion>;
 }
 
 parameter_types! {
     pub const ElectionLock: LockIdentifier = *b"phrelect";
     pub const CandidacyBond: Balance = 1_000 * UEN;
-    /// Least stake of who votes in the election or stands for it. An election with more voters than it can count is not held: to prevent
-    /// one takes 500,000 UEN in stake, and 50,000 in bonds.
+    /// Least stake of who votes in the election, for as long as the vote stands, or begins to stand for it. An election with more voters than
+    /// it can count is not held: to prevent one takes 500,000 UEN in stake, and 50,000 in bonds.
     pub const ElectionStake: Balance = 1_000 * UEN;
     pub const VotingBondBase: Balance = 100 * UEN;
     pub const VotingBondFactor: Balance = deposit(0, 32);

@@ -76,7 +76,7 @@ fn stake_should_count_once_when_it_is_delegated_in_a_circle() {
 #[test]
 fn referendum_should_not_be_enacted_when_it_makes_votes_too_short() {
     ExtBuilder::default().build_and_execute(|| {
-        let short = GovernancePeriods { voting: MIN_VOTING - 1, enactment: MIN_ENACTMENT - 1, ..PERIODS };
+        let short = GovernancePeriods { voting: MIN_VOTING - 1, fast_track: 1, enactment: MIN_ENACTMENT - 1, ..PERIODS };
         let threshold = VoteThreshold::SuperMajorityApprove;
         let referendum = Democracy::internal_start_referendum(change_to(short), threshold, PERIODS.enactment);
         assert_ok!(Democracy::vote(signed(CHARLIE), referendum, aye(33_600_000 * UEN)));
@@ -156,7 +156,7 @@ proptest! {
                 assert_eq!(now, if accepted { periods } else { before });
                 assert!(now.voting >= MIN_VOTING && now.enactment >= MIN_ENACTMENT);
                 assert!(now.unbonding >= now.voting + now.enactment);
-                assert!(now.launch > 0 && now.fast_track > 0 && now.fast_track <= now.voting);
+                assert!(now.launch > 0 && now.fast_track > 0 && now.fast_track <= now.voting.min(now.enactment));
             }
         });
     }

@@ -56,7 +56,7 @@ fn longest_vote_should_saturate_when_its_parts_are_endless() {
 
 #[test]
 fn integrity_should_hold_when_the_initial_periods_are_at_the_minima() {
-    let least = GovernancePeriods { voting: MIN_VOTING, enactment: MIN_ENACTMENT, unbonding: 13, ..PERIODS };
+    let least = GovernancePeriods { voting: MIN_VOTING, fast_track: 1, enactment: MIN_ENACTMENT, unbonding: 13, ..PERIODS };
     ExtBuilder::default().initial(least).build_and_execute(Governance::integrity_test);
 }
 
@@ -77,6 +77,6 @@ fn integrity_should_break_when_initial_votes_are_too_short() {
 #[test]
 #[should_panic(expected = "the first periods are shorter than a change could make them")]
 fn integrity_should_break_when_initial_enactment_is_too_soon() {
-    let soon = GovernancePeriods { enactment: MIN_ENACTMENT - 1, ..PERIODS };
+    let soon = GovernancePeriods { fast_track: 1, enactment: MIN_ENACTMENT - 1, ..PERIODS };
     ExtBuilder::default().initial(soon).build().execute_with(Governance::integrity_test);
 }

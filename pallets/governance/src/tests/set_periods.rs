@@ -50,11 +50,15 @@ fn set_periods_should_fail_when_one_is_nothing() {
 #[test]
 fn set_periods_should_fail_when_the_fast_track_is_longer_than_the_usual_way() {
     ExtBuilder::default().build_and_execute(|| {
-        assert_noop!(
-            Governance::set_periods(root(), GovernancePeriods { fast_track: 21, ..PERIODS }),
-            Error::<Test>::InvalidPeriods
-        );
-        assert_ok!(Governance::set_periods(root(), GovernancePeriods { fast_track: 20, ..PERIODS }));
+        let set = |fast_track, voting, enactment| {
+            let unbonding = voting + enactment;
+            Governance::set_periods(root(), GovernancePeriods { fast_track, voting, enactment, unbonding, ..PERIODS })
+        };
+        // It is the least time of a vote, and the least from there to the enactment.
+        assert_noop!(set(21, 20, 30), Error::<Test>::InvalidPeriods);
+        assert_noop!(set(21, 30, 20), Error::<Test>::InvalidPeriods);
+        assert_ok!(set(20, 20, 30));
+        assert_ok!(set(20, 30, 20));
     });
 }
 
@@ -70,9 +74,9 @@ fn set_periods_should_fail_when_votes_are_shorter_than_the_minimum() {
 #[test]
 fn set_periods_should_fail_when_enactment_is_sooner_than_the_minimum() {
     ExtBuilder::default().build_and_execute(|| {
-        let soon = GovernancePeriods { enactment: MIN_ENACTMENT - 1, ..PERIODS };
-        assert_noop!(Governance::set_periods(root(), soon), Error::<Test>::BelowMinimum);
-        assert_ok!(Governance::set_periods(root(), GovernancePeriods { enactment: MIN_ENACTMENT, ..PERIODS }));
+        let set = |enactment| Governance::set_periods(root(), GovernancePeriods { fast_track: 1, enactment, ..PERIODS });
+        assert_noop!(set(MIN_ENACTMENT - 1), Error::<Test>::BelowMinimum);
+        assert_ok!(set(MIN_ENACTMENT));
     });
 }
 

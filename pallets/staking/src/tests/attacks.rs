@@ -68,6 +68,7 @@ fn stake_should_not_hop_from_author_to_author() {
         // What was added today stays; what was there before may leave.
         close_era_with(1_000 * UEN);
         assert_ok!(ValidatorStaking::delegate(signed(DAVE), BOB, BOND));
+        blocks(BOB, 1);
         assert_noop!(hop(BOB, ALICE, BOND + 1), fresh());
         assert_ok!(ValidatorStaking::unbond(signed(DAVE), BOB, BOND));
         assert_ok!(ValidatorStaking::rebond(signed(DAVE), ALICE, BOND));
@@ -75,6 +76,18 @@ fn stake_should_not_hop_from_author_to_author() {
         blocks(BOB, 1);
         close_era_with(1_000 * UEN);
         assert_ok!(hop(ALICE, BOB, BOND));
+    });
+}
+
+/// An era lasts until somebody earns in it: stake that came before is not kept by a chain that invulnerables without stake produce.
+#[test]
+fn stake_should_leave_an_era_in_which_nobody_has_earned() {
+    ExtBuilder::default().build_and_execute(|| {
+        assert_ok!(ValidatorStaking::delegate(signed(DAVE), BOB, 2 * BOND));
+        assert_ok!(ValidatorStaking::redelegate(signed(DAVE), BOB, ALICE, BOND));
+        assert_ok!(ValidatorStaking::unbond(signed(DAVE), BOB, BOND));
+        blocks(BOB, 1);
+        assert_noop!(ValidatorStaking::unbond(signed(DAVE), ALICE, BOND), Error::<Test>::JoinedThisEra);
     });
 }
 
