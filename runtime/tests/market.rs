@@ -12,7 +12,7 @@ use frame_support::{
     traits::{fungible::InspectHold, Get},
     weights::Weight,
 };
-use pallet_energy_market::{Error, Event, HoldReason, MarketStage, Markets};
+use pallet_energy_market::{Error, Event, HoldReason, MarketStage, Markets, WeightInfo};
 use sp_runtime::{DispatchError, TokenError};
 use uen_primitives::{Balance, Day, DeviceKind, Flags, MarketId, Period, PricePerWh, Product, Side, Wh};
 use uen_runtime::{
@@ -87,6 +87,28 @@ fn a_trade_should_be_cleared_settled_and_mined_by_the_chain_itself() {
     let reward = chain.ext.execute_with(|| EnergyMining::mining_rewards(&seller.account(), None, 1).items.remove(0));
     // 500 Wh sold in the community, 320 exported, 80 used on site.
     assert_eq!(reward.weighted_energy, 500 * 1_000_000 + 320 * 500_000 + 80 * 250_000);
+}
+
+/// A vesting schedule overlaps what is on hold: one order after the other could pay all of it to a seller who is a friend.
+#[test]
+fn what_is_vesting_should_not_leave_by_orders() {
+    let mut chain = Chain::new();
+    // Who has no stake, with which a schedule could overlap instead.
+    let buyer = Household::new(&mut chain, "//Alice//stash", 1, DeviceKind::Consumption, 1);
+    let liquid = 200 * UEN;
+    let rest = chain.free(&buyer.account()) - liquid;
+    let transfer = pallet_balances::Call::<Runtime>::transfer_keep_alive { dest: account(&dev("//Eve")).into(), value: rest };
+    chain.call(&buyer.owner, transfer).0.expect("the rest goes");
+    let schedule = pallet_vesting::VestingInfo::new(10_000 * UEN, UEN, u32::MAX / 2);
+    let grant = pallet_vesting::Call::<Runtime>::vested_transfer { target: buyer.account().into(), schedule };
+    chain.call(&dev("//Eve"), grant).0.expect("a grant is made");
+    let period = next_period(&chain);
+    let mut bid = || order(&mut chain, &buyer, period, Product::Any, Side::Buy, 60, 1_000_000 * M - 10 * M);
+    for _ in 0..3 {
+        bid().expect("60 UEN are free");
+    }
+    assert_eq!(bid(), Err(TokenError::Frozen.into()));
+    assert_eq!(held(&mut chain, &buyer.account(), HoldReason::Escrow), 180 * UEN);
 }
 
 #[test]
@@ -190,4 +212,23 @@ fn clearing_a_full_market_should_take_no_more_than_a_quarter_of_a_block() {
     let block = RuntimeBlockWeights::get().max_block;
     println!("clearing {most} orders: {clear:?} of {block:?}");
     assert!(clear.all_lte(block.saturating_div(4)), "{clear:?} of {block:?}");
+}
+
+/// A part that a noisy measurement lost would be done for nothing.
+#[test]
+fn measured_weights_should_grow_with_what_a_step_does() {
+    type Weights = <Runtime as pallet_energy_market::Config>::WeightInfo;
+    let settle = |[o, f, s, t, z]: [u32; 5]| Weights::settle(o, f, s, t, z);
+    let count = |[o, f, s, t, _]: [u32; 5]| Weights::count(o, f, s, t);
+    let one_more = |component: usize| std::array::from_fn(|n| if n == component { 2 } else { 1 });
+    for component in 0..5 {
+        let more = settle(one_more(component)) - settle([1; 5]);
+        assert!(more.all_gt(Weight::zero()), "settling, component {component}: {more}");
+    }
+    for component in 0..4 {
+        let more = count(one_more(component)) - count([1; 5]);
+        assert!(more.all_gt(Weight::zero()), "counting, component {component}: {more}");
+    }
+    // A trade beside whose bid's zone no other has one takes the list of its fees, too.
+    assert!(Weights::settle(0, 0, 1, 0, 1).all_gt(Weights::settle(0, 0, 1, 1, 0)));
 }

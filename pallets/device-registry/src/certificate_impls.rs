@@ -72,15 +72,21 @@ impl<T: Config> CertifiableEnergy<T::AccountId> for Pallet<T> {
 }
 
 impl<T: Config> Pallet<T> {
-    /// Whether what a device measured up to `end` may be certified, and nothing can be added to it. A device that is suspended or
-    /// that its owner ended measured rightly until then; one that a certifier ended, or that contradicted itself, is not trusted any more.
+    /// Whether what a device measured up to `end` may be certified, and nothing can be added to it.
     fn ensure_certifiable(record: &DeviceRecordOf<T>, end: UnixSeconds) -> DispatchResult {
-        ensure!(record.status != DeviceStatus::Revoked, Error::<T>::InvalidStatus);
-        let is_slashed = record.status == DeviceStatus::Suspended && record.deposit.is_zero();
-        ensure!(!is_slashed, Error::<T>::AlreadySlashed);
+        Self::ensure_trusted(record)?;
         ensure!(record.nameplate.medium == Medium::Electricity, Error::<T>::NotElectricity);
         ensure!(Self::was_authorised(record, Permissions::CERTIFY, end), Error::<T>::NotAuthorised);
         ensure!(record.meter.has_reached(end), Error::<T>::NotComplete);
+        Ok(())
+    }
+
+    /// A device that is suspended or that its owner ended measured rightly until then; one that a certifier ended, or that contradicted
+    /// itself, is not trusted any more, whenever it measured.
+    pub(crate) fn ensure_trusted(record: &DeviceRecordOf<T>) -> DispatchResult {
+        ensure!(record.status != DeviceStatus::Revoked, Error::<T>::InvalidStatus);
+        let is_slashed = record.status == DeviceStatus::Suspended && record.deposit.is_zero();
+        ensure!(!is_slashed, Error::<T>::AlreadySlashed);
         Ok(())
     }
 

@@ -13,7 +13,9 @@ use frame_support::{
 use frame_system::pallet_prelude::BlockNumberFor;
 use sp_core::H256;
 use sp_runtime::traits::Zero;
-use uen_primitives::{DeviceId, DeviceKey, DeviceSignature, OpenPositions, ProofOfPossession, UnixSeconds};
+use uen_primitives::{
+    hold_payable, Balance, DeviceId, DeviceKey, DeviceSignature, OpenPositions, ProofOfPossession, UnixSeconds,
+};
 
 impl<T: Config> Pallet<T> {
     pub(crate) fn do_register(
@@ -42,7 +44,7 @@ impl<T: Config> Pallet<T> {
             open_day: None,
         };
         Self::list(&owner, device)?;
-        T::Currency::hold(&HoldReason::DeviceDeposit.into(), &owner, deposit)?;
+        Self::hold_deposit(&owner, deposit)?;
         Devices::<T>::insert(device, record);
         Self::deposit_event(Event::DeviceRegistered { device, owner });
         Ok(())
@@ -201,13 +203,18 @@ impl<T: Config> Pallet<T> {
     pub(crate) fn change_owner(device: DeviceId, record: &mut DeviceRecordOf<T>, to: T::AccountId) -> DispatchResult {
         let deposit = T::DeviceDeposit::get();
         Self::list(&to, device)?;
-        T::Currency::hold(&HoldReason::DeviceDeposit.into(), &to, deposit)?;
+        Self::hold_deposit(&to, deposit)?;
         Self::unlist(&record.owner, device);
         T::Currency::release(&HoldReason::DeviceDeposit.into(), &record.owner, record.deposit, Precision::Exact)?;
         record.deposit = deposit;
         record.offered_to = None;
         record.owner = to;
         Ok(())
+    }
+
+    /// Half of it may go to whoever reports an equivocation: it must not be frozen.
+    fn hold_deposit(owner: &T::AccountId, deposit: Balance) -> DispatchResult {
+        hold_payable::<_, T::Currency>(HoldReason::DeviceDeposit.into(), owner, deposit, &T::PayableHolds::get())
     }
 
     /// Change a device that is known.

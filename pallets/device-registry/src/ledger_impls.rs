@@ -32,6 +32,7 @@ impl<T: Config> MeteredEnergy<T::AccountId> for Pallet<T> {
     fn claim_day(device: &DeviceId, purpose: EnergyUse, day: Day) -> Result<(), DispatchError> {
         ensure!(purpose == EnergyUse::Mining, Error::<T>::NotByDay);
         Self::mutate_device(*device, |record| {
+            Self::ensure_trusted(record)?;
             ensure!(record.ledger.claim(purpose).until <= day.start(), Error::<T>::AlreadyClaimed);
             let energy = match Days::<T>::get(day, device).ok_or(Error::<T>::NothingMeasured)? {
                 DayEntry::Open => Self::open_energy(day, record).ok_or(Error::<T>::NothingMeasured)?,

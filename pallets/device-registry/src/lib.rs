@@ -74,6 +74,10 @@ pub mod pallet {
         /// The runtime's hold reasons.
         type RuntimeHoldReason: From<HoldReason>;
 
+        /// All reasons of the runtime for holds from which others may be paid: see [`uen_primitives::hold_payable`]. The deposit of devices is
+        /// among them.
+        type PayableHolds: Get<Vec<Self::RuntimeHoldReason>>;
+
         /// The block's time.
         type UnixTime: UnixTime;
 
@@ -402,7 +406,7 @@ pub mod pallet {
         AlreadyCertified,
         /// The device has no certificate of this kind to renew.
         CertificateNotFound,
-        /// The device has no registers to close before its opening reading.
+        /// The device has had no opening reading: there are no registers to close, and nobody to be deceived.
         NotOpened,
         /// A batch needs a reading.
         EmptyBatch,
@@ -547,7 +551,7 @@ pub mod pallet {
             Self::do_resume(who, device)
         }
 
-        /// End a device for good. Its key cannot come back; what it measured can still be used.
+        /// End a device for good. Its key cannot come back, and what it measured and nobody used yet mines and certifies nothing.
         ///
         /// Origin: signed, by a metrology or regulator certifier.
         ///
@@ -662,10 +666,11 @@ pub mod pallet {
         /// Prove that a device signed two different readings with one counter.
         ///
         /// Origin: signed, by anyone, who gets half of the device's deposit; the other half goes to `FeeDestination`. The device
-        /// is suspended and cannot be resumed.
+        /// is suspended and cannot be resumed, or revoked if its owner retired it, which left no deposit. What it measured and nobody
+        /// used yet mines and certifies nothing.
         ///
-        /// Errors: `NotEquivocation`, `NotFound`, `InvalidStatus` if it is at its end, `AlreadySlashed`, `BadSignature`, or that
-        /// of the transfer.
+        /// Errors: `NotEquivocation`, `NotFound`, `InvalidStatus` if it is revoked, `AlreadySlashed`, `NotOpened` if no reading of it
+        /// was accepted yet, `BadSignature`, or that of the transfer.
         ///
         /// Events: `EquivocationReported`.
         #[pallet::call_index(11)]

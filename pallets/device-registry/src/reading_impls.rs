@@ -112,14 +112,20 @@ impl<T: Config> Pallet<T> {
     pub(crate) fn do_report_equivocation(reporter: T::AccountId, first: SignedReading, second: SignedReading) -> DispatchResult {
         let Reading { device, counter, .. } = first.reading;
         ensure!(contradict(&first.reading, &second.reading), Error::<T>::NotEquivocation);
-        let slashed = Self::mutate_living(device, |record| {
-            ensure!(!record.deposit.is_zero(), Error::<T>::AlreadySlashed);
+        let slashed = Self::mutate_device(device, |record| {
+            ensure!(record.status != DeviceStatus::Revoked, Error::<T>::InvalidStatus);
+            // An owner who is quicker gets the deposit back, but what the device measured is not trusted any more.
+            let is_retired = record.status == DeviceStatus::Retired;
+            ensure!(is_retired || !record.deposit.is_zero(), Error::<T>::AlreadySlashed);
+            // Before its first reading its key has deceived nobody, and may have been registered by a proxy, which could so take of the
+            // owner's deposits.
+            ensure!(record.meter.last_end.is_some(), Error::<T>::NotOpened);
             let genesis_hash = Self::genesis_hash();
             let are_signed = [&first, &second].into_iter().all(|signed| record.has_signed(signed, &genesis_hash));
             ensure!(are_signed, Error::<T>::BadSignature);
             let slashed = core::mem::take(&mut record.deposit);
             Self::slash(&record.owner, &reporter, slashed)?;
-            record.status = DeviceStatus::Suspended;
+            record.status = if is_retired { DeviceStatus::Revoked } else { DeviceStatus::Suspended };
             Ok(slashed)
         })?;
         Self::deposit_event(Event::EquivocationReported { device, counter, reporter, slashed });

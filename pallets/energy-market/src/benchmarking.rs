@@ -12,7 +12,7 @@ use crate::{
 use alloc::boxed::Box;
 use fixtures::*;
 use frame_benchmarking::v2::*;
-use frame_support::traits::{EnsureOrigin, Get};
+use frame_support::traits::{fungible::Inspect, EnsureOrigin, Get};
 use frame_system::RawOrigin;
 use uen_primitives::{MeteringPoints, Period, Product, Side, UnixSeconds, Wh};
 
@@ -171,20 +171,21 @@ mod benchmarks {
         assert!(!Commitments::<T>::contains_key(PERIOD, device(0)));
     }
 
-    /// Every trade has a buyer of its own, who pays the fees of the deepest zone and all above up to the market's. Half was delivered, so
-    /// that every trade also has a refund and a penalty.
+    /// Every trade has a buyer of its own, who pays the fees of one of the deepest zones and all above up to the market's; no two of the
+    /// last `z` buyers are in one zone. Half was delivered, so that every trade also has a refund and a penalty.
     #[benchmark]
     fn settle(
         o: Linear<0, { MAX_ORDERS_PER_POINT.saturating_sub(MAX_SALES) }>,
         f: Linear<0, { MAX_CASCADE.saturating_sub(1) }>,
         s: Linear<1, { MAX_SALES }>,
         t: Linear<0, MAX_FURTHER_TRADES>,
+        z: Linear<0, MAX_BRANCHES>,
     ) {
         let owner = funded::<T>("owner", 0);
         let id = device(0);
         insert_device::<T>(id, owner.clone());
-        insert_sales::<T>(&owner, id, Sales { offers: o, fills: f, sales: s, trades: t });
-        insert_export::<T>(id, times(Wh(QUANTITY.0 / 2), s.saturating_add(t)));
+        insert_sales::<T>(&owner, id, Sales { offers: o, fills: f, sales: s, trades: t, branches: z });
+        insert_export::<T>(id, times(Wh(QUANTITY.0 / 2), s.saturating_add(t).saturating_add(z)));
         (0..=MAX_ZONE_DEPTH).for_each(|depth| insert_imbalance_prices::<T>(zone_at(depth), MAX_SOURCES));
         set_time::<T>(Pallet::<T>::settlement_deadline(PERIOD));
 
@@ -192,8 +193,12 @@ mod benchmarks {
         _(RawOrigin::Signed(whitelisted_caller()), PERIOD, id);
 
         let paid = Deliveries::<T>::get(last_green_market(), 0).map(|delivery| delivery.paid_trades);
-        assert_eq!(paid, Some(t.saturating_add(1)));
+        assert_eq!(paid, Some(t.saturating_add(z).saturating_add(1)));
         assert_eq!(Commitments::<T>::get(PERIOD, id).map(|commitment| commitment.stage), Some(CommitmentStage::Settled));
+        let operators = (0..z).flat_map(|branch| (1..=MAX_ZONE_DEPTH).map(move |depth| branch_zone(branch, depth)));
+        for operator in operators.map(operator::<T>) {
+            assert!(T::Currency::balance(&operator) > endowment::<T>());
+        }
     }
 
     /// A seller whose meter is not in.
@@ -322,7 +327,7 @@ mod benchmarks {
         let owner = funded::<T>("owner", 0);
         let id = device(0);
         insert_device::<T>(id, owner.clone());
-        insert_sales::<T>(&owner, id, Sales { offers: o, fills: f, sales: s, trades: t });
+        insert_sales::<T>(&owner, id, Sales { offers: o, fills: f, sales: s, trades: t, branches: 0 });
         let trades = s.saturating_add(t);
         insert_export::<T>(id, times(QUANTITY, trades));
         insert_imports::<T>(trades);

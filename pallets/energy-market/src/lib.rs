@@ -79,6 +79,10 @@ pub mod pallet {
         /// The runtime's hold reasons.
         type RuntimeHoldReason: From<HoldReason>;
 
+        /// All reasons of the runtime for holds from which others may be paid: see [`uen_primitives::hold_payable`]. Escrow, deposits on
+        /// deliveries and bonds of disputes are among them.
+        type PayableHolds: Get<Vec<Self::RuntimeHoldReason>>;
+
         /// The chain's clock.
         type UnixTime: UnixTime;
 

@@ -101,6 +101,8 @@ parameter_types! {
     pub static MaxOrdersPerMarket: u32 = 512;
     pub static MaxOrdersPerOwner: u32 = 64;
     pub static MaxTradesPerStep: u32 = 16;
+    pub PayableHolds: Vec<RuntimeHoldReason> =
+        [HoldReason::Escrow, HoldReason::DeliveryDeposit, HoldReason::DisputeBond].map(Into::into).to_vec();
     pub static StorageDeposit: Balance = ORDER_DEPOSIT;
     pub static Bond: Balance = DISPUTE_BOND;
     pub const MinQuantity: Wh = Wh(MIN_QUANTITY);
@@ -127,6 +129,7 @@ impl Get<Option<u64>> for RecordedProof {
 impl Config for Test {
     type Currency = Balances;
     type RuntimeHoldReason = RuntimeHoldReason;
+    type PayableHolds = PayableHolds;
     type UnixTime = TestClock;
     type GovernanceOrigin = EnsureRoot<u64>;
     type Meters = TestMeters;
@@ -379,12 +382,12 @@ pub fn grace_end() -> UnixSeconds {
 
 /// When everybody is settled.
 pub fn deadline() -> UnixSeconds {
-    PERIOD.end() + SETTLEMENT_DEADLINE
+    PERIOD.end() + SETTLEMENT_DEADLINE + 1
 }
 
 /// When it is too late to dispute.
 pub fn finality() -> UnixSeconds {
-    deadline() + DISPUTE_WINDOW
+    PERIOD.end() + SETTLEMENT_DEADLINE + DISPUTE_WINDOW
 }
 
 /// The result of a market; `None` if it is not cleared.

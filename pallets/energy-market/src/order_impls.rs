@@ -10,16 +10,17 @@ use frame_support::{
     pallet_prelude::{DispatchError, DispatchResult},
     traits::{
         fungible::{Inspect, MutateHold},
-        tokens::{Fortitude, Precision, Preservation, Provenance, Restriction},
+        tokens::{Fortitude, Precision, Provenance, Restriction},
         Get,
     },
 };
 use sp_runtime::{
     traits::{EnsureAdd, Zero},
-    ArithmeticError, TokenError,
+    ArithmeticError,
 };
 use uen_primitives::{
-    Balance, DeviceId, MarketId, MeteringPoint, MeteringPoints, OrderId, Period, PricePerWh, Product, Side, Wh, PERIODS_PER_HOUR,
+    hold_payable, Balance, DeviceId, MarketId, MeteringPoint, MeteringPoints, OrderId, Period, PricePerWh, Product, Side, Wh,
+    PERIODS_PER_HOUR,
 };
 
 impl<T: Config> Pallet<T> {
@@ -52,7 +53,8 @@ impl<T: Config> Pallet<T> {
         let held = pay(quantity, rate(&record, side, limit)?);
         let storage_deposit = T::OrderDeposit::get();
         Self::hold(hold_of(side), &owner, held)?;
-        Self::hold(HoldReason::OrderDeposit, &owner, storage_deposit)?;
+        // It comes back whatever happens, so it may be frozen.
+        T::Currency::hold(&HoldReason::OrderDeposit.into(), &owner, storage_deposit)?;
 
         let index = record.entries;
         let green = side == Side::Sell && is_renewable;
@@ -102,12 +104,7 @@ impl<T: Config> Pallet<T> {
     /// Hold what is free. Funds under a freeze or a vesting schedule are refused: what is held may be paid to others, and would be a way
     /// around it.
     pub(crate) fn hold(reason: HoldReason, who: &T::AccountId, amount: Balance) -> DispatchResult {
-        if amount.is_zero() {
-            return Ok(());
-        }
-        let free = T::Currency::reducible_balance(who, Preservation::Protect, Fortitude::Polite);
-        ensure!(free >= amount, TokenError::FundsUnavailable);
-        T::Currency::hold(&reason.into(), who, amount)
+        hold_payable::<_, T::Currency>(reason.into(), who, amount, &T::PayableHolds::get())
     }
 
     /// Release to whom it is held for.

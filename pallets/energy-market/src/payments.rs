@@ -14,7 +14,7 @@ use frame_support::{
 };
 use sp_runtime::{
     traits::{EnsureAddAssign, Zero},
-    ArithmeticError,
+    ArithmeticError, DispatchError,
 };
 use uen_primitives::{Balance, Side};
 
@@ -32,11 +32,17 @@ impl<T: Config> Payments<T> {
         Self { debits: BTreeMap::new(), credits: BTreeMap::new() }
     }
 
-    /// Pay from what is held for the payer's order of a side. If the payee cannot receive it, nothing does: it is released to the payer, so
-    /// that neither the payment nor anything behind it is stuck.
-    pub fn transfer(&mut self, side: Side, payer: &T::AccountId, payee: &T::AccountId, amount: Balance) -> DispatchResult {
+    /// Pay from what is held for the payer's order of a side, and return what is going to arrive. If the payee cannot receive it, nothing
+    /// does: it is released to the payer, so that neither the payment nor anything behind it is stuck.
+    pub fn transfer(
+        &mut self,
+        side: Side,
+        payer: &T::AccountId,
+        payee: &T::AccountId,
+        amount: Balance,
+    ) -> Result<Balance, DispatchError> {
         if amount.is_zero() {
-            return Ok(());
+            return Ok(0);
         }
         // Who receives anything can receive more: there is not more money than fits into an account.
         let is_known = self.credits.contains_key(payee);
@@ -44,11 +50,11 @@ impl<T: Config> Payments<T> {
             let (payer, payee) = (payer.clone(), payee.clone());
             self.release(side, &payer, amount)?;
             Pallet::<T>::deposit_event(Event::PaymentReturned { payer, payee, amount });
-            return Ok(());
+            return Ok(0);
         }
         self.note(side, payer, payee, amount)?;
         T::Currency::done_transfer_on_hold(&hold_of(side).into(), payer, payee, amount);
-        Ok(())
+        Ok(amount)
     }
 
     /// Release to whom it is held for.

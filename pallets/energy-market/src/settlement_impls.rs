@@ -11,7 +11,7 @@ use alloc::{
 };
 use frame_support::pallet_prelude::*;
 use sp_runtime::{
-    traits::{EnsureAdd, EnsureAddAssign, EnsureSub, EnsureSubAssign},
+    traits::{EnsureAdd, EnsureAddAssign, EnsureSubAssign},
     ArithmeticError,
 };
 use uen_primitives::{
@@ -39,29 +39,35 @@ pub(crate) struct Effort {
     pub sales: u32,
     /// Trades that it paid or counted.
     pub trades: u32,
-    /// Lists of a zone's and its parents' fees that it looked up, each for a market and the zone of a bid.
+    /// Lists of the fees of a bid's zone and those above that it looked up.
     pub fee_lists: u32,
 }
 
 impl Effort {
-    /// What it weighs by [`WeightInfo::settle`] or [`WeightInfo::count`]: every sale is weighed with an order, a fill and a list of fees of its
-    /// own, every other order with a fill. A further list takes the computation of another sale, which has one and more: trades were measured
-    /// with bids from one zone.
-    pub fn weigh(self, weight: impl Fn(u32, u32, u32, u32) -> Weight) -> Weight {
+    /// What paying it weighs: every sale is weighed with an order, a fill and a list of fees of its own, every other order with a fill.
+    pub fn weigh_settling(self, weight: impl Fn(u32, u32, u32, u32, u32) -> Weight) -> Weight {
         let Self { orders, fills, sales, trades, fee_lists } = self;
         let idle = orders.saturating_sub(sales);
-        weight(idle, fills.saturating_sub(sales).saturating_sub(idle), sales, trades.saturating_sub(sales))
-            .saturating_add(Self::weigh_fee_lists(fee_lists.saturating_sub(sales), &weight))
+        let lists = fee_lists.saturating_sub(sales);
+        let further = trades.saturating_sub(sales).saturating_sub(lists);
+        weight(idle, fills.saturating_sub(sales).saturating_sub(idle), sales, further, lists)
     }
 
-    fn weigh_fee_lists(further: u32, weight: &impl Fn(u32, u32, u32, u32) -> Weight) -> Weight {
-        let sale = weight(0, 0, 1, 0).saturating_sub(weight(0, 0, 0, 0));
-        Weight::from_parts(sale.ref_time(), 0).saturating_mul(further.into())
+    /// What counting it weighs: the same, but without fees.
+    pub fn weigh_counting(self, weight: impl Fn(u32, u32, u32, u32) -> Weight) -> Weight {
+        Self { fee_lists: 0, ..self }.weigh_settling(|orders, fills, sales, trades, _| weight(orders, fills, sales, trades))
     }
 
-    /// The most that paying or counting what so many orders sold can weigh. As weights are linear, that is where as many orders and sales as
-    /// there can be, or none, leave the rest to entries and trades.
-    pub fn weigh_most(orders: u32, max_trades: u32, weight: impl Fn(u32, u32, u32, u32) -> Weight) -> Weight {
+    /// The most that paying what so many orders sold can weigh: either all further trades have bids from zones of their own, or none has.
+    pub fn most_settling(orders: u32, max_trades: u32, weight: impl Fn(u32, u32, u32, u32, u32) -> Weight) -> Weight {
+        Self::most_counting(orders, max_trades, |orders, fills, sales, trades| {
+            weight(orders, fills, sales, trades, 0).max(weight(orders, fills, sales, 0, trades))
+        })
+    }
+
+    /// The most that counting it can weigh. As weights are linear, that is where as many orders and sales as there can be, or none, leave
+    /// the rest to entries and trades.
+    pub fn most_counting(orders: u32, max_trades: u32, weight: impl Fn(u32, u32, u32, u32) -> Weight) -> Weight {
         let fills = orders.saturating_mul(MAX_CASCADE);
         let mut most = Weight::zero();
         for idle in [0, orders] {
@@ -70,7 +76,7 @@ impl Effort {
                 most = most.max(weight(idle, further.saturating_sub(sales), sales, max_trades.saturating_sub(sales)));
             }
         }
-        most.saturating_add(Self::weigh_fee_lists(max_trades, &weight))
+        most
     }
 }
 
@@ -115,7 +121,7 @@ impl<T: Config> Pallet<T> {
         let is_due = Self::now() >= Self::settlement_deadline(period) || T::Meters::metered(&device, period).is_complete;
         ensure!(is_due, Error::<T>::NotMetered);
         let progress = Self::settle_point(period, device, T::MaxTradesPerStep::get())?;
-        Ok(Some(progress.effort.weigh(T::WeightInfo::settle)).into())
+        Ok(Some(progress.effort.weigh_settling(T::WeightInfo::settle)).into())
     }
 
     /// Pay at most `max_trades` of the trades in which a metering point sold, with what its meter says by now.
@@ -232,11 +238,13 @@ impl<T: Config> Pallet<T> {
         let undelivered = quantity.checked_sub(delivered).ok_or(ArithmeticError::Underflow)?;
         let penalty = share(delivery.penalty, sold_before, quantity, sale.sold)?;
 
+        // Both have an order whose deposit is held: they can receive anything.
         let paid = pay(delivered, record.price());
         let Step { payments, fees: known_fees, effort, .. } = step;
         payments.transfer(Side::Buy, &buyer.owner, &seller.owner, paid)?;
-        let mut fees: Balance = 0;
+        let mut spent = pay(quantity, record.price());
         let mut refunded = pay(undelivered, record.price());
+        let mut fees: Balance = 0;
         let levels = match known_fees.entry((market, buyer.market.zone)) {
             Entry::Occupied(known) => known.into_mut(),
             Entry::Vacant(unknown) => {
@@ -245,10 +253,9 @@ impl<T: Config> Pallet<T> {
             }
         };
         for (operator, fee) in levels {
-            let amount = pay(delivered, *fee);
-            payments.transfer(Side::Buy, &buyer.owner, operator, amount)?;
-            fees.ensure_add_assign(amount)?;
+            spent.ensure_add_assign(pay(quantity, *fee))?;
             refunded.ensure_add_assign(pay(undelivered, *fee))?;
+            fees.ensure_add_assign(payments.transfer(Side::Buy, &buyer.owner, operator, pay(delivered, *fee))?)?;
         }
         payments.release(Side::Buy, &buyer.owner, refunded)?;
         payments.transfer(Side::Sell, &seller.owner, &buyer.owner, penalty)?;
@@ -256,7 +263,7 @@ impl<T: Config> Pallet<T> {
             step.green.push((buyer.owner.clone(), delivered));
         }
 
-        buyer.held = buyer.held.ensure_sub(paid)?.ensure_sub(fees)?.ensure_sub(refunded)?;
+        buyer.held.ensure_sub_assign(spent)?;
         seller.held.ensure_sub_assign(penalty)?;
         buyer.settled.note(delivered, paid, fees, penalty)?;
         seller.settled.note(delivered, paid, 0, penalty)?;

@@ -12,7 +12,7 @@ use sp_runtime::{
     traits::{EnsureAdd, EnsureAddAssign, EnsureSub},
     ArithmeticError,
 };
-use uen_primitives::{Balance, DeviceId, MarketId, OrderId, Period, PricePerWh, Side, Wh, PERIODS_PER_DAY};
+use uen_primitives::{Balance, Day, DeviceId, MarketId, OrderId, Period, PricePerWh, Side, Wh, PERIODS_PER_DAY};
 
 /// An entry of an order: its market, its position there, and itself.
 type Fill = (MarketId, u32, BookEntry);
@@ -269,15 +269,24 @@ impl<T: Config> Pallet<T> {
     }
 
     /// Remove what was sold on the day that a period ends, and return how many entries of the history these were:
-    /// [`MAX_PRUNED_PER_STEP`] if there may be more.
-    pub(crate) fn prune_day(period: Period) -> u32 {
+    /// [`MAX_PRUNED_PER_STEP`] if there may be more. All up to `last` is removed already; the last one that is now is returned, too.
+    pub(crate) fn prune_day(period: Period, last: Option<DeviceId>) -> (u32, Option<DeviceId>) {
         if !ends_day(period) {
-            return 0;
+            return (0, last);
         }
         let day = period.day();
-        let devices: Vec<DeviceId> = CommunitySold::<T>::iter_key_prefix(day).take(size(MAX_PRUNED_PER_STEP)).collect();
+        let devices: Vec<DeviceId> = Self::sold_after(day, last).take(size(MAX_PRUNED_PER_STEP)).collect();
         devices.iter().for_each(|device| CommunitySold::<T>::remove(day, device));
-        devices.len().try_into().unwrap_or(MAX_PRUNED_PER_STEP)
+        (devices.len().try_into().unwrap_or(MAX_PRUNED_PER_STEP), devices.last().copied().or(last))
+    }
+
+    /// The devices after `last` of which something is kept that was sold on a day. Those that were removed in this block are not walked over
+    /// again, each of which would take a look into the trie.
+    pub(crate) fn sold_after(day: Day, last: Option<DeviceId>) -> impl Iterator<Item = DeviceId> {
+        match last {
+            None => CommunitySold::<T>::iter_key_prefix(day),
+            Some(last) => CommunitySold::<T>::iter_key_prefix_from(day, CommunitySold::<T>::hashed_key_for(day, last)),
+        }
     }
 }
 

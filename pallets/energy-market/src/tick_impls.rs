@@ -113,12 +113,12 @@ impl<T: Config> Pallet<T> {
 
     /// The most that settling a metering point with so many orders takes.
     pub(crate) fn weight_of_settling(orders: u32) -> Weight {
-        Effort::weigh_most(orders, T::MaxTradesPerStep::get(), T::WeightInfo::settle)
+        Effort::most_settling(orders, T::MaxTradesPerStep::get(), T::WeightInfo::settle)
     }
 
     /// The most that counting what a metering point with so many orders sold takes.
     fn weight_of_counting(orders: u32) -> Weight {
-        Effort::weigh_most(orders, T::MaxTradesPerStep::get(), T::WeightInfo::count)
+        Effort::most_counting(orders, T::MaxTradesPerStep::get(), T::WeightInfo::count)
     }
 
     /// The most that releasing what the fills of so many orders do not need takes.
@@ -191,7 +191,7 @@ impl<T: Config> Pallet<T> {
         }
         if sweep == Sweep::Prune {
             let market = Periods::<T>::get(period).market(period, markets);
-            let is_over = market.is_none() && (!step_impls::ends_day(period) || !Self::is_day_left(period));
+            let is_over = market.is_none() && (!step_impls::ends_day(period) || !Self::is_day_left(period, last));
             return Some(if is_over { Work::Pass(sweep) } else { Work::Prune(period, market) });
         }
         if let Some((device, commitment)) = Self::next_commitment(period, last) {
@@ -221,9 +221,9 @@ impl<T: Config> Pallet<T> {
         .next()
     }
 
-    /// Whether anything is kept of what was sold on the day of `period`.
-    fn is_day_left(period: Period) -> bool {
-        CommunitySold::<T>::iter_key_prefix(period.day()).next().is_some()
+    /// Whether anything is kept of what was sold on the day of `period`. All up to `last` is removed.
+    fn is_day_left(period: Period, last: Option<DeviceId>) -> bool {
+        Self::sold_after(period.day(), last).next().is_some()
     }
 
     /// Do a step, and return what it took.
@@ -298,7 +298,7 @@ impl<T: Config> Pallet<T> {
             return Ok((true, T::WeightInfo::skip()));
         }
         let Progress { effort, is_done } = Self::settle_point(period, device, T::MaxTradesPerStep::get())?;
-        Ok((is_done, effort.weigh(T::WeightInfo::settle)))
+        Ok((is_done, effort.weigh_settling(T::WeightInfo::settle)))
     }
 
     /// At the deadline, settle a metering point with whatever was metered, and when that is done, count what it sold.
@@ -307,12 +307,12 @@ impl<T: Config> Pallet<T> {
         let most = T::MaxTradesPerStep::get();
         if commitment.is_to_settle() {
             let Progress { effort, .. } = Self::settle_point(period, device, most)?;
-            return Ok((false, effort.weigh(T::WeightInfo::settle)));
+            return Ok((false, effort.weigh_settling(T::WeightInfo::settle)));
         }
         match commitment.stage {
             CommitmentStage::Settled => {
                 let Progress { effort, is_done } = Self::count_point(period, device, most)?;
-                Ok((is_done, effort.weigh(T::WeightInfo::count)))
+                Ok((is_done, effort.weigh_counting(T::WeightInfo::count)))
             }
             CommitmentStage::Open | CommitmentStage::Released | CommitmentStage::Counted => Ok((true, T::WeightInfo::skip())),
         }
@@ -320,7 +320,12 @@ impl<T: Config> Pallet<T> {
 
     /// Remove history of a period, and return how many entries that were.
     fn prune(period: Period, market: Option<MarketId>) -> u32 {
-        let Some(market) = market else { return Self::prune_day(period) };
+        let Some(market) = market else {
+            let last = Agendas::<T>::get().and_then(|agenda| agenda.prune.last);
+            let (pruned, last) = Self::prune_day(period, last);
+            Self::move_cursor(Sweep::Prune, |cursor| cursor.last = last);
+            return pruned;
+        };
         let pruned = Self::prune_market(market);
         if pruned == MAX_PRUNED_PER_STEP {
             return pruned;
@@ -376,14 +381,14 @@ impl<T: Config> Pallet<T> {
         period.end().saturating_add(T::MeteringGrace::get())
     }
 
-    /// When everybody is settled, metered or not.
+    /// When everybody is settled, metered or not. In the second before, the last readings can still come.
     pub(crate) fn settlement_deadline(period: Period) -> UnixSeconds {
-        period.end().saturating_add(T::SettlementDeadline::get())
+        period.end().saturating_add(T::SettlementDeadline::get()).saturating_add(1)
     }
 
     /// When it is too late to dispute.
     pub(crate) fn disputes_end(period: Period) -> UnixSeconds {
-        Self::settlement_deadline(period).saturating_add(T::DisputeWindow::get())
+        period.end().saturating_add(T::SettlementDeadline::get()).saturating_add(T::DisputeWindow::get())
     }
 }
 

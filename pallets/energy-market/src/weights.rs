@@ -48,8 +48,9 @@ pub trait WeightInfo {
     /// [`crate::Call::resolve_dispute`].
     fn resolve_dispute() -> Weight;
     /// [`crate::Call::settle`], and the step that settles a metering point: paying `s` sales, each of another offer and with one trade, and
-    /// `t` further trades. `o` further orders with an entry in a book each, and `f` further entries, have nothing to pay.
-    fn settle(o: u32, f: u32, s: u32, t: u32) -> Weight;
+    /// `t` further trades with bids from the same zone, and `z` with bids from zones of their own. `o` further orders with an entry in a
+    /// book each, and `f` further entries, have nothing to pay.
+    fn settle(o: u32, f: u32, s: u32, t: u32, z: u32) -> Weight;
     /// Looking for what is due. [`crate::Call::advance`] takes no more than this and its steps.
     fn look() -> Weight;
     /// Clearing a market with `p` pages of entries in its book.
@@ -187,29 +188,30 @@ impl WeightInfo for () {
             .saturating_add(storage(db(), TRADE_PAGE_PROOF, 1, 0))
             .saturating_add(book_pages(db(), 2))
     }
-    /// What its device still has, account and holds of the seller, and one fee path. Each sale: its offer and entry, its market and the
-    /// imbalance prices. Each trade: account and holds of its buyer, and a zone, a market and an operator's account of its own on the fee
-    /// path; the payment, a fee at each level, refund and penalty. What becomes of the certificates of green energy: each trade, the buyer's
-    /// slice and its place in the buyer's list, whose account and holds are touched anyway. Once a step: the issuance, its number, when it
-    /// expires and what is due first, where it is found, its first slice and the place of that in the seller's list; the device's certifiers
-    /// and day, besides the device and its hour.
-    fn settle(o: u32, f: u32, s: u32, t: u32) -> Weight {
+    /// What its device still has, account and holds of the seller, and one fee path with its operators. Each sale: its offer and entry, its
+    /// market and the imbalance prices, and a zone, a market and an operator of its own on the fee path. Each trade: account and holds of its
+    /// buyer; the payment, a fee at each level, refund and penalty; if it has a zone of its own, a fee path, too. What becomes of the
+    /// certificates of green energy: each trade, the buyer's slice and its place in the buyer's list, whose account and holds are touched
+    /// anyway. Once a step: the issuance, its number, when it expires and what is due first, where it is found, its first slice and the place
+    /// of that in the seller's list; the device's certifiers and day, besides the device and its hour.
+    fn settle(o: u32, f: u32, s: u32, t: u32, z: u32) -> Weight {
         let fees = u64::from(MAX_ZONE_DEPTH).saturating_add(1);
         let certificate = records(db(), 2, 2).saturating_add(transfers(1));
         let each = trade(db())
             .saturating_add(transfers(fees.saturating_add(3)))
-            .saturating_add(records(db(), 5, 3))
+            .saturating_add(records(db(), 2, 2))
             .saturating_add(certificate);
-        let sale = order(db()).saturating_add(records(db(), 3, 2)).saturating_add(each);
+        let list = fee_path(db()).saturating_add(records(db(), fees, fees));
+        let sale = order(db()).saturating_add(records(db(), 6, 3)).saturating_add(each);
         point(db())
             .saturating_add(call(db(), 10, 8))
             .saturating_add(records(db(), 11, 7).saturating_add(transfers(1)))
-            .saturating_add(fee_path(db()))
-            .saturating_add(records(db(), fees, fees))
+            .saturating_add(list)
             .saturating_add(order(db()).saturating_mul(o.into()))
             .saturating_add(entry(db()).saturating_mul(f.into()))
             .saturating_add(sale.saturating_mul(s.into()))
             .saturating_add(each.saturating_mul(t.into()))
+            .saturating_add(each.saturating_add(list).saturating_mul(z.into()))
     }
     /// The agenda, the clock, the queue of disputes, its head and the dispute; one walk, as the others are not due: a commitment and
     /// its key, and the markets of the period. Agenda and list are written when a walk goes on to the next period.

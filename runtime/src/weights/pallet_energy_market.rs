@@ -55,31 +55,37 @@ impl<T: frame_system::Config> pallet_energy_market::WeightInfo for WeightInfo<T>
     /// `o` is from 0 to 4.
     /// `f` is from 0 to 7.
     /// `s` is from 1 to 4.
-    /// `t` is from 0 to 12.
-    fn settle(o: u32, f: u32, s: u32, t: u32) -> Weight {
-        // Proof bytes seen: 8973 + f * 628 + o * 3048 + s * 8369 + t * 3191. Least time: 1_112_360 ns.
-        Weight::from_parts(377_053_184, 14005)
-            // Standard error: 1_679_481.
-            .saturating_add(Weight::from_parts(28_194_410, 0).saturating_mul(o.into()))
-            // Standard error: 1_005_665.
-            .saturating_add(Weight::from_parts(17_947_673, 0).saturating_mul(f.into()))
-            // Standard error: 2_142_065.
-            .saturating_add(Weight::from_parts(124_115_778, 0).saturating_mul(s.into()))
-            // Standard error: 611_022.
-            .saturating_add(Weight::from_parts(142_216_337, 0).saturating_mul(t.into()))
+    /// `t` is from 0 to 8.
+    /// `z` is from 0 to 4.
+    fn settle(o: u32, f: u32, s: u32, t: u32, z: u32) -> Weight {
+        // Proof bytes seen: 8958 + f * 629 + o * 3048 + s * 8367 + t * 3198 + z * 5620. Least time: 5_359_722 ns.
+        Weight::from_parts(633_717_051, 14005)
+            // Standard error: 3_889_994.
+            .saturating_add(Weight::from_parts(164_337_676, 0).saturating_mul(o.into()))
+            // Standard error: 2_330_416.
+            .saturating_add(Weight::from_parts(85_105_210, 0).saturating_mul(f.into()))
+            // Standard error: 4_962_353.
+            .saturating_add(Weight::from_parts(294_874_384, 0).saturating_mul(s.into()))
+            // Standard error: 2_062_191.
+            .saturating_add(Weight::from_parts(361_026_665, 0).saturating_mul(t.into()))
+            // Standard error: 3_889_994.
+            .saturating_add(Weight::from_parts(619_850_166, 0).saturating_mul(z.into()))
             .saturating_add(T::DbWeight::get().reads(26))
             .saturating_add(T::DbWeight::get().reads(3_u64.saturating_mul(o.into())))
             .saturating_add(T::DbWeight::get().reads(3_u64.saturating_mul(f.into())))
             .saturating_add(T::DbWeight::get().reads(9_u64.saturating_mul(s.into())))
             .saturating_add(T::DbWeight::get().reads(4_u64.saturating_mul(t.into())))
-            .saturating_add(T::DbWeight::get().writes(21))
+            .saturating_add(T::DbWeight::get().reads(13_u64.saturating_mul(z.into())))
+            .saturating_add(T::DbWeight::get().writes(18))
             .saturating_add(T::DbWeight::get().writes(1_u64.saturating_mul(o.into())))
             .saturating_add(T::DbWeight::get().writes(6_u64.saturating_mul(s.into())))
             .saturating_add(T::DbWeight::get().writes(6_u64.saturating_mul(t.into())))
+            .saturating_add(T::DbWeight::get().writes(9_u64.saturating_mul(z.into())))
             .saturating_add(Weight::from_parts(0, 5514).saturating_mul(f.into()))
             .saturating_add(Weight::from_parts(0, 5514).saturating_mul(o.into()))
             .saturating_add(Weight::from_parts(0, 11028).saturating_mul(s.into()))
             .saturating_add(Weight::from_parts(0, 5514).saturating_mul(t.into()))
+            .saturating_add(Weight::from_parts(0, 10412).saturating_mul(z.into()))
     }
     fn skip() -> Weight {
         // Proof bytes seen: 833. Least time: 23_415 ns.

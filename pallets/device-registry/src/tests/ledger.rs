@@ -142,6 +142,33 @@ fn claim_should_fail_when_a_later_day_was_claimed() {
     });
 }
 
+/// What is not trusted any more is not paid for: until it is claimed there is time to object.
+#[test]
+fn claim_should_fail_when_the_device_is_not_trusted_any_more() {
+    execute(|| {
+        let mut revoked = Meter::active(1, ALICE);
+        let mut slashed = Meter::active(2, ALICE);
+        let mut suspended = Meter::active(3, BOB);
+        let mut retired = Meter::active(4, BOB);
+        for meter in [&mut revoked, &mut slashed, &mut suspended, &mut retired] {
+            submit(vec![meter.measure(1, 20, 300)]);
+        }
+        let claim = |meter: &Meter| DeviceRegistry::claim_day(&meter.id(), EnergyUse::Mining, today());
+        assert_ok!(DeviceRegistry::revoke(signed(REGULATOR), revoked.id()));
+        assert_noop!(claim(&revoked), Error::<Test>::InvalidStatus);
+        let reading = slashed.next(PERIOD, wh(1, 2, 3));
+        let other = uen_primitives::Reading { registers: wh(7_000, 7_000, 7_000), ..reading.clone() };
+        let (first, second) = (slashed.sign(reading), slashed.sign(other));
+        assert_ok!(DeviceRegistry::report_equivocation(signed(STRANGER), first, second));
+        assert_noop!(claim(&slashed), Error::<Test>::AlreadySlashed);
+        // These measured rightly until then.
+        assert_ok!(DeviceRegistry::suspend(signed(REGULATOR), suspended.id()));
+        assert_ok!(claim(&suspended));
+        assert_ok!(DeviceRegistry::retire(signed(BOB), retired.id()));
+        assert_ok!(claim(&retired));
+    });
+}
+
 #[test]
 fn claim_should_fail_when_nothing_was_measured() {
     execute(|| {

@@ -89,6 +89,27 @@ fn report_should_fail_when_the_same_reading_was_signed_twice() {
     });
 }
 
+/// Who may act for the owner could register keys of its own, and report them.
+#[test]
+fn report_should_fail_when_nothing_was_read() {
+    execute(|| {
+        let mut meter = Meter::new(1);
+        assert_ok!(meter.register(ALICE));
+        let (first, second) = contradiction(&mut meter);
+        let report = |first: &SignedReading, second: &SignedReading| {
+            DeviceRegistry::report_equivocation(signed(STRANGER), first.clone(), second.clone())
+        };
+        assert_noop!(report(&first, &second), Error::<Test>::NotOpened);
+        assert_eq!(held(ALICE), DEPOSIT);
+        // It does not become a lesser contradiction by being reported too early.
+        meter.certify(Permissions::ALL);
+        Now::set(&(NOON + PERIOD));
+        meter.open();
+        assert_ok!(report(&first, &second));
+        assert_eq!(meter.status(), DeviceStatus::Suspended);
+    });
+}
+
 #[test]
 fn report_should_fail_when_a_signature_is_not_the_devices() {
     execute(|| {
@@ -102,13 +123,27 @@ fn report_should_fail_when_a_signature_is_not_the_devices() {
 }
 
 #[test]
-fn report_should_fail_when_the_device_is_unknown_or_at_its_end() {
+fn report_should_fail_when_the_device_is_unknown_or_revoked() {
     execute(|| {
         let (first, second) = contradiction(&mut Meter::new(2));
         assert_noop!(DeviceRegistry::report_equivocation(signed(STRANGER), first, second), Error::<Test>::NotFound);
         let mut meter = Meter::active(1, ALICE);
-        assert_ok!(DeviceRegistry::retire(signed(ALICE), meter.id()));
+        assert_ok!(DeviceRegistry::revoke(signed(REGULATOR), meter.id()));
         let (first, second) = contradiction(&mut meter);
+        assert_noop!(DeviceRegistry::report_equivocation(signed(STRANGER), first, second), Error::<Test>::InvalidStatus);
+    });
+}
+
+/// Whoever retires a device before it is reported has the deposit back, and nothing else.
+#[test]
+fn report_should_revoke_what_the_owner_retired() {
+    execute(|| {
+        let mut meter = Meter::active(1, ALICE);
+        let (first, second) = contradiction(&mut meter);
+        assert_ok!(DeviceRegistry::retire(signed(ALICE), meter.id()));
+        let free = Balances::free_balance(STRANGER);
+        assert_ok!(DeviceRegistry::report_equivocation(signed(STRANGER), first.clone(), second.clone()));
+        assert_eq!((meter.status(), Balances::free_balance(STRANGER)), (DeviceStatus::Revoked, free));
         assert_noop!(DeviceRegistry::report_equivocation(signed(STRANGER), first, second), Error::<Test>::InvalidStatus);
     });
 }

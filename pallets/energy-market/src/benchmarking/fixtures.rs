@@ -60,10 +60,19 @@ pub fn price<T: Config>() -> PricePerWh {
 /// An account that can pay for everything here.
 pub fn funded<T: Config>(name: &'static str, index: u32) -> T::AccountId {
     let who = account(name, index, 0);
-    let deposits = T::OrderDeposit::get().saturating_add(T::DisputeBond::get()).saturating_mul(100);
-    let amount = pay(Wh(1_000_000_000), T::MaxPrice::get()).saturating_add(deposits);
-    T::Currency::set_balance(&who, amount);
+    T::Currency::set_balance(&who, endowment::<T>());
     who
+}
+
+/// What [`funded`] accounts have.
+pub fn endowment<T: Config>() -> Balance {
+    let deposits = T::OrderDeposit::get().saturating_add(T::DisputeBond::get()).saturating_mul(100);
+    pay(Wh(1_000_000_000), T::MaxPrice::get()).saturating_add(deposits)
+}
+
+/// Who gets the fees of a zone.
+pub fn operator<T: Config>(zone: ZoneId) -> T::AccountId {
+    account("operator", zone, 0)
 }
 
 /// A source of imbalance prices in `zone`.
@@ -98,6 +107,23 @@ pub fn create_zones<T: Config>(levels: u8) {
     }
 }
 
+/// The zone at `depth` of a branch of its own, which only the root has in common with the others.
+pub fn branch_zone(branch: u32, depth: u8) -> ZoneId {
+    let levels = u32::from(MAX_ZONE_DEPTH).saturating_add(1);
+    zone_at(depth).saturating_add(branch.saturating_add(1).saturating_mul(levels))
+}
+
+/// Create the zones of a branch, with their markets of green energy, cleared.
+fn create_branch<T: Config>(branch: u32) {
+    let mut parent = zone_at(0);
+    for depth in 1..=MAX_ZONE_DEPTH {
+        let zone = branch_zone(branch, depth);
+        Pallet::<T>::do_create_zone(zone, Some(parent), terms::<T>(zone)).expect("there are few zones at genesis");
+        Markets::<T>::insert(MarketId { zone, ..last_green_market() }, cleared_market::<T>());
+        parent = zone;
+    }
+}
+
 /// Create all zones.
 pub fn create_all_zones<T: Config>() {
     create_zones::<T>(MAX_ZONE_DEPTH.saturating_add(1));
@@ -113,6 +139,11 @@ fn market_record<T: Config>(stage: MarketStage) -> MarketRecord {
         unsettled: T::MaxOrdersPerMarket::get(),
         totals: MarketTotals::default(),
     }
+}
+
+fn cleared_market<T: Config>() -> MarketRecord {
+    let (price, volume, trades) = (price::<T>(), QUANTITY, T::MaxTradesPerStep::get());
+    market_record::<T>(MarketStage::Cleared(Clearing { price, lowest: price, highest: price, volume, trades }))
 }
 
 /// Open one market.
@@ -132,10 +163,8 @@ pub fn list_markets<T: Config>(others: u32) {
 /// Create the zones, and all markets that an offer of green energy from the deepest passes, cleared.
 pub fn create_cleared_markets<T: Config>() {
     create_all_zones::<T>();
-    let (price, volume, trades) = (price::<T>(), QUANTITY, T::MaxTradesPerStep::get());
-    let clearing = Clearing { price, lowest: price, highest: price, volume, trades };
     for id in chain() {
-        Markets::<T>::insert(id, market_record::<T>(MarketStage::Cleared(clearing)));
+        Markets::<T>::insert(id, cleared_market::<T>());
     }
     list_markets::<T>(MAX_MARKETS_PER_PERIOD);
     put_agenda::<T>(PERIOD);
@@ -296,7 +325,10 @@ pub fn times(quantity: Wh, count: u32) -> Wh {
 pub const MAX_SALES: u32 = 4;
 
 /// Most of [`Sales::trades`]: with more of them, what orders and entries take would be lost in the noise.
-pub const MAX_FURTHER_TRADES: u32 = 12;
+pub const MAX_FURTHER_TRADES: u32 = 8;
+
+/// Most of [`Sales::branches`].
+pub const MAX_BRANCHES: u32 = 4;
 
 /// What a device's orders are to have.
 #[derive(Clone, Copy)]
@@ -309,21 +341,33 @@ pub struct Sales {
     pub sales: u32,
     /// Trades of the first sale besides one: the others have one.
     pub trades: u32,
+    /// Further trades of the first sale, with buyers in so many branches of the tree of zones.
+    pub branches: u32,
 }
 
-/// A device with sales whose trades have buyers in the deepest zone, whose fees go to up to four operators. Each buyer has one trade.
+/// A device with sales whose trades have buyers in the deepest zone, whose fees go to up to four operators, or in deepest zones of their own.
+/// Each buyer has one trade.
 pub fn insert_sales<T: Config>(owner: &T::AccountId, device: DeviceId, which: Sales) {
-    let Sales { offers, fills, sales, trades } = which;
+    let Sales { offers, fills, sales, trades, branches } = which;
     create_cleared_markets::<T>();
     insert_commitment::<T>(device, sales.saturating_add(offers), CommitmentStage::Released);
     let mut bids = 0;
     for sale in 0..sales {
         let id = green_market(sale);
-        let (way, trades) =
-            if sale == 0 { (way(fills.saturating_add(1)), trades.saturating_add(1)) } else { (alloc::vec![id], 1) };
+        let (way, trades) = if sale == 0 {
+            (way(fills.saturating_add(1)), trades.saturating_add(branches).saturating_add(1))
+        } else {
+            (alloc::vec![id], 1)
+        };
         insert_offer::<T>(owner, device, sale, &way, true);
         insert_sale::<T>(id, sale, bids, trades);
         bids = bids.saturating_add(trades);
+    }
+    for branch in 0..branches {
+        create_branch::<T>(branch);
+        let bid = FIRST_BID.saturating_add(trades.saturating_add(branch).saturating_add(1).into());
+        let zone = branch_zone(branch, MAX_ZONE_DEPTH);
+        Orders::<T>::mutate_extant(bid, |order| order.market.zone = zone);
     }
     for number in sales..sales.saturating_add(offers) {
         insert_offer::<T>(owner, device, number, &way(1), true);

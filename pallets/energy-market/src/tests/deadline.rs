@@ -153,7 +153,7 @@ fn sales_of_a_day_should_add_up() {
         meter(2, next, 0, 500, 500);
         advance_to(gate());
         advance_to(next.start() - GATE_CLOSURE);
-        advance_to(next.end() + SETTLEMENT_DEADLINE);
+        advance_to(next.end() + SETTLEMENT_DEADLINE + 1);
         assert_eq!(counted(2), 1_500);
     });
 }

@@ -151,7 +151,7 @@ fn dispute_should_take_no_more_than_what_is_left_of_the_deposit() {
         assert_eq!(order(b2).settled.paid, paid - left);
         assert_eq!(order(b2).settled.delivered, Wh(0));
         // The deadline, mining and the end of the orders go on as ever.
-        advance_to(PERIOD.end() + SETTLEMENT_DEADLINE);
+        advance_to(deadline());
         advance_to(PERIOD.end() + SETTLEMENT_DEADLINE + DISPUTE_WINDOW);
         assert_eq!(Commitments::<Test>::iter().count(), 0);
         assert_eq!(Orders::<Test>::iter().count(), 0);
@@ -164,7 +164,7 @@ fn dispute_should_keep_what_was_not_delivered_from_being_mined_when_it_is_upheld
         settle_c4();
         assert_ok!(dispute(B1, TRADES[1], equivocation(S2)));
         assert_eq!(commitment(S2).taken_back, Wh(DELIVERED[1]));
-        advance_to(PERIOD.end() + SETTLEMENT_DEADLINE);
+        advance_to(deadline());
         assert_eq!(commitment(S2).stage, CommitmentStage::Counted);
         assert_eq!(commitment(S2).counted, Wh(DELIVERED[2]));
         assert_eq!(<EnergyMarket as CommunitySales>::settled(&device(S2), PERIOD.day()), Wh(DELIVERED[2]));
@@ -175,7 +175,7 @@ fn dispute_should_keep_what_was_not_delivered_from_being_mined_when_it_is_upheld
 fn dispute_should_take_back_what_was_counted_for_mining_when_it_is_upheld_after_the_count() {
     ExtBuilder.build_and_execute(|| {
         settle_c4();
-        advance_to(PERIOD.end() + SETTLEMENT_DEADLINE);
+        advance_to(deadline());
         let settled = || <EnergyMarket as CommunitySales>::settled(&device(S2), PERIOD.day());
         assert_eq!(settled(), Wh(820));
         assert_ok!(dispute(B1, TRADES[1], equivocation(S2)));
@@ -416,7 +416,7 @@ fn dispute_should_leave_the_count_alone_when_buyer_and_seller_are_one() {
         advance_to(PERIOD.start() - GATE_CLOSURE);
         [2, 3].into_iter().for_each(|n| meter(n, PERIOD, 5_000, 0, 0));
         meter(1, PERIOD, 0, 2_000, 2_000);
-        advance_to(PERIOD.end() + SETTLEMENT_DEADLINE);
+        advance_to(deadline());
         assert_eq!(commitment(1).counted, Wh(1_000));
         let before = balance(1) + held(1, HoldReason::DeliveryDeposit);
         assert_ok!(dispute(1, 0, equivocation(1)));

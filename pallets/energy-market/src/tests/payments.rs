@@ -18,22 +18,22 @@ enum Payment {
 use Payment::*;
 
 impl Payment {
-    fn note(self, payments: &mut Payments<Test>) {
-        let noted = match self {
+    /// Note it with others, and return what arrives.
+    fn note(self, payments: &mut Payments<Test>) -> Balance {
+        match self {
             Transfer { side, payer, payee, amount } => payments.transfer(side, &payer, &payee, amount),
-            Release { side, payer, amount } => payments.release(side, &payer, amount),
-        };
-        assert_ok!(noted);
+            Release { side, payer, amount } => payments.release(side, &payer, amount).map(|()| amount),
+        }
+        .unwrap()
     }
 
-    fn make(self) {
-        let made = match self {
-            Transfer { side, payer, payee, amount } => {
-                EnergyMarket::transfer_held(hold_of(side), &payer, &payee, amount).map(|_| ())
-            }
-            Release { side, payer, amount } => EnergyMarket::release_held(hold_of(side), &payer, amount),
-        };
-        assert_ok!(made);
+    /// Make it by itself, and return what arrives.
+    fn make(self) -> Balance {
+        match self {
+            Transfer { side, payer, payee, amount } => EnergyMarket::transfer_held(hold_of(side), &payer, &payee, amount),
+            Release { side, payer, amount } => EnergyMarket::release_held(hold_of(side), &payer, amount).map(|()| amount),
+        }
+        .unwrap()
     }
 }
 
@@ -74,18 +74,20 @@ fn execute<R>(payments: impl FnOnce() -> R) -> R {
     })
 }
 
-fn make(payments: &[Payment]) {
+/// Make them together, and return what arrives of each.
+fn make(payments: &[Payment]) -> Vec<Balance> {
     let mut all = Payments::new();
-    payments.iter().for_each(|payment| payment.note(&mut all));
+    let arrived = payments.iter().map(|payment| payment.note(&mut all)).collect();
     assert_ok!(all.make());
+    arrived
 }
 
 #[test]
 fn payments_should_be_made_at_the_end() {
     execute(|| {
         let mut payments = Payments::<Test>::new();
-        assert_ok!(payments.transfer(Side::Buy, &1, &2, UEN / 4));
-        assert_ok!(payments.transfer(Side::Buy, &1, &3, UEN / 2));
+        assert_ok!(payments.transfer(Side::Buy, &1, &2, UEN / 4), UEN / 4);
+        assert_ok!(payments.transfer(Side::Buy, &1, &3, UEN / 2), UEN / 2);
         assert_ok!(payments.release(Side::Buy, &1, UEN / 4));
         assert_eq!((balance(2), held(1, HoldReason::Escrow)), (ENDOWMENT - 2 * HELD, HELD));
         assert_ok!(payments.make());
@@ -99,7 +101,7 @@ fn payments_should_be_made_at_the_end() {
 fn payments_should_return_the_amount_when_the_payee_cannot_receive_it() {
     execute(|| {
         let amount = EXISTENTIAL_DEPOSIT - 1;
-        make(&[Transfer { side: Side::Buy, payer: 1, payee: NOBODY, amount }]);
+        assert_eq!(make(&[Transfer { side: Side::Buy, payer: 1, payee: NOBODY, amount }]), [0]);
         assert_eq!((held(1, HoldReason::Escrow), balance(1)), (HELD - amount, ENDOWMENT - 2 * HELD + amount));
         assert_eq!(events(), vec![Event::PaymentReturned { payer: 1, payee: NOBODY, amount }]);
     });
@@ -144,12 +146,12 @@ proptest! {
     #[test]
     fn payments_together_should_come_to_the_same_as_one_by_one(payments in prop::collection::vec(payment(), 0..40)) {
         let together = execute(|| {
-            make(&payments);
-            (accounts(), told())
+            let arrived = make(&payments);
+            (arrived, accounts(), told())
         });
         let one_by_one = execute(|| {
-            payments.iter().for_each(|payment| payment.make());
-            (accounts(), told())
+            let arrived: Vec<_> = payments.iter().map(|payment| payment.make()).collect();
+            (arrived, accounts(), told())
         });
         prop_assert_eq!(together, one_by_one);
     }

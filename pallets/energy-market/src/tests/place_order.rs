@@ -359,12 +359,30 @@ fn place_order_should_fail_when_the_funds_are_frozen() {
         add_solar(1, CITY);
         Balances::set_lock(*b"vesting ", &1, ENDOWMENT, WithdrawReasons::all());
         for side in [Side::Buy, Side::Sell] {
-            assert_noop!(try_place(1, side, Product::Any, 1_000, 100 * M), TokenError::FundsUnavailable);
+            assert_noop!(try_place(1, side, Product::Any, 1_000, 100 * M), TokenError::Frozen);
         }
         Balances::set_lock(*b"vesting ", &1, ENDOWMENT - UEN, WithdrawReasons::all());
         for side in [Side::Buy, Side::Sell] {
             assert_ok!(try_place(1, side, Product::Any, 1_000, 100 * M));
         }
+    });
+}
+
+/// A freeze overlaps holds: each order by itself leaves what is frozen, and all together they must, too.
+#[test]
+fn orders_should_not_hold_more_together_than_is_not_frozen() {
+    ExtBuilder.build_and_execute(|| {
+        add_consumer(1, CITY);
+        let each = 1_000 * u128::from(100 * M + CITY_FEE);
+        Balances::set_lock(*b"vesting ", &1, ENDOWMENT - 5 * each / 2, WithdrawReasons::all());
+        place(1, Side::Buy, Product::Any, 1_000, 100 * M);
+        let second = place(1, Side::Buy, Product::Any, 1_000, 100 * M);
+        assert_noop!(try_place(1, Side::Buy, Product::Any, 1_000, 100 * M), TokenError::Frozen);
+        assert_ok!(EnergyMarket::cancel_order(signed(1), second));
+        place(1, Side::Buy, Product::Any, 1_000, 100 * M);
+        // What is on hold for stake or storage leaves to nobody: a lock on all of it, as votes have it, takes nothing from what is free.
+        Balances::set_lock(*b"vesting ", &1, ENDOWMENT / 2, WithdrawReasons::all());
+        place(1, Side::Buy, Product::Any, 1_000, 100 * M);
     });
 }
 

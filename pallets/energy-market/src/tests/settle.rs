@@ -67,6 +67,19 @@ fn settle_should_fail_when_the_meter_is_not_in() {
     });
 }
 
+/// In that second the registry still accepts the last readings.
+#[test]
+fn settle_should_wait_for_the_second_after_the_last_reading_can_come() {
+    ExtBuilder.build_and_execute(|| {
+        sell_and_meter(1_000);
+        meter_partly(2, PERIOD, 0, 800, 800);
+        advance_to(deadline() - 1);
+        assert_noop!(settle(2), Error::<Test>::NotMetered);
+        set_clock(deadline());
+        assert_ok!(settle(2));
+    });
+}
+
 #[test]
 fn settle_should_succeed_for_anybody_when_the_meter_comes_late() {
     ExtBuilder.build_and_execute(|| {
@@ -75,7 +88,7 @@ fn settle_should_succeed_for_anybody_when_the_meter_comes_late() {
         advance_to(grace_end());
         meter(2, PERIOD, 0, 1_000, 1_000);
         let weight = settle(2).unwrap().actual_weight.unwrap();
-        assert_eq!(weight, <() as WeightInfo>::settle(0, 0, 1, 0));
+        assert_eq!(weight, <() as WeightInfo>::settle(0, 0, 1, 0, 0));
         assert_eq!(order(1).settled.delivered, Wh(1_000));
     });
 }
@@ -234,7 +247,16 @@ fn fee_should_stay_with_the_buyer_when_the_operator_cannot_receive_it() {
         sell_and_meter(1_000);
         advance_to(grace_end());
         let amount = 1_000_000;
-        assert!(events().contains(&Event::PaymentReturned { payer: 1, payee: NOBODY, amount }));
+        let events = events();
+        assert!(events.contains(&Event::PaymentReturned { payer: 1, payee: NOBODY, amount }));
+        // What nobody got is in no sum.
+        let settled = |event: &Event<Test>| match event {
+            Event::TradeSettled { paid, fees, refunded, .. } => Some((*paid, *fees, *refunded)),
+            _ => None,
+        };
+        assert_eq!(events.iter().filter_map(settled).collect::<Vec<_>>(), vec![(75 * BILLION, 0, 0)]);
+        assert_eq!(order(0).settled.fees, 0);
+        assert_eq!(Markets::<Test>::get(city()).unwrap().totals.fees, 0);
         assert_eq!(balance(1) + ORDER_DEPOSIT, ENDOWMENT - 75 * BILLION);
         assert_eq!(order(0).held, 0);
     });

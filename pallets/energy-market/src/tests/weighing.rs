@@ -27,11 +27,14 @@ fn every_step_should_fit_into_a_transaction_when_books_have_4096_orders_and_step
 #[test]
 fn weights_should_grow_with_what_is_done() {
     type W = ();
-    for weight in [W::settle, W::count] {
-        let base = weight(1, 1, 1, 1);
-        for more in [weight(2, 1, 1, 1), weight(1, 2, 1, 1), weight(1, 1, 2, 1), weight(1, 1, 1, 2)] {
-            assert!(more.all_gt(base));
-        }
+    let settle = |[o, f, s, t, z]: [u32; 5]| W::settle(o, f, s, t, z);
+    let count = |[o, f, s, t, _]: [u32; 5]| W::count(o, f, s, t);
+    let one_more = |component: usize| core::array::from_fn(|n| if n == component { 2 } else { 1 });
+    for component in 0..5 {
+        assert!(settle(one_more(component)).all_gt(settle([1; 5])));
+    }
+    for component in 0..4 {
+        assert!(count(one_more(component)).all_gt(count([1; 5])));
     }
     for weight in [W::release, W::finalise] {
         assert!(weight(2, 1).all_gt(weight(1, 1)));
@@ -44,11 +47,14 @@ fn weights_should_grow_with_what_is_done() {
 }
 
 #[test]
-fn lists_of_fees_should_weigh_more_when_there_are_more_of_them_than_sales() {
-    let weight = |fee_lists| Effort { orders: 1, fills: 1, sales: 1, trades: 3, fee_lists }.weigh(<() as WeightInfo>::settle);
-    assert_eq!(weight(0), weight(1));
-    let sale = <() as WeightInfo>::settle(0, 0, 1, 0) - <() as WeightInfo>::settle(0, 0, 0, 0);
-    assert_eq!(weight(3) - weight(1), Weight::from_parts(2 * sale.ref_time(), 0));
+fn trades_should_weigh_more_when_there_are_more_lists_of_fees_than_sales() {
+    let effort = |fee_lists| Effort { orders: 2, fills: 4, sales: 1, trades: 3, fee_lists };
+    let settling = |fee_lists| effort(fee_lists).weigh_settling(<() as WeightInfo>::settle);
+    assert_eq!(settling(0), <() as WeightInfo>::settle(1, 2, 1, 2, 0));
+    assert_eq!(settling(1), settling(0));
+    assert_eq!(settling(2), <() as WeightInfo>::settle(1, 2, 1, 1, 1));
+    assert_eq!(settling(3), <() as WeightInfo>::settle(1, 2, 1, 0, 2));
+    assert_eq!(effort(3).weigh_counting(<() as WeightInfo>::count), <() as WeightInfo>::count(1, 2, 1, 2));
 }
 
 #[test]
@@ -90,14 +96,15 @@ proptest! {
     fn no_step_should_weigh_more_than_the_room_that_is_kept_for_it(
         (effort, max_trades) in (0..=MAX_ORDERS_PER_POINT, 1u32..=64)
             .prop_flat_map(|(orders, trades)| (effort(orders, trades), Just(trades))),
-        [base, order, entry, sale, trade] in any::<[u16; 5]>(),
+        [base, order, entry, sale, trade, branch] in any::<[u16; 6]>(),
     ) {
-        let weight = |o: u32, f: u32, s: u32, t: u32| {
-            let parts = [(o, order), (f, entry), (s, sale), (t, trade)];
+        let settle = |o: u32, f: u32, s: u32, t: u32, z: u32| {
+            let parts = [(o, order), (f, entry), (s, sale), (t, trade), (z, branch)];
             let sum: u64 = parts.into_iter().map(|(count, each)| u64::from(count) * u64::from(each)).sum();
             Weight::from_parts(sum + u64::from(base), sum)
         };
-        let most = Effort::weigh_most(effort.orders, max_trades, weight);
-        prop_assert!(effort.weigh(weight).all_lte(most));
+        let count = |o, f, s, t| settle(o, f, s, t, 0);
+        prop_assert!(effort.weigh_settling(settle).all_lte(Effort::most_settling(effort.orders, max_trades, settle)));
+        prop_assert!(effort.weigh_counting(count).all_lte(Effort::most_counting(effort.orders, max_trades, count)));
     }
 }
