@@ -1,7 +1,7 @@
 // What a holder sees through a wallet: the token, its distribution, transfers, and a chain that outlives its node.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { UEN, Node, accounts } from './node.mjs';
+import { UEN, Node, accounts, binary, run } from './node.mjs';
 
 const TOTAL = 1_000_000_000n * UEN;
 let node;
@@ -73,4 +73,19 @@ test('the clock runs in time lapse and goes on after a restart', async () => {
   assert.ok((await node.api.rpc.chain.getHeader()).number.toNumber() >= number - 1, 'blocks survive a kill');
   await node.send(node.api.tx.system.remark('0x02'), who.alice);
   assert.equal((((await now()) - 1_465_776_000) / 900) + 1, (await node.api.rpc.chain.getHeader()).number.toNumber());
+});
+
+test('options that a chain has no use for are errors', async () => {
+  const needless = [
+    [['--dev', '--collator'], '--collator'],
+    [['--dev', '--relay-chain-rpc-urls', 'ws://127.0.0.1:1'], '--relay-chain-rpc-urls'],
+    [['--dev', '--', '--no-relay-option'], 'arguments for the relay chain'],
+    [['--chain', 'local', '--dev-instant-seal'], '--dev-instant-seal'],
+    [['--chain', 'local', '--dev-seconds-per-block', '300'], '--dev-seconds-per-block'],
+  ];
+  for (const [[chain, ...args], option] of needless) {
+    const { code, stderr } = await run(binary('uen-node'), ['--tmp', chain, ...args]);
+    assert.equal(code, 1, `${args}`);
+    assert.match(stderr, new RegExp(`Error: Invalid input: ${option}.*development chain`), `${args}`);
+  }
 });
