@@ -1,4 +1,5 @@
 // docs/benchmarks.md, out of what was measured and nothing else.
+import { POOL } from './chain.mjs';
 
 const number = (value, digits = 0) => (Number.isFinite(value) ? value.toLocaleString('en-GB', { minimumFractionDigits: digits, maximumFractionDigits: digits }) : '—');
 const percent = (share) => `${number(share * 100, share < 0.1 ? 1 : 0)} %`;
@@ -191,6 +192,7 @@ blocks have the parachain's limits; the load was signed before the clock started
       ['machine', results.machine],
       ['build', results.build],
       ['measured', conditions],
+      ['transaction pool', `\`${POOL.join(' ')}\`, so that a block always finds enough to take`],
       ['meters', `${number(first?.devices)} with Ed25519 keys, each with an owner of its own`],
       ...(results.readings ? [["chain's clock", `moved by ${number(results.readings.lapse)} s with each block while readings were measured, so that all meters' readings of a quarter hour were more than a block takes`]] : []),
     ]) + '\n',
