@@ -1,8 +1,6 @@
 #!/usr/bin/env bash
 # Measures the assembled node through its RPC, prints the figures and writes them to docs/benchmarks.md. Installs and builds what is missing.
 set -euo pipefail
-started_in="$PWD"
-cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 usage() {
     cat <<'USAGE'
@@ -40,9 +38,9 @@ while [ $# -gt 0 ]; do
                 --minutes) minutes="$2" ;;
                 --devices) devices="$2" ;;
                 --profile) profile="$2" ;;
-                --node) node="$(cd "$started_in" && realpath -m -- "$2")" ;;
-                --report) report="$(cd "$started_in" && realpath -m -- "$2")" ;;
-                --data) data="$(cd "$started_in" && realpath -m -- "$2")" ;;
+                --node) node="$(realpath -m -- "$2")" ;;
+                --report) report="$(realpath -m -- "$2")" ;;
+                --data) data="$(realpath -m -- "$2")" ;;
             esac
             shift
             ;;
@@ -62,15 +60,15 @@ done
 case "$profile" in measure | release) ;; *) echo "error: unknown profile $profile" >&2; exit 2 ;; esac
 [ -z "$node" ] || [ -x "$node" ] || { echo "error: $node is no program" >&2; exit 2; }
 
+# Not before: the paths of the options are those of the caller's folder.
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
 source scripts/toolchain.sh
 ensure_test_programs
 
 bin="$CARGO_TARGET_DIR/bench"
 mkdir -p "$bin" "$data"
-data="$(cd "$data" && pwd)"
 
 if [ -n "$node" ]; then
-    node="$(cd "$(dirname "$node")" && pwd)/$(basename "$node")"
     build="a given uen-node"
 else
     say "Building uen-node ($profile)"

@@ -3,8 +3,6 @@
 # the recorded week of twenty meters against it, trades for their owners, and looks after their certificates. Then keeps the node
 # running for Polkadot.js. Steps already done are skipped.
 set -euo pipefail
-started_in="$PWD"
-cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 usage() {
     cat <<'EOF'
@@ -44,7 +42,7 @@ while [ $# -gt 0 ]; do
         --data | --port | --block-time | --block-seconds)
             [ $# -ge 2 ] || { echo "error: $1 needs a value" >&2; exit 2; }
             case "$1" in
-                --data) data="$(cd "$started_in" && realpath -m -- "$2")" ;;
+                --data) data="$(realpath -m -- "$2")" ;;
                 --port) port="$2" ;;
                 --block-time) block_time="$2" ;;
                 --block-seconds) block_seconds="$2" ;;
@@ -57,6 +55,8 @@ while [ $# -gt 0 ]; do
     shift
 done
 
+# Not before: the paths of the options are those of the caller's folder.
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
 source scripts/toolchain.sh
 
 say "Building the node and the gateway (the first time takes most of an hour on two cores, later seconds)"

@@ -2,8 +2,6 @@
 # Keeps the state of a release, so that the next one can be tested to upgrade it: of the genesis of both presets, and of a development
 # chain that was used for three days. runtime/tests/upgrade.rs reads what this writes.
 set -euo pipefail
-started_in="$PWD"
-cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 usage() {
     cat <<'EOF2'
@@ -24,7 +22,7 @@ while [ $# -gt 0 ]; do
     case "$1" in
         --bin | --out)
             [ $# -ge 2 ] || { echo "error: $1 needs a value" >&2; exit 2; }
-            value="$(cd "$started_in" && realpath -m -- "$2")"
+            value="$(realpath -m -- "$2")"
             if [ "$1" = --bin ]; then bin="$value"; else out="$value"; fi
             shift
             ;;
@@ -34,6 +32,8 @@ while [ $# -gt 0 ]; do
     shift
 done
 
+# Not before: the paths of the options are those of the caller's folder.
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
 source scripts/toolchain.sh
 ensure_test_programs
 if [ -z "$bin" ]; then

@@ -2,8 +2,6 @@
 # Runs UEN under a relay chain: two validators, three collators, and what zombienet/tests/network.rs does to them. Installs what is
 # missing and builds everything itself, the relay chain too: nothing is downloaded but sources from the package registry.
 set -euo pipefail
-started_in="$PWD"
-cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 usage() {
     cat <<'USAGE'
@@ -27,7 +25,7 @@ while [ $# -gt 0 ]; do
         --keep) keep=1 ;;
         --data)
             [ $# -ge 2 ] || { echo "error: $1 needs a value" >&2; exit 2; }
-            data="$(cd "$started_in" && realpath -m -- "$2")"
+            data="$(realpath -m -- "$2")"
             shift
             ;;
         -h | --help) usage; exit 0 ;;
@@ -39,6 +37,8 @@ done
 started=$SECONDS
 step() { say "[$(((SECONDS - started) / 60)) min] $*"; }
 
+# Not before: the paths of the options are those of the caller's folder.
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
 source scripts/toolchain.sh
 ensure_test_programs
 out="$CARGO_TARGET_DIR/zombienet"
