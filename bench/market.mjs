@@ -172,7 +172,6 @@ export function figures(list, limits, importMs) {
     clearBlockMs: clearing.length ? total(clearing) / clearing.length : NaN,
     clearReleased: clearing.length ? count(clearing, 'energyMarket.OrderReleased') / clearing.length : NaN,
     clearWitness: clearing.length ? mean(clearing.map(({ witness }) => witness)) : NaN,
-    emptyMs,
     settlement: settling.length > 0 && {
       blocks: settling.length,
       trades,

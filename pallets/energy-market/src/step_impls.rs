@@ -268,16 +268,16 @@ impl<T: Config> Pallet<T> {
         pruned
     }
 
-    /// Remove what was sold on the day that a period ends, and return how many entries of the history these were:
-    /// [`MAX_PRUNED_PER_STEP`] if there may be more. All up to `last` is removed already; the last one that is now is returned, too.
-    pub(crate) fn prune_day(period: Period, last: Option<DeviceId>) -> (u32, Option<DeviceId>) {
+    /// Remove what was sold on the day that a period ends, and return by which devices, in their order: by [`MAX_PRUNED_PER_STEP`] if there
+    /// may be more. All up to `last` is removed already.
+    pub(crate) fn prune_day(period: Period, last: Option<DeviceId>) -> Vec<DeviceId> {
         if !ends_day(period) {
-            return (0, last);
+            return Vec::new();
         }
         let day = period.day();
         let devices: Vec<DeviceId> = Self::sold_after(day, last).take(size(MAX_PRUNED_PER_STEP)).collect();
         devices.iter().for_each(|device| CommunitySold::<T>::remove(day, device));
-        (devices.len().try_into().unwrap_or(MAX_PRUNED_PER_STEP), devices.last().copied().or(last))
+        devices
     }
 
     /// The devices after `last` of which something is kept that was sold on a day. Those that were removed in this block are not walked over

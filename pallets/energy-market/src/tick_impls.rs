@@ -322,9 +322,11 @@ impl<T: Config> Pallet<T> {
     fn prune(period: Period, market: Option<MarketId>) -> u32 {
         let Some(market) = market else {
             let last = Agendas::<T>::get().and_then(|agenda| agenda.prune.last);
-            let (pruned, last) = Self::prune_day(period, last);
-            Self::move_cursor(Sweep::Prune, |cursor| cursor.last = last);
-            return pruned;
+            let devices = Self::prune_day(period, last);
+            if let Some(last) = devices.last() {
+                Self::move_cursor(Sweep::Prune, |cursor| cursor.last = Some(*last));
+            }
+            return devices.len().try_into().unwrap_or(MAX_PRUNED_PER_STEP);
         };
         let pruned = Self::prune_market(market);
         if pruned == MAX_PRUNED_PER_STEP {

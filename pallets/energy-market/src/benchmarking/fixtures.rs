@@ -70,11 +70,6 @@ pub fn endowment<T: Config>() -> Balance {
     pay(Wh(1_000_000_000), T::MaxPrice::get()).saturating_add(deposits)
 }
 
-/// Who gets the fees of a zone.
-pub fn operator<T: Config>(zone: ZoneId) -> T::AccountId {
-    account("operator", zone, 0)
-}
-
 /// A source of imbalance prices in `zone`.
 pub fn source<T: Config>(index: u32, zone: ZoneId) -> T::AccountId {
     account("source", index, zone)
