@@ -285,22 +285,18 @@ class Recomputation:
                     counted += explained
         return counted
 
-    def holds(self, chain):
-        """What the market put on hold and moved, by reason and account: [held, sent, received]."""
-        sums = defaultdict(lambda: defaultdict(lambda: [0, 0, 0]))
-        reasons, order_deposit = {"buy": "Escrow", "sell": "DeliveryDeposit"}, int(chain["rules"]["orderDeposit"])
+    def pot(self, chain):
+        """What went into the market's pot and out of it, by account, once all orders are closed."""
+        paid_in, gained = defaultdict(int), defaultdict(int)
         for order in self.orders.values():
-            sums[reasons[order.side]][order.owner][0] += order.held
-            sums["OrderDeposit"][order.owner][0] += order_deposit
+            paid_in[order.owner] += order.held + int(chain["rules"]["orderDeposit"])
         for (market, _), (buy, sell, _, got, paid, fees, _, fined) in self.trades.items():
             buyer, seller = self.orders[buy], self.orders[sell]
-            sums["Escrow"][buyer.owner][1] += paid + fees
-            sums["Escrow"][seller.owner][2] += paid
+            gained[buyer.owner] += fined - paid - fees
+            gained[seller.owner] += paid - fined
             for zone, fee in self.fee_path(buyer, market):
-                sums["Escrow"][self.zones[zone]["operator"]][2] += got * fee
-            sums["DeliveryDeposit"][seller.owner][1] += fined
-            sums["DeliveryDeposit"][buyer.owner][2] += fined
-        return {(reason, who): tuple(three) for reason, by in sums.items() for who, three in by.items() if any(three)}
+                gained[self.zones[zone]["operator"]] += got * fee
+        return {who: (paid_in[who], paid_in[who] + gained[who]) for who in paid_in.keys() | gained.keys()}
 
 
 def said_by(chain):
@@ -337,12 +333,11 @@ def differences(chain, computed):
             yield f"{name} {key}", ours.get(key), by_key.get(key)
     for order in computed.orders.values():
         yield f"held for order {order.id}", getattr(order, "expected_hold", order.held), order.held
-    flat = {(reason, who): sums for reason, by in chain["holds"].items() for who, sums in by.items()}
-    moved = computed.holds(chain)
-    for key in flat.keys() | moved.keys():
-        held, released, sent, received = (int(flat.get(key, {}).get(name, 0)) for name in ("held", "released", "sent", "received"))
-        yield f"moved by {key}", moved.get(key), (held, sent, received)
-        yield f"left on hold by {key}", 0, held - released - sent
+    moved = {who: (int(sums["paidIn"]), int(sums["paidOut"])) for who, sums in chain["pot"].items()}
+    ours = computed.pot(chain)
+    for who in moved.keys() | ours.keys():
+        yield f"through the pot for {who}", ours.get(who), moved.get(who)
+    yield "left in the pot", 0, sum(into - out for into, out in moved.values())
 
 
 def check_conservation(computed):

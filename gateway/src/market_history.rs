@@ -6,13 +6,12 @@ use crate::{
     chain::{describe, Chain, Connection, Failure},
     error::Result,
     market::text,
-    staking::{self, StakingEvent},
-    transactions::name_of,
+    staking::{self, StakingEvent, Transfer, STAKING},
 };
 use futures::{StreamExt, TryStreamExt};
 use serde::{Serialize, Serializer};
 use std::collections::BTreeMap;
-use subxt::{config::substrate::SubstrateConfig, dynamic::Value, events::Event, ext::scale_decode::DecodeAsType};
+use subxt::{config::substrate::SubstrateConfig, events::Event, ext::scale_decode::DecodeAsType};
 use uen_primitives::UnixSeconds;
 
 /// Blocks that are read at once.
@@ -252,41 +251,16 @@ pub fn hexadecimal<S: Serializer>(bytes: &[u8; 32], serializer: S) -> std::resul
     serializer.collect_str(&format_args!("0x{}", hex::encode(bytes)))
 }
 
-/// What moved in and out of holds of one reason on one account, in planck, as pallet-balances tells it.
+/// What an account paid into the market's pot and got out of it, in planck, as pallet-balances tells it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct HoldSums {
-    /// Put on hold.
+#[serde(rename_all = "camelCase")]
+pub struct PotSums {
+    /// Paid in, for orders and disputes.
     #[serde(serialize_with = "text")]
-    pub held: u128,
-    /// Released.
+    pub paid_in: u128,
+    /// Paid out: what it got back, and what others paid it.
     #[serde(serialize_with = "text")]
-    pub released: u128,
-    /// Paid out of the hold to others.
-    #[serde(serialize_with = "text")]
-    pub sent: u128,
-    /// Received out of others' holds.
-    #[serde(serialize_with = "text")]
-    pub received: u128,
-}
-
-/// Sums by reason and account.
-pub type Holds = BTreeMap<String, BTreeMap<String, HoldSums>>;
-
-#[derive(DecodeAsType)]
-#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
-struct Hold {
-    reason: Value,
-    who: [u8; 32],
-    amount: u128,
-}
-
-#[derive(DecodeAsType)]
-#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
-struct Transfer {
-    reason: Value,
-    source: [u8; 32],
-    dest: [u8; 32],
-    amount: u128,
+    pub paid_out: u128,
 }
 
 #[derive(DecodeAsType)]
@@ -300,7 +274,7 @@ enum Happened {
     Market(MarketEvent),
     Carbon(CarbonEvent),
     Staking(StakingEvent),
-    Hold(String, [u8; 32], HoldSums),
+    Pot([u8; 32], PotSums),
 }
 
 /// An event and the number of its block.
@@ -320,8 +294,8 @@ pub struct Recorded {
 pub struct History {
     /// The market's events.
     pub events: Vec<Recorded>,
-    /// What the market held of whom.
-    pub holds: Holds,
+    /// What went into the market's pot and out of it, by account.
+    pub pot: BTreeMap<String, PotSums>,
     /// What happened to certificates; written apart.
     #[serde(skip)]
     pub carbon: Vec<carbon_history::Recorded>,
@@ -342,61 +316,49 @@ impl History {
             Happened::Market(event) => self.events.push(Recorded { block, event }),
             Happened::Carbon(event) => self.carbon.push(carbon_history::Recorded { block, event }),
             Happened::Staking(event) => self.staking.push(staking::Recorded { block, event }),
-            Happened::Hold(reason, account, HoldSums { held, released, sent, received }) => {
-                let account = format!("0x{}", hex::encode(account));
-                let sums = self.holds.entry(reason).or_default().entry(account).or_default();
-                sums.held = sums.held.saturating_add(held);
-                sums.released = sums.released.saturating_add(released);
-                sums.sent = sums.sent.saturating_add(sent);
-                sums.received = sums.received.saturating_add(received);
+            Happened::Pot(account, PotSums { paid_in, paid_out }) => {
+                let sums = self.pot.entry(format!("0x{}", hex::encode(account))).or_default();
+                sums.paid_in = sums.paid_in.saturating_add(paid_in);
+                sums.paid_out = sums.paid_out.saturating_add(paid_out);
             }
         }
     }
 }
 
-/// What an event says of the market or of certificates: nothing, something, or of two accounts.
-fn notice(event: &Event<'_, SubstrateConfig>) -> std::result::Result<Vec<Happened>, Failure> {
-    let market = |reason: &Value| {
-        let name = name_of(reason);
-        name.strip_prefix("EnergyMarket(").and_then(|rest| rest.strip_suffix(')')).map(str::to_string)
-    };
+/// Accounts without a key whose payments are looked at; `None` where the chain has none.
+#[derive(Clone, Copy, Debug)]
+struct Pots {
+    market: Option<[u8; 32]>,
+    staking: Option<[u8; 32]>,
+}
+
+/// What an event says of the market or of certificates; `None` if nothing.
+fn notice(event: &Event<'_, SubstrateConfig>, pot: Option<[u8; 32]>) -> std::result::Result<Option<Happened>, Failure> {
     match (event.pallet_name(), event.event_name()) {
         ("EnergyMarket", name) if EVENTS.contains(&name) => {
             let RuntimeEvent::EnergyMarket(event) = event.decode_as().map_err(|e| describe(&e))?;
-            Ok(vec![Happened::Market(event)])
+            Ok(Some(Happened::Market(event)))
         }
-        ("Balances", name @ ("Held" | "Released" | "BurnedHeld")) => {
-            let Hold { reason, who, amount } = event.decode_fields_unchecked_as().map_err(|e| describe(&e))?;
-            let sums = match name {
-                "Held" => HoldSums { held: amount, ..HoldSums::default() },
-                "Released" => HoldSums { released: amount, ..HoldSums::default() },
-                _ => HoldSums { sent: amount, ..HoldSums::default() },
-            };
-            Ok(market(&reason).map(|reason| Happened::Hold(reason, who, sums)).into_iter().collect())
+        ("Balances", "Transfer") => {
+            let Transfer { from, to, amount } = event.decode_fields_unchecked_as().map_err(|e| describe(&e))?;
+            Ok(match pot {
+                Some(pot) if to == pot => Some(Happened::Pot(from, PotSums { paid_in: amount, paid_out: 0 })),
+                Some(pot) if from == pot => Some(Happened::Pot(to, PotSums { paid_in: 0, paid_out: amount })),
+                _ => None,
+            })
         }
-        ("Balances", "TransferOnHold") => {
-            let Transfer { reason, source, dest, amount } = event.decode_fields_unchecked_as().map_err(|e| describe(&e))?;
-            let Some(reason) = market(&reason) else { return Ok(Vec::new()) };
-            let sent = Happened::Hold(reason.clone(), source, HoldSums { sent: amount, ..HoldSums::default() });
-            let received = Happened::Hold(reason, dest, HoldSums { received: amount, ..HoldSums::default() });
-            Ok(vec![sent, received])
-        }
-        _ => Ok(carbon_history::notice(event)?.map(Happened::Carbon).into_iter().collect()),
+        _ => Ok(carbon_history::notice(event)?.map(Happened::Carbon)),
     }
 }
 
-async fn read_block(
-    connection: &Connection,
-    number: u64,
-    pot: Option<&[u8; 32]>,
-) -> std::result::Result<(u64, Vec<Happened>), Failure> {
+async fn read_block(connection: &Connection, number: u64, pots: Pots) -> std::result::Result<(u64, Vec<Happened>), Failure> {
     let at = connection.at_number(number).await?;
     let events = at.events().fetch().await.map_err(|e| describe(&e))?;
     let mut happened = Vec::new();
     for event in events.iter() {
         let event = event.map_err(|e| describe(&e))?;
-        happened.extend(notice(&event)?);
-        if let Some(pot) = pot {
+        happened.extend(notice(&event, pots.market)?);
+        if let Some(pot) = &pots.staking {
             happened.extend(staking::notice(&event, pot)?.map(Happened::Staking));
         }
     }
@@ -406,7 +368,7 @@ async fn read_block(
 impl Chain {
     /// What happened from the first block that is not before `since` to the block `best`. Fails if the node has forgotten these blocks.
     pub async fn history(&mut self, since: UnixSeconds, best: u64) -> Result<History> {
-        let pot = self.staking_pot().await?;
+        let pots = Pots { market: self.pot_of("EnergyMarket").await?, staking: self.pot_of(STAKING).await? };
         let mut next = self.first_block(since, best).await?;
         let console = self.console().clone();
         console.start("blocks read", best.saturating_sub(next).saturating_add(1));
@@ -415,7 +377,7 @@ impl Chain {
         while next <= best {
             let end = best.min(next.saturating_add(BLOCKS_PER_CHUNK - 1));
             let chunk = self.run(async |connection: &Connection| {
-                let blocks = futures::stream::iter(next..=end).map(|number| read_block(connection, number, pot.as_ref()));
+                let blocks = futures::stream::iter(next..=end).map(|number| read_block(connection, number, pots));
                 blocks.buffered(BLOCKS_IN_FLIGHT).try_collect::<Vec<_>>().await
             });
             for (block, happened) in chunk.await? {
@@ -485,16 +447,16 @@ mod tests {
     }
 
     #[test]
-    fn holds_should_be_summed_by_reason_and_account() {
+    fn what_goes_through_the_pot_should_be_summed_by_account() {
         let mut history = History::default();
-        let held = |amount| HoldSums { held: amount, ..HoldSums::default() };
-        history.add(1, Happened::Hold("Escrow".to_string(), [1; 32], held(5)));
-        history.add(2, Happened::Hold("Escrow".to_string(), [1; 32], held(6)));
-        history.add(2, Happened::Hold("Escrow".to_string(), [1; 32], HoldSums { sent: 4, ..HoldSums::default() }));
-        history.add(2, Happened::Hold("OrderDeposit".to_string(), [1; 32], held(7)));
-        let account = format!("0x{}", "01".repeat(32));
-        assert_eq!(history.holds["Escrow"][&account], HoldSums { held: 11, released: 0, sent: 4, received: 0 });
-        assert_eq!(history.holds["OrderDeposit"][&account].held, 7);
-        assert!(history.events.is_empty());
+        let paid_in = |amount| PotSums { paid_in: amount, paid_out: 0 };
+        history.add(1, Happened::Pot([1; 32], paid_in(5)));
+        history.add(2, Happened::Pot([1; 32], paid_in(6)));
+        history.add(2, Happened::Pot([1; 32], PotSums { paid_in: 0, paid_out: 4 }));
+        history.add(2, Happened::Pot([2; 32], paid_in(7)));
+        let written = serde_json::to_value(&history).expect("JSON");
+        let (one, two) = (format!("0x{}", "01".repeat(32)), format!("0x{}", "02".repeat(32)));
+        let expected = json!({one: {"paidIn": "11", "paidOut": "4"}, two: {"paidIn": "7", "paidOut": "0"}});
+        assert_eq!(written, json!({"events": [], "pot": expected}));
     }
 }

@@ -17,6 +17,9 @@ use subxt::{
     rpcs::client::rpc_params,
 };
 
+/// The name of the staking pallet.
+pub const STAKING: &str = "ValidatorStaking";
+
 /// What the gateway needs of `uen_stakingStatus`, and writes as it was answered.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -146,12 +149,16 @@ struct Deposit {
     amount: u128,
 }
 
+/// `Balances.Transfer`.
 #[derive(DecodeAsType)]
 #[decode_as_type(crate_path = "subxt::ext::scale_decode")]
-struct Transfer {
-    from: [u8; 32],
-    to: [u8; 32],
-    amount: u128,
+pub struct Transfer {
+    /// Who paid.
+    pub from: [u8; 32],
+    /// Who was paid.
+    pub to: [u8; 32],
+    /// In planck.
+    pub amount: u128,
 }
 
 #[derive(DecodeAsType)]
@@ -276,14 +283,14 @@ pub struct StakingExport<'a> {
 }
 
 impl Chain {
-    /// The account that collects what stakers share; `None` if the chain has none.
-    pub async fn staking_pot(&mut self) -> Result<Option<[u8; 32]>> {
-        Ok(self.constant("ValidatorStaking", "PalletId").await?.map(account_of))
+    /// The keyless account of a pallet; `None` if the chain has no such pallet, or the pallet no such account.
+    pub async fn pot_of(&mut self, pallet: &str) -> Result<Option<[u8; 32]>> {
+        Ok(self.constant(pallet, "PalletId").await?.map(account_of))
     }
 
     /// Staking at the last block of `history`, whose events of it are taken out, or at the best block; `None` if the chain has none.
     pub async fn staking(&mut self, history: Option<&mut History>) -> Result<Option<Staking>> {
-        if self.staking_pot().await?.is_none() {
+        if self.pot_of(STAKING).await?.is_none() {
             return Ok(None);
         }
         let (block, events) = match history {

@@ -31,6 +31,7 @@ define_benchmarks!(
     [pallet_energy_mining, crate::EnergyMining]
     [pallet_governance, crate::Governance]
     [pallet_message_queue, crate::MessageQueue]
+    [pallet_migrations, crate::MultiBlockMigrations]
     [pallet_multisig, crate::Multisig]
     [pallet_preimage, crate::Preimage]
     [pallet_proxy, crate::Proxy]

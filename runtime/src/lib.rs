@@ -125,6 +125,8 @@ mod runtime {
     pub type ParachainInfo = staging_parachain_info;
     #[runtime::pallet_index(4)]
     pub type WeightReclaim = cumulus_pallet_weight_reclaim;
+    #[runtime::pallet_index(5)]
+    pub type MultiBlockMigrations = pallet_migrations;
 
     // Money: 10-19.
     #[runtime::pallet_index(10)]

@@ -43,10 +43,11 @@
 //! lets a block take, in time or in bytes of proof, its validators reject each candidate, and the chain stands still until the relay
 //! chain's governance replaces the code. So a migration whose work grows with the number of devices, accounts, orders or
 //! certificates must not stand here, and `tests/upgrade.rs` bounds what stands here to a quarter of a block. It is a
-//! `frame_support::migrations::SteppedMigration`, which takes some entries in each block and keeps a cursor, and needs
-//! `pallet-migrations` as `frame_system::Config::MultiBlockMigrator`. The runtime has none: no release has needed it, and while one
-//! is under way no transaction is taken, readings neither. The release that needs it adds the pallet at an index of its own, with
-//! a `FailedMigrationHandler` that lets transactions in again if a step fails.
+//! `frame_support::migrations::SteppedMigration`, which takes some entries in each block and keeps a cursor, and is listed in
+//! [`UnreleasedSteps`]; `pallet_energy_market::migrations` has an example. It has its own guard, since it goes by its identifier else: a
+//! chain that began with this release must not be migrated by the next. While it is under way no transaction is taken, readings neither,
+//! and no hook of idle time runs. Should one fail, so it stays until the relay chain's governance replaces the code: what a failed migration
+//! leaves is not what transactions expect. So a step fails only where going on would be worse.
 
 use crate::{
     configs::{xcm::ForeignAssetsInstance, TreasuryAccount},
@@ -64,6 +65,9 @@ use xcm::latest::Location;
 
 /// The migrations of the release that is not out yet.
 pub type Unreleased = (OpenToOtherChains,);
+
+/// Those that take more than a block.
+pub type UnreleasedSteps = (pallet_energy_market::migrations::v2::HoldsIntoPot<Runtime>,);
 
 /// What the relay chain's token is called, as in the presets, from which all chains of the release before are.
 const RELAY_TOKEN: (&[u8], &[u8], u8) = (b"Relay chain token", b"RELAY", 10);

@@ -8,17 +8,14 @@ use chain::{
     household::{next_period, open_meters, order, submit, Household, M},
     Chain, START,
 };
-use frame_support::{
-    traits::{fungible::InspectHold, Get},
-    weights::Weight,
-};
-use pallet_energy_market::{Error, Event, HoldReason, MarketStage, Markets, WeightInfo};
+use frame_support::{traits::Get, weights::Weight};
+use pallet_energy_market::{Error, Event, MarketStage, Markets, Orders, WeightInfo};
 use sp_runtime::{DispatchError, TokenError};
 use uen_primitives::{Balance, Day, DeviceKind, Flags, MarketId, Period, PricePerWh, Product, Side, Wh};
 use uen_runtime::{
     configs::RuntimeBlockWeights,
     constants::{HOUR, UEN},
-    AccountId, Balances, EnergyMining, Runtime, RuntimeEvent, RuntimeHoldReason,
+    AccountId, EnergyMarket, EnergyMining, Runtime, RuntimeEvent, System,
 };
 
 type Registry = pallet_device_registry::Call<Runtime>;
@@ -33,8 +30,14 @@ fn market_events(events: Vec<RuntimeEvent>) -> Vec<Event<Runtime>> {
         .collect()
 }
 
-fn held(chain: &mut Chain, who: &AccountId, reason: HoldReason) -> Balance {
-    chain.ext.execute_with(|| Balances::balance_on_hold(&RuntimeHoldReason::EnergyMarket(reason), who))
+/// What the pot has for somebody's orders of a side, without their storage.
+fn held(chain: &mut Chain, who: &AccountId, side: Side) -> Balance {
+    let orders = chain.ext.execute_with(|| Orders::<Runtime>::iter_values().collect::<Vec<_>>());
+    orders.iter().filter(|order| order.owner == *who && order.side == side).map(|order| order.held).sum()
+}
+
+fn pot(chain: &mut Chain) -> Balance {
+    chain.free(&EnergyMarket::account_id())
 }
 
 fn price(chain: &mut Chain, market: MarketId) -> Option<(PricePerWh, Wh)> {
@@ -54,8 +57,8 @@ fn a_trade_should_be_cleared_settled_and_mined_by_the_chain_itself() {
     order(&mut chain, &seller, period, Product::Green, Side::Sell, 1_000, 100 * M).expect("the offer is placed");
     order(&mut chain, &buyer, period, Product::Green, Side::Buy, 1_000, 150 * M).expect("the bid is placed");
     // 10 M a Wh is the district's fee.
-    assert_eq!(held(&mut chain, &buyer.account(), HoldReason::Escrow), 1_000 * Balance::from(160 * M));
-    assert_eq!(held(&mut chain, &seller.account(), HoldReason::DeliveryDeposit), 1_000 * Balance::from(100 * M));
+    assert_eq!(held(&mut chain, &buyer.account(), Side::Buy), 1_000 * Balance::from(160 * M));
+    assert_eq!(held(&mut chain, &seller.account(), Side::Sell), 1_000 * Balance::from(100 * M));
 
     let (_, events) = chain.block_at(period.start() - 300, vec![]);
     assert!(market_events(events).iter().any(|event| matches!(event, Event::MarketCleared { market: m, .. } if *m == market)));
@@ -70,13 +73,13 @@ fn a_trade_should_be_cleared_settled_and_mined_by_the_chain_itself() {
 
     // 820 of 1,000 Wh: 130 Wh beyond the tolerance cost a tenth of the price.
     let penalty = 130 * Balance::from(125 * M / 10);
-    assert_eq!(held(&mut chain, &buyer.account(), HoldReason::Escrow), 0);
-    assert_eq!(held(&mut chain, &seller.account(), HoldReason::DeliveryDeposit), 1_000 * Balance::from(100 * M) - penalty);
+    assert_eq!(held(&mut chain, &buyer.account(), Side::Buy), 0);
+    assert_eq!(held(&mut chain, &seller.account(), Side::Sell), 1_000 * Balance::from(100 * M) - penalty);
     assert_eq!(chain.free(&grid) - before, 820 * Balance::from(10 * M));
 
     // The deposit comes back after the dispute window, and what the buyer took is counted for mining.
     chain.skip_to(period.end() + 36 * HOUR + 6);
-    assert_eq!(held(&mut chain, &seller.account(), HoldReason::DeliveryDeposit), 0);
+    assert_eq!(held(&mut chain, &seller.account(), Side::Sell), 0);
     let sold = chain.ext.execute_with(|| pallet_energy_market::CommunitySold::<Runtime>::get(period.day(), seller.meter.id()));
     assert_eq!(sold, Wh(500), "no more than the buyer's meter took in");
     chain.skip_to(Day::of(START).end() + 2 * 86_400 + 6);
@@ -89,7 +92,7 @@ fn a_trade_should_be_cleared_settled_and_mined_by_the_chain_itself() {
     assert_eq!(reward.weighted_energy, 500 * 1_000_000 + 320 * 500_000 + 80 * 250_000);
 }
 
-/// A vesting schedule overlaps what is on hold: one order after the other could pay all of it to a seller who is a friend.
+/// A vesting schedule overlaps what is on hold: were it that, one order after the other could pay all of it to a seller who is a friend.
 #[test]
 fn what_is_vesting_should_not_leave_by_orders() {
     let mut chain = Chain::new();
@@ -108,7 +111,21 @@ fn what_is_vesting_should_not_leave_by_orders() {
         bid().expect("60 UEN are free");
     }
     assert_eq!(bid(), Err(TokenError::Frozen.into()));
-    assert_eq!(held(&mut chain, &buyer.account(), HoldReason::Escrow), 180 * UEN);
+    assert_eq!(held(&mut chain, &buyer.account(), Side::Buy), 180 * UEN);
+    // Nor can what is free be sent away because so much is in the pot: the account has what vests, the deposit of its device included.
+    let vesting = 10_000 * UEN;
+    let own = |chain: &mut Chain| {
+        let data = chain.ext.execute_with(|| System::account(buyer.account()).data);
+        data.free + data.reserved
+    };
+    let send = |chain: &mut Chain, value| {
+        let call = pallet_balances::Call::<Runtime>::transfer_keep_alive { dest: account(&dev("//Eve")).into(), value };
+        chain.call(&buyer.owner, call).0
+    };
+    let left = own(&mut chain) - vesting;
+    assert_eq!(send(&mut chain, left), Err(TokenError::Frozen.into()), "there are fees");
+    send(&mut chain, left - UEN).expect("this is free");
+    assert!(own(&mut chain) >= vesting);
 }
 
 #[test]
@@ -125,7 +142,7 @@ fn energy_should_go_to_another_district_for_the_citys_fee_when_its_own_does_not_
     // The bid is 130 M in the city: its limit less the city's fee of 20 M. The green offer joins the city's market for any energy.
     assert_eq!(price(&mut chain, MarketId { period, zone: 0, product: Product::Any }), Some((115 * M, Wh(1_000))));
     assert_eq!(
-        held(&mut chain, &buyer.account(), HoldReason::Escrow),
+        held(&mut chain, &buyer.account(), Side::Buy),
         1_000 * Balance::from((115 + 10 + 20) * M),
         "price, district's fee and city's fee"
     );
@@ -180,9 +197,7 @@ fn everything_should_be_refunded_when_the_chain_stood_still_over_the_gate() {
     order(&mut chain, &buyer, period, Product::Any, Side::Buy, 1_000, 2 * M).expect("the bid is placed");
     chain.block_at(period.start(), vec![]);
     chain.block_at(period.start() + 6, vec![]);
-    for reason in [HoldReason::Escrow, HoldReason::DeliveryDeposit, HoldReason::OrderDeposit] {
-        assert_eq!(held(&mut chain, &seller.account(), reason) + held(&mut chain, &buyer.account(), reason), 0);
-    }
+    assert_eq!(pot(&mut chain), 0);
 }
 
 /// Attack 11.
@@ -199,8 +214,7 @@ fn an_order_should_be_refused_when_its_owner_cannot_pay_for_all_of_it() {
     assert_eq!(too_much, Err(DispatchError::Token(TokenError::FundsUnavailable)));
     let capacity = order(&mut chain, &buyer, period, Product::Any, Side::Buy, 1_251, M);
     assert_eq!(capacity, Err(Error::<Runtime>::CapacityExceeded.into()));
-    assert_eq!(held(&mut chain, &buyer.account(), HoldReason::Escrow), 0);
-    assert_eq!(held(&mut chain, &buyer.account(), HoldReason::OrderDeposit), 0);
+    assert_eq!(pot(&mut chain), 0);
 }
 
 #[test]

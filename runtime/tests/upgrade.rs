@@ -14,8 +14,12 @@ use frame_metadata::{
     RuntimeMetadata,
 };
 use frame_support::{
+    migrations::MultiStepMigrator,
     storage::storage_prefix,
-    traits::{BeforeAllRuntimeMigrations, PalletsInfoAccess, StorageVersion, STORAGE_VERSION_STORAGE_KEY_POSTFIX},
+    traits::{
+        BeforeAllRuntimeMigrations, GetStorageVersion, OnRuntimeUpgrade, PalletsInfoAccess, StorageVersion,
+        STORAGE_VERSION_STORAGE_KEY_POSTFIX,
+    },
 };
 use frame_system::LastRuntimeUpgrade;
 use pallet_collective::Instance1 as CouncilInstance;
@@ -34,8 +38,8 @@ use sp_runtime::{
 use std::collections::{BTreeMap, BTreeSet};
 use uen_primitives::{DeviceKind, MarketId, Product, Side};
 use uen_runtime::{
-    configs::RuntimeBlockWeights, constants::UEN, AllPalletsWithSystem, Executive, Header, Runtime, RuntimeCall, RuntimeEvent,
-    System, UncheckedExtrinsic, VERSION,
+    configs::RuntimeBlockWeights, constants::UEN, AccountId, AllPalletsWithSystem, EnergyMarket, Executive, Header,
+    MultiBlockMigrations, Runtime, RuntimeCall, RuntimeEvent, System, UncheckedExtrinsic, VERSION,
 };
 
 const USED: &[u8] = include_bytes!("fixtures/spec-1/dev-used.scale");
@@ -68,6 +72,15 @@ fn previous(fixture: &[u8]) -> Chain {
         state.top.insert(key.clone(), value);
     }
     Chain::resume(state, parent)
+}
+
+/// The chain after the upgrade. Its first blocks have no transactions.
+fn upgraded(fixture: &[u8]) -> Chain {
+    let mut chain = previous(fixture);
+    while chain.ext.execute_with(|| storage_versions() != versions_in_code()) {
+        chain.blocks(1);
+    }
+    chain
 }
 
 /// The whole state, inside of externalities.
@@ -114,6 +127,7 @@ fn an_upgrade_should_keep_all_that_was_stored_and_give_new_pallets_what_they_nee
             // What the migrations told is the block's.
             System::reset_events();
             let after = state();
+            let wealth_before = wealth();
             for (key, value) in &before {
                 assert_eq!(after.get(key), Some(value), "{name}: {}", HexDisplay::from(key));
             }
@@ -126,14 +140,62 @@ fn an_upgrade_should_keep_all_that_was_stored_and_give_new_pallets_what_they_nee
                 let prefix = twox_128(pallet.name.as_bytes());
                 assert!(!before.keys().any(|key| key.starts_with(&prefix)), "{name}: {} is not new", pallet.name);
             }
-            assert_eq!(storage_versions(), versions_in_code(), "{name}");
             let quarter = RuntimeBlockWeights::get().max_block / 4;
             assert!(weight.all_lte(quarter), "{name}: {weight} is too much for one block");
-            Executive::execute_on_runtime_upgrade();
+            uen_runtime::migrations::Unreleased::on_runtime_upgrade();
             System::reset_events();
             assert_eq!(state(), after, "{name}: a second time changes nothing");
+
+            take_steps();
+            assert_eq!(storage_versions(), versions_in_code(), "{name}");
+            let done = state();
+            let is_for_steps = |key: &[u8]| {
+                key.starts_with(&twox_128(b"MultiBlockMigrations"))
+                    || key.starts_with(&twox_128(b"System"))
+                    || key.starts_with(&storage_prefix(b"Balances", b"Holds"))
+                    || key == storage_prefix(b"EnergyMarket", STORAGE_VERSION_STORAGE_KEY_POSTFIX)
+            };
+            for (key, value) in after.iter().filter(|(key, _)| !is_for_steps(key)) {
+                assert_eq!(done.get(key), Some(value), "{name}: {}", HexDisplay::from(key));
+            }
+            assert_eq!(wealth(), wealth_before, "{name}: what somebody has changed");
+            EnergyMarket::do_try_state().expect("all that is held is in the pot");
+            let is_pot = frame_system::Account::<Runtime>::contains_key(EnergyMarket::account_id());
+            assert_eq!(is_pot, fixture == USED, "{name}: orders are open");
         });
     }
+}
+
+/// Takes the steps of migrations that take more than a block, one block after the other.
+fn take_steps() {
+    for block in System::block_number() + 1.. {
+        if !MultiBlockMigrations::ongoing() {
+            break;
+        }
+        System::set_block_number(block);
+        let weight = MultiBlockMigrations::step();
+        assert!(weight.all_lte(RuntimeBlockWeights::get().max_block / 2));
+    }
+    System::reset_events();
+}
+
+/// What everybody has, in their accounts and in the market's pot.
+fn wealth() -> BTreeMap<AccountId, u128> {
+    let pot = EnergyMarket::account_id();
+    let mut wealth: BTreeMap<AccountId, u128> = frame_system::Account::<Runtime>::iter()
+        .filter(|(who, _)| *who != pot)
+        .map(|(who, account)| (who, account.data.free + account.data.reserved))
+        .collect();
+    if EnergyMarket::on_chain_storage_version() < EnergyMarket::in_code_storage_version() {
+        return wealth;
+    }
+    for order in pallet_energy_market::Orders::<Runtime>::iter_values() {
+        *wealth.entry(order.owner).or_default() += order.held + order.storage_deposit;
+    }
+    for dispute in pallet_energy_market::Disputes::<Runtime>::iter_values().filter(|dispute| dispute.outcome.is_none()) {
+        *wealth.entry(dispute.buyer).or_default() += dispute.bond;
+    }
+    wealth
 }
 
 /// But for what the relay chain's token is worth, which governance has to say.
@@ -162,6 +224,7 @@ fn try_runtime_should_find_nothing() {
             for _ in 0..2 {
                 Executive::try_runtime_upgrade(frame_support::traits::UpgradeCheckSelect::All)
                     .unwrap_or_else(|error| panic!("{name}: {error:?}"));
+                take_steps();
             }
         });
     }
@@ -195,7 +258,7 @@ fn referenda(chain: &mut Chain) -> Vec<(u32, bool)> {
 
 #[test]
 fn what_was_begun_before_the_upgrade_should_be_finished_after_it() {
-    let mut chain = previous(USED);
+    let mut chain = upgraded(USED);
     let [alice, bob, eve, holder, worker, rich] =
         ["//Alice", "//Bob", "//Eve", "//Alice//stash", "//Bob//stash", "//Dave//stash"].map(dev);
 
@@ -264,7 +327,7 @@ fn what_was_begun_before_the_upgrade_should_be_finished_after_it() {
 #[test]
 fn an_upgraded_chain_should_transfer_meter_trade_and_stake() {
     for (name, fixture) in FIXTURES {
-        let mut chain = previous(fixture);
+        let mut chain = upgraded(fixture);
         // Until no referendum of the used chain is under way: where one starts or ends a block is full.
         chain.blocks(45);
         let (bob, ferdie) = (dev("//Bob"), account(&dev("//Ferdie")));

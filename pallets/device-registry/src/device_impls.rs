@@ -8,14 +8,16 @@ use crate::{
 use frame_support::{
     ensure,
     pallet_prelude::{DispatchError, DispatchResult},
-    traits::{fungible::MutateHold, tokens::Precision, Get, UnixTime},
+    traits::{
+        fungible::{InspectHold, MutateHold},
+        tokens::{Fortitude, Precision},
+        Get, UnixTime,
+    },
 };
 use frame_system::pallet_prelude::BlockNumberFor;
 use sp_core::H256;
-use sp_runtime::traits::Zero;
-use uen_primitives::{
-    hold_payable, Balance, DeviceId, DeviceKey, DeviceSignature, OpenPositions, ProofOfPossession, UnixSeconds,
-};
+use sp_runtime::{traits::Zero, TokenError};
+use uen_primitives::{Balance, DeviceId, DeviceKey, DeviceSignature, OpenPositions, ProofOfPossession, UnixSeconds};
 
 impl<T: Config> Pallet<T> {
     pub(crate) fn do_register(
@@ -212,9 +214,18 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// Half of it may go to whoever reports an equivocation: it must not be frozen.
+    /// All of it may go to others: what is frozen, such as what vests, must be there besides. A freeze overlaps holds, so that this is asked
+    /// of all deposits of an owner together.
+    ///
+    /// # Errors
+    /// [`TokenError::FundsUnavailable`] if not so much is free, [`TokenError::Frozen`] if it is, but the account's total without its
+    /// deposits would be less than what is frozen.
     fn hold_deposit(owner: &T::AccountId, deposit: Balance) -> DispatchResult {
-        hold_payable::<_, T::Currency>(HoldReason::DeviceDeposit.into(), owner, deposit, &T::PayableHolds::get())
+        let reason = HoldReason::DeviceDeposit.into();
+        T::Currency::hold(&reason, owner, deposit)?;
+        let deposits = T::Currency::balance_on_hold(&reason, owner);
+        ensure!(T::Currency::reducible_total_balance_on_hold(owner, Fortitude::Polite) >= deposits, TokenError::Frozen);
+        Ok(())
     }
 
     /// Change a device that is known.

@@ -74,10 +74,6 @@ pub mod pallet {
         /// The runtime's hold reasons.
         type RuntimeHoldReason: From<HoldReason>;
 
-        /// All reasons of the runtime for holds from which others may be paid: see [`uen_primitives::hold_payable`]. The deposit of devices is
-        /// among them.
-        type PayableHolds: Get<Vec<Self::RuntimeHoldReason>>;
-
         /// The block's time.
         type UnixTime: UnixTime;
 

@@ -94,7 +94,6 @@ parameter_types! {
     pub storage Now: UnixSeconds = NOON;
     pub storage OpenDevices: Vec<DeviceId> = Vec::new();
     pub const FeesAccount: AccountId = FEES;
-    pub PayableHolds: Vec<RuntimeHoldReason> = vec![HoldReason::DeviceDeposit.into()];
 }
 
 pub struct Clock;
@@ -114,7 +113,6 @@ impl OpenPositions for Positions {
 impl crate::Config for Test {
     type Currency = Balances;
     type RuntimeHoldReason = RuntimeHoldReason;
-    type PayableHolds = PayableHolds;
     type UnixTime = Clock;
     type GovernanceOrigin = EnsureRoot<AccountId>;
     type OpenPositions = Positions;

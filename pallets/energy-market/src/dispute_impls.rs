@@ -2,8 +2,8 @@
 
 use crate::{
     settlement::pay, CommitmentStage, Commitments, CommunitySold, Config, Deliveries, DisputeOutcome, DisputeRecord,
-    DisputeRecordOf, Disputes, DisputesByDeadline, DisputesQueue, Error, Event, Evidence, HoldReason, Markets, OrderRecordOf,
-    Orders, Pallet, Ruling, Settled, Zones,
+    DisputeRecordOf, Disputes, DisputesByDeadline, DisputesQueue, Error, Event, Evidence, Markets, OrderRecordOf, Orders, Pallet,
+    Ruling, Settled, Zones,
 };
 use codec::Encode;
 use frame_support::{
@@ -40,7 +40,7 @@ impl<T: Config> Pallet<T> {
 
         // What decides by itself needs no security against being frivolous.
         let bond = if is_decided { 0 } else { T::DisputeBond::get() };
-        Self::hold(HoldReason::DisputeBond, &who, bond)?;
+        Self::take_in(&who, bond)?;
         let SettledTrade { buy_order, buyer, sell_order, seller, delivered } = settled;
         let dispute = DisputeRecord {
             buyer: buyer.owner,
@@ -87,7 +87,7 @@ impl<T: Config> Pallet<T> {
                 Self::uphold(market, trade, dispute, delivered)
             }
             Ruling::Rejected => {
-                let forfeited = Self::transfer_held(HoldReason::DisputeBond, &dispute.buyer, &dispute.seller, dispute.bond)?;
+                let forfeited = Self::pay_out(&dispute.buyer, &dispute.seller, dispute.bond)?;
                 Self::close(market, trade, dispute, DisputeOutcome::Rejected, 0, forfeited)
             }
         }
@@ -103,7 +103,7 @@ impl<T: Config> Pallet<T> {
         let Some((market, trade)) = oldest else { return Ok(()) };
         let open = Disputes::<T>::get(market, trade).filter(|dispute| dispute.outcome.is_none());
         let Some(dispute) = open else { return Ok(()) };
-        Self::release_held(HoldReason::DisputeBond, &dispute.buyer, dispute.bond)?;
+        Self::give_back(&dispute.buyer, dispute.bond)?;
         Self::close(market, trade, dispute, DisputeOutcome::Dismissed, 0, 0)
     }
 
@@ -155,7 +155,9 @@ impl<T: Config> Pallet<T> {
         let price = Markets::<T>::get(market).ok_or(Error::<T>::MarketNotFound)?.price();
         let mut seller = Orders::<T>::get(dispute.sell_order).ok_or(Error::<T>::OrderNotFound)?;
         let owed = pay(short, price).min(seller.held);
-        let arrived = Self::transfer_held(HoldReason::DeliveryDeposit, &dispute.seller, &dispute.buyer, owed)?;
+        // First, since the buyer may have no account any more.
+        Self::give_back(&dispute.buyer, dispute.bond)?;
+        let arrived = Self::pay_out(&dispute.seller, &dispute.buyer, owed)?;
         seller.held.ensure_sub_assign(owed)?;
         seller.settled.take_back(short, arrived);
         let device = seller.device;
@@ -165,7 +167,6 @@ impl<T: Config> Pallet<T> {
         if dispute.buyer != dispute.seller {
             Self::uncount(market.period, device, short);
         }
-        Self::release_held(HoldReason::DisputeBond, &dispute.buyer, dispute.bond)?;
         Self::close(market, trade, dispute, DisputeOutcome::Upheld, arrived, 0)
     }
 

@@ -1,13 +1,18 @@
 //! Relations between constants.
 
 use crate::{Config, Pallet, MAX_ORDERS_PER_POINT, MAX_ZONE_DEPTH};
-use frame_support::{dispatch::DispatchClass, pallet_prelude::Weight, traits::Get};
+use frame_support::{
+    dispatch::DispatchClass,
+    pallet_prelude::Weight,
+    traits::{fungible::Inspect, Get},
+};
 use uen_primitives::Wh;
 
 impl<T: Config> Pallet<T> {
     /// Whether the runtime's configuration makes sense; run by `integrity_test`, which may panic.
     pub(crate) fn check_integrity() {
         Self::check_bounds();
+        Self::check_deposits();
         Self::check_times();
         Self::check_weights();
     }
@@ -20,6 +25,13 @@ impl<T: Config> Pallet<T> {
         assert!(T::MaxPrice::get() > 0, "a bid must be able to name a price");
         let levels = u64::from(MAX_ZONE_DEPTH).saturating_add(2);
         assert!(T::MaxPrice::get().checked_mul(levels).is_some(), "a limit and the fees of all levels must add up");
+    }
+
+    /// Whatever leaves the pot, what stays is enough for an account; and whoever gave a bond can get it back.
+    fn check_deposits() {
+        let least = T::Currency::minimum_balance();
+        assert!(T::OrderDeposit::get() >= least, "the pot must exist as long as there is an order");
+        assert!(T::DisputeBond::get() >= least, "a bond must be enough for an account");
     }
 
     fn check_times() {

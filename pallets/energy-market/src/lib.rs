@@ -10,6 +10,7 @@ mod book_impls;
 pub mod clearing;
 mod dispute_impls;
 mod integrity;
+pub mod migrations;
 #[cfg(test)]
 mod mock;
 mod order_impls;
@@ -41,9 +42,10 @@ pub mod pallet {
     use frame_support::{
         pallet_prelude::*,
         traits::{
-            fungible::{Inspect, Mutate, MutateHold},
+            fungible::{Inspect, Mutate},
             UnixTime,
         },
+        PalletId,
     };
     use frame_system::pallet_prelude::*;
     use sp_runtime::SaturatedConversion;
@@ -52,8 +54,8 @@ pub mod pallet {
         UnixSeconds, Wh, ZoneId,
     };
 
-    /// Version 1 is the first.
-    const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
+    /// See [`migrations`] for how versions differ.
+    pub(crate) const STORAGE_VERSION: StorageVersion = StorageVersion::new(2);
 
     /// A zone of this chain.
     pub type ZoneRecordOf<T> = ZoneRecord<<T as frame_system::Config>::AccountId>;
@@ -72,16 +74,11 @@ pub mod pallet {
     #[pallet::config]
     pub trait Config: frame_system::Config<RuntimeEvent: From<Event<Self>>> {
         /// What energy is paid with.
-        type Currency: Mutate<Self::AccountId>
-            + Inspect<Self::AccountId, Balance = Balance>
-            + MutateHold<Self::AccountId, Reason = Self::RuntimeHoldReason>;
+        type Currency: Mutate<Self::AccountId> + Inspect<Self::AccountId, Balance = Balance>;
 
-        /// The runtime's hold reasons.
-        type RuntimeHoldReason: From<HoldReason>;
-
-        /// All reasons of the runtime for holds from which others may be paid: see [`uen_primitives::hold_payable`]. Escrow, deposits on
-        /// deliveries and bonds of disputes are among them.
-        type PayableHolds: Get<Vec<Self::RuntimeHoldReason>>;
+        /// Whose account is the pot: what is held for orders and disputes is there.
+        #[pallet::constant]
+        type PalletId: Get<PalletId>;
 
         /// The chain's clock.
         type UnixTime: UnixTime;
@@ -111,7 +108,7 @@ pub mod pallet {
         #[pallet::constant]
         type MaxPrice: Get<PricePerWh>;
 
-        /// What is held for the storage of an order until it is removed.
+        /// What is held for the storage of an order until it is removed. Not less than the existential deposit.
         #[pallet::constant]
         type OrderDeposit: Get<Balance>;
 
@@ -143,7 +140,7 @@ pub mod pallet {
         #[pallet::constant]
         type HistoryRetention: Get<u64>;
 
-        /// What a buyer holds for a dispute.
+        /// What is held of a buyer for a dispute. Not less than the existential deposit.
         #[pallet::constant]
         type DisputeBond: Get<Balance>;
 
@@ -168,7 +165,7 @@ pub mod pallet {
         type BenchmarkHelper: BenchmarkHelper;
     }
 
-    /// Why the pallet holds funds.
+    /// Why the pallet held funds in the accounts of their owners before version 2 of its storage: see [`migrations::v2`].
     #[pallet::composite_enum]
     pub enum HoldReason {
         /// A buyer's payment and grid fee.
@@ -667,7 +664,7 @@ pub mod pallet {
         /// Signed, by the owner of `device`.
         ///
         /// # Details
-        /// A bid holds `quantity × (limit + fee)`, an offer `quantity × deposit_per_wh`, both besides [`Config::OrderDeposit`]. The price
+        /// A bid puts `quantity × (limit + fee)` into the pot, an offer `quantity × deposit_per_wh`, both besides [`Config::OrderDeposit`]. The price
         /// will be no worse than `limit`. What is not traded in this market goes on: a green offer to the market for any energy, and
         /// then, as all orders, to the zone above, whose fee comes out of a bid's limit.
         ///
@@ -676,7 +673,7 @@ pub mod pallet {
         /// - [`Error::TooEarly`], [`Error::GateClosed`].
         /// - [`Error::QuantityTooSmall`], [`Error::InvalidLimit`], [`Error::CapacityExceeded`].
         /// - [`Error::MaxOrdersPerMarketExceeded`], [`Error::MaxOrdersPerOwnerExceeded`], [`Error::MaxOrdersPerPointExceeded`].
-        /// - What the token says if the owner cannot hold as much.
+        /// - What the token says if the owner has not as much free.
         ///
         /// # Events
         /// [`Event::OrderPlaced`].
@@ -785,7 +782,7 @@ pub mod pallet {
         /// Signed, by the trade's buyer.
         ///
         /// # Details
-        /// Equivocation of the seller's device decides at once, and needs no bond: it delivered nothing. Anything else holds
+        /// Equivocation of the seller's device decides at once, and needs no bond: it delivered nothing. Anything else takes
         /// [`Config::DisputeBond`] and is decided by the arbiter of the market's zone within [`Config::ArbitrationPeriod`], or dismissed
         /// after it. A seller pays back no more than what is left of its deposit for the order. The cost depends neither on the size
         /// of the book nor on the number of the seller's trades: a trade says what its seller sold before it.
@@ -796,7 +793,7 @@ pub mod pallet {
         /// - [`Error::NothingDelivered`]: nothing was paid for.
         /// - [`Error::OutsideWindow`]: the dispute window is over.
         /// - [`Error::InvalidEvidence`].
-        /// - What the token says if the buyer cannot hold the bond.
+        /// - What the token says if the buyer has not as much free as the bond.
         ///
         /// # Events
         /// [`Event::DisputeOpened`], and [`Event::DisputeResolved`] if it is decided at once.

@@ -5,9 +5,9 @@ use crate::{tick_impls::Work, *};
 use core::time::Duration;
 use frame_support::{
     assert_ok, derive_impl, parameter_types, storage_alias,
-    traits::{fungible::InspectHold, ConstU128, ConstU64, Get, Hooks, UnixTime},
+    traits::{ConstU128, ConstU64, Get, Hooks, UnixTime},
     weights::Weight,
-    Twox64Concat,
+    PalletId, Twox64Concat,
 };
 use frame_system::EnsureRoot;
 use sp_core::{ed25519, H256};
@@ -101,8 +101,7 @@ parameter_types! {
     pub static MaxOrdersPerMarket: u32 = 512;
     pub static MaxOrdersPerOwner: u32 = 64;
     pub static MaxTradesPerStep: u32 = 16;
-    pub PayableHolds: Vec<RuntimeHoldReason> =
-        [HoldReason::Escrow, HoldReason::DeliveryDeposit, HoldReason::DisputeBond].map(Into::into).to_vec();
+    pub const MarketPalletId: PalletId = PalletId(*b"uen/mrkt");
     pub static StorageDeposit: Balance = ORDER_DEPOSIT;
     pub static Bond: Balance = DISPUTE_BOND;
     pub const MinQuantity: Wh = Wh(MIN_QUANTITY);
@@ -128,8 +127,7 @@ impl Get<Option<u64>> for RecordedProof {
 
 impl Config for Test {
     type Currency = Balances;
-    type RuntimeHoldReason = RuntimeHoldReason;
-    type PayableHolds = PayableHolds;
+    type PalletId = MarketPalletId;
     type UnixTime = TestClock;
     type GovernanceOrigin = EnsureRoot<u64>;
     type Meters = TestMeters;
@@ -511,8 +509,38 @@ pub fn balance(who: u64) -> Balance {
     Balances::free_balance(who)
 }
 
-pub fn held(who: u64, reason: HoldReason) -> Balance {
-    Balances::balance_on_hold(&reason.into(), &who)
+/// What is in the pot.
+pub fn pot() -> Balance {
+    balance(EnergyMarket::account_id())
+}
+
+/// What is in the pot for somebody's orders of a side, without their storage.
+pub fn held(who: u64, side: Side) -> Balance {
+    orders_of(who).filter(|order| order.side == side).map(|order| order.held).sum()
+}
+
+/// What is in the pot for the storage of somebody's orders.
+pub fn storage_deposits(who: u64) -> Balance {
+    orders_of(who).map(|order| order.storage_deposit).sum()
+}
+
+/// What is in the pot for somebody's disputes.
+pub fn bonds(who: u64) -> Balance {
+    EnergyMarket::open_bonds().filter(|(buyer, _)| *buyer == who).map(|(_, bond)| bond).sum()
+}
+
+/// What is in the pot for all that somebody has to do with.
+pub fn all_held(who: u64) -> Balance {
+    held(who, Side::Buy) + held(who, Side::Sell) + storage_deposits(who) + bonds(who)
+}
+
+fn orders_of(who: u64) -> impl Iterator<Item = OrderRecordOf<Test>> {
+    Orders::<Test>::iter_values().filter(move |order| order.owner == who)
+}
+
+/// There is nothing in the pot but what is held for orders and disputes.
+fn assert_pot_is_explained() {
+    assert_eq!(Ok(pot()), EnergyMarket::held());
 }
 
 /// All that accounts have is all that was issued.
@@ -567,6 +595,7 @@ impl ExtBuilder {
         self.build().execute_with(|| {
             test();
             EnergyMarket::do_try_state().unwrap();
+            assert_pot_is_explained();
             assert_money_is_conserved();
         });
     }

@@ -1,26 +1,25 @@
-//! Placing, cancelling and removing orders, and moving what is held for them.
+//! Placing, cancelling and removing orders, and what is in the pot for them.
 
 use crate::{
-    settlement::pay, step_impls::hold_of, BookEntry, CommitmentRecord, Commitments, Config, Error, Event, HoldReason,
-    MarketRecord, Markets, NextOrderId, OpenOrders, OrderCount, OrderRecord, OrderRecordOf, Orders, OrdersOf, Pallet, Settled,
-    Zones, MAX_ORDERS_PER_POINT,
+    payments::Payments, settlement::pay, BookEntry, CommitmentRecord, Commitments, Config, Error, Event, MarketRecord, Markets,
+    NextOrderId, OpenOrders, OrderCount, OrderRecord, OrderRecordOf, Orders, OrdersOf, Pallet, Settled, Zones,
+    MAX_ORDERS_PER_POINT,
 };
 use frame_support::{
     ensure,
     pallet_prelude::{DispatchError, DispatchResult},
     traits::{
-        fungible::{Inspect, MutateHold},
-        tokens::{Fortitude, Precision, Provenance, Restriction},
+        fungible::{Inspect, Mutate},
+        tokens::{Fortitude, Preservation},
         Get,
     },
 };
 use sp_runtime::{
-    traits::{EnsureAdd, Zero},
-    ArithmeticError,
+    traits::{AccountIdConversion, EnsureAdd, Zero},
+    ArithmeticError, TokenError,
 };
 use uen_primitives::{
-    hold_payable, Balance, DeviceId, MarketId, MeteringPoint, MeteringPoints, OrderId, Period, PricePerWh, Product, Side, Wh,
-    PERIODS_PER_HOUR,
+    Balance, DeviceId, MarketId, MeteringPoint, MeteringPoints, OrderId, Period, PricePerWh, Product, Side, Wh, PERIODS_PER_HOUR,
 };
 
 impl<T: Config> Pallet<T> {
@@ -52,9 +51,7 @@ impl<T: Config> Pallet<T> {
         Self::commit(period, device, &point, id, side, quantity)?;
         let held = pay(quantity, rate(&record, side, limit)?);
         let storage_deposit = T::OrderDeposit::get();
-        Self::hold(hold_of(side), &owner, held)?;
-        // It comes back whatever happens, so it may be frozen.
-        T::Currency::hold(&HoldReason::OrderDeposit.into(), &owner, storage_deposit)?;
+        Self::take_in(&owner, held.ensure_add(storage_deposit)?)?;
 
         let index = record.entries;
         let green = side == Side::Sell && is_renewable;
@@ -89,52 +86,57 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// Remove an order from all indices but its commitment, release everything that is held for it, and return how much that was without
-    /// the storage deposit.
+    /// Remove an order from all indices but its commitment, give back everything that is in the pot for it, and return how much that was
+    /// without the storage deposit.
     pub(crate) fn remove_order(id: OrderId, order: &OrderRecordOf<T>) -> Result<Balance, DispatchError> {
-        Self::release_held(hold_of(order.side), &order.owner, order.held)?;
-        Self::release_held(HoldReason::OrderDeposit, &order.owner, order.storage_deposit)?;
+        Self::give_back(&order.owner, order.held.ensure_add(order.storage_deposit)?)?;
         Orders::<T>::remove(id);
         OrdersOf::<T>::remove(&order.owner, id);
-        OrderCount::<T>::mutate_exists(&order.owner, one_less);
         OpenOrders::<T>::mutate_exists(order.device, one_less);
+        OrderCount::<T>::mutate_exists(&order.owner, one_less);
+        if !OrderCount::<T>::contains_key(&order.owner) {
+            frame_system::Pallet::<T>::dec_consumers(&order.owner);
+        }
         Ok(order.held)
     }
 
-    /// Hold what is free. Funds under a freeze or a vesting schedule are refused: what is held may be paid to others, and would be a way
-    /// around it.
-    pub(crate) fn hold(reason: HoldReason, who: &T::AccountId, amount: Balance) -> DispatchResult {
-        hold_payable::<_, T::Currency>(reason.into(), who, amount, &T::PayableHolds::get())
+    /// The account that has what is held for orders and disputes: nobody has a key to it, and all of it is somebody's, as orders and
+    /// disputes say.
+    ///
+    /// It would not do to put it on hold in the accounts of its owners: a hold covers a freeze, so that what vests could leave an account
+    /// by a trade.
+    pub fn account_id() -> T::AccountId {
+        T::PalletId::get().into_account_truncating()
     }
 
-    /// Release to whom it is held for.
-    pub(crate) fn release_held(reason: HoldReason, who: &T::AccountId, amount: Balance) -> DispatchResult {
+    /// Put somebody's money into the pot. Its account goes on, and keeps what is frozen.
+    ///
+    /// # Errors
+    /// [`TokenError::FundsUnavailable`] if there is not so much, [`TokenError::Frozen`] if there is, but not free.
+    pub(crate) fn take_in(who: &T::AccountId, amount: Balance) -> DispatchResult {
         if amount.is_zero() {
             return Ok(());
         }
-        T::Currency::release(&reason.into(), who, amount, Precision::Exact).map(|_| ())
+        // The token would call the existential deposit frozen, of an account that must go on.
+        let has = |force| T::Currency::reducible_balance(who, Preservation::Preserve, force);
+        ensure!(has(Fortitude::Force) >= amount, TokenError::FundsUnavailable);
+        ensure!(has(Fortitude::Polite) >= amount, TokenError::Frozen);
+        T::Currency::transfer(who, &Self::account_id(), amount, Preservation::Preserve).map(|_| ())
     }
 
-    /// Pay from a hold, and return what arrived. If the payee cannot receive it, nothing does: it is released to the payer, so that
-    /// neither the payment nor anything behind it is stuck.
-    ///
-    /// A freeze that came over the funds after they were held does not stop it: they were promised before.
-    pub(crate) fn transfer_held(
-        reason: HoldReason,
-        payer: &T::AccountId,
-        payee: &T::AccountId,
-        amount: Balance,
-    ) -> Result<Balance, DispatchError> {
-        if amount.is_zero() {
-            return Ok(0);
-        }
-        if T::Currency::can_deposit(payee, amount, Provenance::Extant).into_result().is_err() {
-            Self::release_held(reason, payer, amount)?;
-            Self::deposit_event(Event::PaymentReturned { payer: payer.clone(), payee: payee.clone(), amount });
-            return Ok(0);
-        }
-        let (precision, mode, force) = (Precision::Exact, Restriction::Free, Fortitude::Force);
-        T::Currency::transfer_on_hold(&reason.into(), payer, payee, amount, precision, mode, force)
+    /// Pay somebody's own money back. See [`Payments::give_back`].
+    pub(crate) fn give_back(who: &T::AccountId, amount: Balance) -> DispatchResult {
+        let mut payments = Payments::<T>::new();
+        payments.give_back(who, amount)?;
+        payments.make()
+    }
+
+    /// Pay somebody of another's money in the pot. See [`Payments::transfer`].
+    pub(crate) fn pay_out(payer: &T::AccountId, payee: &T::AccountId, amount: Balance) -> Result<Balance, DispatchError> {
+        let mut payments = Payments::<T>::new();
+        let arrived = payments.transfer(payer, payee, amount)?;
+        payments.make()?;
+        Ok(arrived)
     }
 
     /// Whether a period's markets take orders now.
@@ -178,10 +180,14 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// Count an order with its owner and its metering point.
+    /// Count an order with its owner and its metering point. While an owner has any, its account cannot be emptied, so that it can be paid
+    /// whatever is left of them.
     fn list(id: OrderId, order: &OrderRecordOf<T>) -> DispatchResult {
         OrderCount::<T>::try_mutate(&order.owner, |count| {
             ensure!(*count < T::MaxOrdersPerOwner::get(), Error::<T>::MaxOrdersPerOwnerExceeded);
+            if count.is_zero() {
+                frame_system::Pallet::<T>::inc_consumers(&order.owner)?;
+            }
             *count = count.ensure_add(1)?;
             Ok::<(), DispatchError>(())
         })?;
@@ -204,7 +210,7 @@ impl CommitmentRecord {
     }
 }
 
-/// What an order holds for each Wh, in planck: the most that it can come to.
+/// What an order has in the pot for each Wh, in planck: the most that it can come to.
 fn rate(market: &MarketRecord, side: Side, limit: PricePerWh) -> Result<PricePerWh, ArithmeticError> {
     match side {
         Side::Buy => limit.ensure_add(market.fee),

@@ -238,10 +238,10 @@ impl<T: Config> Pallet<T> {
         let undelivered = quantity.checked_sub(delivered).ok_or(ArithmeticError::Underflow)?;
         let penalty = share(delivery.penalty, sold_before, quantity, sale.sold)?;
 
-        // Both have an order whose deposit is held: they can receive anything.
+        // Both have an order, and so an account: they can receive anything.
         let paid = pay(delivered, record.price());
         let Step { payments, fees: known_fees, effort, .. } = step;
-        payments.transfer(Side::Buy, &buyer.owner, &seller.owner, paid)?;
+        payments.transfer(&buyer.owner, &seller.owner, paid)?;
         let mut spent = pay(quantity, record.price());
         let mut refunded = pay(undelivered, record.price());
         let mut fees: Balance = 0;
@@ -255,10 +255,10 @@ impl<T: Config> Pallet<T> {
         for (operator, fee) in levels {
             spent.ensure_add_assign(pay(quantity, *fee))?;
             refunded.ensure_add_assign(pay(undelivered, *fee))?;
-            fees.ensure_add_assign(payments.transfer(Side::Buy, &buyer.owner, operator, pay(delivered, *fee))?)?;
+            fees.ensure_add_assign(payments.transfer(&buyer.owner, operator, pay(delivered, *fee))?)?;
         }
-        payments.release(Side::Buy, &buyer.owner, refunded)?;
-        payments.transfer(Side::Sell, &seller.owner, &buyer.owner, penalty)?;
+        payments.give_back(&buyer.owner, refunded)?;
+        payments.transfer(&seller.owner, &buyer.owner, penalty)?;
         if market.product == Product::Green && delivered > Wh::ZERO {
             step.green.push((buyer.owner.clone(), delivered));
         }

@@ -176,7 +176,7 @@ impl<T: Config> Pallet<T> {
             Self::deposit_event(Event::OrderClosed { order: id, settled: order.settled });
             return Ok(traded);
         }
-        Self::release_held(hold_of(order.side), &order.owner, released)?;
+        Self::give_back(&order.owner, released)?;
         order.held = held;
         order.settled.traded = traded;
         Orders::<T>::insert(id, order);
@@ -293,14 +293,6 @@ impl<T: Config> Pallet<T> {
 /// Whether it is the last period of its day.
 pub(crate) fn ends_day(period: Period) -> bool {
     period.0 % PERIODS_PER_DAY == PERIODS_PER_DAY.saturating_sub(1)
-}
-
-/// What is held for an order of a side, besides its storage.
-pub(crate) fn hold_of(side: Side) -> HoldReason {
-    match side {
-        Side::Buy => HoldReason::Escrow,
-        Side::Sell => HoldReason::DeliveryDeposit,
-    }
 }
 
 fn size(count: u32) -> usize {

@@ -187,9 +187,9 @@ pub struct OrderRecord<AccountId> {
     pub quantity: Wh,
     /// Worst price that is taken, without fees.
     pub limit: PricePerWh,
-    /// What is held for it now, in planck: [`crate::HoldReason::Escrow`] of a bid, [`crate::HoldReason::DeliveryDeposit`] of an offer.
+    /// What is held for it now, in planck: the escrow of a bid, the delivery deposit of an offer.
     pub held: Balance,
-    /// What is held for its storage, in planck: [`crate::HoldReason::OrderDeposit`].
+    /// What is held for its storage, in planck.
     pub storage_deposit: Balance,
     /// What was settled.
     pub settled: Settled,

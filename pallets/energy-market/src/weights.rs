@@ -71,6 +71,8 @@ pub trait WeightInfo {
     fn prune(m: u32) -> Weight;
     /// Dismissing the oldest dispute.
     fn dismiss() -> Weight;
+    /// What [`crate::migrations::v2`] does for an order or a dispute.
+    fn move_into_pot() -> Weight;
 }
 
 /// Time besides the database.
@@ -78,7 +80,7 @@ fn time(picoseconds: u64) -> Weight {
     Weight::from_parts(picoseconds, 0)
 }
 
-/// So many payments, holds and releases.
+/// So many payments into the pot and out of it.
 fn transfers(count: u64) -> Weight {
     time(TRANSFER_PS.saturating_mul(count))
 }
@@ -153,17 +155,17 @@ impl WeightInfo for () {
     }
     /// Read: the clock, the device, the revoked certifiers, the zone, the fees of the zones above. Written too: the market, the
     /// agenda, the commitment, the next number, the order, its place in its owner's list and the list's length, the device's
-    /// positions, account and holds of the owner; the last page of the book, the markets of the period.
+    /// positions, the owner's account and the pot; the last page of the book, the markets of the period.
     fn place_order() -> Weight {
         call(db(), 14, 10)
-            .saturating_add(transfers(2))
+            .saturating_add(transfers(1))
             .saturating_add(storage(db(), BOOK_PAGE_PROOF, 1, 1))
             .saturating_add(period(db()))
     }
     /// The clock; written: the order, its place in its owner's list and the list's length, the device's positions, the
-    /// commitment, account and holds; its page of the book.
+    /// commitment, account and pot; its page of the book.
     fn cancel_order() -> Weight {
-        call(db(), 9, 7).saturating_add(transfers(2)).saturating_add(storage(db(), BOOK_PAGE_PROOF, 1, 1))
+        call(db(), 9, 7).saturating_add(transfers(1)).saturating_add(storage(db(), BOOK_PAGE_PROOF, 1, 1))
     }
     /// The clock, the zone, its markets of the period; the prices of the period are written.
     fn submit_imbalance_price() -> Weight {
@@ -171,7 +173,7 @@ impl WeightInfo for () {
     }
     /// Two signatures of a device. Read: the clock, the market, the pages of trade, bid and offer, both orders, the device,
     /// revoked certifiers and genesis hash, the delivery. Written: dispute, queue and place in it, the commitment, both
-    /// orders, accounts and holds of both.
+    /// orders, accounts of both and the pot.
     fn dispute() -> Weight {
         call(db(), 16, 11)
             .saturating_add(time(SIGNATURE_PS.saturating_mul(2)))
@@ -180,7 +182,7 @@ impl WeightInfo for () {
             .saturating_add(book_pages(db(), 2))
     }
     /// The zone, the market, the pages of trade, bid and offer; written: the dispute, the queue and the place in it, the
-    /// commitment, both orders, accounts and holds of both. If it is the last one that kept the seller's orders, they are closed.
+    /// commitment, both orders, accounts of both and the pot. If it is the last one that kept the seller's orders, they are closed.
     fn resolve_dispute() -> Weight {
         call(db(), 13, 10)
             .saturating_add(Self::finalise(MAX_ORDERS_PER_POINT, MAX_ORDERS_PER_POINT.saturating_mul(MAX_CASCADE)))
@@ -188,8 +190,8 @@ impl WeightInfo for () {
             .saturating_add(storage(db(), TRADE_PAGE_PROOF, 1, 0))
             .saturating_add(book_pages(db(), 2))
     }
-    /// What its device still has, account and holds of the seller, and one fee path with its operators. Each sale: its offer and entry, its
-    /// market and the imbalance prices, and a zone, a market and an operator of its own on the fee path. Each trade: account and holds of its
+    /// What its device still has, the seller's account and the pot, and one fee path with its operators. Each sale: its offer and entry, its
+    /// market and the imbalance prices, and a zone, a market and an operator of its own on the fee path. Each trade: the account of its
     /// buyer; the payment, a fee at each level, refund and penalty; if it has a zone of its own, a fee path, too. What becomes of the
     /// certificates of green energy: each trade, the buyer's slice and its place in the buyer's list, whose account and holds are touched
     /// anyway. Once a step: the issuance, its number, when it expires and what is due first, where it is found, its first slice and the place
@@ -199,7 +201,7 @@ impl WeightInfo for () {
         let certificate = records(db(), 2, 2).saturating_add(transfers(1));
         let each = trade(db())
             .saturating_add(transfers(fees.saturating_add(3)))
-            .saturating_add(records(db(), 2, 2))
+            .saturating_add(records(db(), 1, 1))
             .saturating_add(certificate);
         let list = fee_path(db()).saturating_add(records(db(), fees, fees));
         let sale = order(db()).saturating_add(records(db(), 6, 3)).saturating_add(each);
@@ -241,12 +243,15 @@ impl WeightInfo for () {
     fn skip() -> Weight {
         point(db())
     }
-    /// Each order: account and holds; if it has no fill, it goes out of its owner's list and the device's positions. Each entry: an event,
+    /// The pot. Each order: its account; if it has no fill, it goes out of its owner's list and the device's positions. Each entry: an event,
     /// its market, and what a bid pays in it: the fee path.
     fn release(o: u32, f: u32) -> Weight {
-        let each = transfers(2).saturating_add(records(db(), 6, 6));
+        let each = transfers(1).saturating_add(records(db(), 5, 5));
         let entry = entry(db()).saturating_add(time(ITEM_PS)).saturating_add(fee_path(db()));
-        point(db()).saturating_add(each.saturating_mul(o.into())).saturating_add(entry.saturating_mul(f.into()))
+        point(db())
+            .saturating_add(records(db(), 1, 1))
+            .saturating_add(each.saturating_mul(o.into()))
+            .saturating_add(entry.saturating_mul(f.into()))
     }
     /// What is counted for its day. Each sale: its offer and entry. Each trade: the bid's commitment, and what its device measured.
     fn count(o: u32, f: u32, s: u32, t: u32) -> Weight {
@@ -258,11 +263,14 @@ impl WeightInfo for () {
             .saturating_add(order(db()).saturating_add(each).saturating_mul(s.into()))
             .saturating_add(each.saturating_mul(t.into()))
     }
-    /// Each order: its entry, and how far that is settled; account and holds; it goes out of its owner's list and the device's positions.
+    /// The pot. Each order: its entry, and how far that is settled; its account; it goes out of its owner's list and the device's positions.
     /// Each further entry the same.
     fn finalise(o: u32, f: u32) -> Weight {
-        let each = order(db()).saturating_add(transfers(2)).saturating_add(time(ITEM_PS)).saturating_add(records(db(), 6, 6));
-        point(db()).saturating_add(each.saturating_mul(o.into())).saturating_add(entry(db()).saturating_mul(f.into()))
+        let each = order(db()).saturating_add(transfers(1)).saturating_add(time(ITEM_PS)).saturating_add(records(db(), 5, 5));
+        point(db())
+            .saturating_add(records(db(), 1, 1))
+            .saturating_add(each.saturating_mul(o.into()))
+            .saturating_add(entry(db()).saturating_mul(f.into()))
     }
     /// The agenda, the markets of the period, a market; each page.
     fn remove_pages(p: u32) -> Weight {
@@ -274,11 +282,15 @@ impl WeightInfo for () {
         let each = time(ITEM_PS).saturating_add(records(db(), 4, 3));
         call(db(), 2, 1).saturating_add(period(db())).saturating_add(each.saturating_mul(m.into()))
     }
-    /// The queue and its head, the clock, the dispute, the commitment, account and holds of the buyer. If it is the last one that
+    /// The queue and its head, the clock, the dispute, the commitment, the buyer's account and the pot. If it is the last one that
     /// kept the seller's orders, they are closed.
     fn dismiss() -> Weight {
         call(db(), 8, 6)
             .saturating_add(transfers(1))
             .saturating_add(Self::finalise(MAX_ORDERS_PER_POINT, MAX_ORDERS_PER_POINT.saturating_mul(MAX_CASCADE)))
+    }
+    /// The version; the order and the one after it, account and holds of its owner, the pot.
+    fn move_into_pot() -> Weight {
+        call(db(), 6, 4).saturating_add(transfers(2))
     }
 }

@@ -6,7 +6,6 @@ extern crate alloc;
 
 mod carbon;
 mod device;
-mod funds;
 mod market;
 mod median;
 mod metering;
@@ -20,7 +19,6 @@ pub use carbon::{
     ProjectId, SavingCertificates,
 };
 pub use device::{DeviceId, DeviceKey, DeviceKind, DeviceSignature, Medium, Permissions};
-pub use funds::hold_payable;
 pub use market::{MarketId, MarketState, MeteredPeriod, MeteringPoint, MeteringPoints, OrderId, Product, Side};
 pub use median::median;
 pub use metering::{CommunitySales, DailyEnergy, EnergyUse, MeteredEnergy, OpenPositions, Quality, SiteSplit};

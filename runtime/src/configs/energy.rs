@@ -5,7 +5,6 @@ use crate::{
     constants::{deposit, DAY, HOUR, MAXIMUM_BLOCK_WEIGHT, MILLI_UEN, UEN},
     Balance, Balances, Carbon, DeviceRegistry, EnergyMarket, Runtime, RuntimeHoldReason, Timestamp,
 };
-use alloc::{vec, vec::Vec};
 use frame_support::{
     parameter_types,
     traits::{ConstU32, ConstU64, Get},
@@ -21,21 +20,9 @@ parameter_types! {
     pub const RejectedReadingFee: Balance = MILLI_UEN;
 }
 
-parameter_types! {
-    /// What trades, disputes and proven equivocations pay to others. All other holds come back to their account, or are lost to the
-    /// treasury.
-    pub PayableHolds: Vec<RuntimeHoldReason> = vec![
-        pallet_energy_market::HoldReason::Escrow.into(),
-        pallet_energy_market::HoldReason::DeliveryDeposit.into(),
-        pallet_energy_market::HoldReason::DisputeBond.into(),
-        pallet_device_registry::HoldReason::DeviceDeposit.into(),
-    ];
-}
-
 impl pallet_device_registry::Config for Runtime {
     type Currency = Balances;
     type RuntimeHoldReason = RuntimeHoldReason;
-    type PayableHolds = PayableHolds;
     type UnixTime = Timestamp;
     type GovernanceOrigin = GovernanceOrigin;
     type OpenPositions = EnergyMarket;
@@ -55,6 +42,7 @@ impl pallet_device_registry::Config for Runtime {
 }
 
 parameter_types! {
+    pub const EnergyMarketPalletId: PalletId = PalletId(*b"uen/mrkt");
     /// What an order's entries cost to keep until it is settled: its record, its place in the book and in the indices.
     pub const OrderDeposit: Balance = deposit(2, 250);
     /// More than a household's trade is worth, and little beside a wrong one of a power plant.
@@ -79,8 +67,7 @@ impl Get<Option<u64>> for RecordedProof {
 
 impl pallet_energy_market::Config for Runtime {
     type Currency = Balances;
-    type RuntimeHoldReason = RuntimeHoldReason;
-    type PayableHolds = PayableHolds;
+    type PalletId = EnergyMarketPalletId;
     type UnixTime = Timestamp;
     type GovernanceOrigin = GovernanceOrigin;
     type Meters = DeviceRegistry;

@@ -4,15 +4,16 @@ use crate::{
     configs::{xcm::RelayOrigin, CallFilter, ConsensusHook},
     constants::{BLOCKS_PER_RELAY_SLOT, MAXIMUM_BLOCK_WEIGHT, SLOT_MILLISECONDS, SS58_PREFIX},
     weights::{BlockExecutionWeight, ExtrinsicBaseWeight},
-    AccountId, Aura, Balance, Block, Hash, MessageQueue, Nonce, PalletInfo, ParachainInfo, Runtime, RuntimeCall, RuntimeEvent,
-    RuntimeOrigin, RuntimeTask, XcmpQueue, VERSION,
+    AccountId, Aura, Balance, Block, Hash, MessageQueue, MultiBlockMigrations, Nonce, PalletInfo, ParachainInfo, Runtime,
+    RuntimeCall, RuntimeEvent, RuntimeOrigin, RuntimeTask, XcmpQueue, VERSION,
 };
 use frame_support::{
     derive_impl,
     dispatch::DispatchClass,
+    migrations::FreezeChainOnFailedMigration,
     parameter_types,
     traits::{ConstU16, ConstU32, ConstU64, EnqueueWithOrigin},
-    weights::constants::ParityDbWeight,
+    weights::{constants::ParityDbWeight, Weight},
 };
 use frame_system::limits::{BlockLength, BlockWeights};
 use sp_runtime::{traits::AccountIdLookup, Perbill};
@@ -64,6 +65,7 @@ impl frame_system::Config for Runtime {
     type BlockLength = RuntimeBlockLength;
     type SS58Prefix = ConstU16<SS58_PREFIX>;
     type SingleBlockMigrations = crate::migrations::Unreleased;
+    type MultiBlockMigrator = MultiBlockMigrations;
     type OnSetCode = cumulus_pallet_parachain_system::ParachainSetCode<Self>;
     type MaxConsumers = ConstU32<64>;
     type SystemWeightInfo = crate::weights::frame_system::WeightInfo<Runtime>;
@@ -71,8 +73,28 @@ impl frame_system::Config for Runtime {
 }
 
 parameter_types! {
-    pub const ReservedDmpWeight: frame_support::weights::Weight = MAXIMUM_BLOCK_WEIGHT.saturating_div(4);
-    pub const ReservedXcmpWeight: frame_support::weights::Weight = MAXIMUM_BLOCK_WEIGHT.saturating_div(4);
+    /// Half of a block: the rest is for messages of other chains.
+    pub MigrationsWeight: Weight = MAXIMUM_BLOCK_WEIGHT.saturating_div(2);
+}
+
+impl pallet_migrations::Config for Runtime {
+    type RuntimeEvent = RuntimeEvent;
+    #[cfg(not(feature = "runtime-benchmarks"))]
+    type Migrations = crate::migrations::UnreleasedSteps;
+    #[cfg(feature = "runtime-benchmarks")]
+    type Migrations = pallet_migrations::mock_helpers::MockedMigrations;
+    type CursorMaxLen = ConstU32<256>;
+    type IdentifierMaxLen = ConstU32<256>;
+    type MigrationStatusHandler = ();
+    // No transaction must make anything of a state that is half moved.
+    type FailedMigrationHandler = FreezeChainOnFailedMigration;
+    type MaxServiceWeight = MigrationsWeight;
+    type WeightInfo = pallet_migrations::weights::SubstrateWeight<Runtime>;
+}
+
+parameter_types! {
+    pub const ReservedDmpWeight: Weight = MAXIMUM_BLOCK_WEIGHT.saturating_div(4);
+    pub const ReservedXcmpWeight: Weight = MAXIMUM_BLOCK_WEIGHT.saturating_div(4);
 }
 
 impl cumulus_pallet_parachain_system::Config for Runtime {

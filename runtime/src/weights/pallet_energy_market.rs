@@ -210,4 +210,9 @@ impl<T: frame_system::Config> pallet_energy_market::WeightInfo for WeightInfo<T>
             .saturating_add(T::DbWeight::get().reads(86))
             .saturating_add(T::DbWeight::get().writes(90))
     }
+    fn move_into_pot() -> Weight {
+        Weight::from_parts(150_000_000, 20_000)
+            .saturating_add(T::DbWeight::get().reads(6))
+            .saturating_add(T::DbWeight::get().writes(4))
+    }
 }

@@ -1,5 +1,6 @@
 use super::*;
 use crate::{DeviceCount, DeviceStatus, Devices, DevicesOf};
+use frame_support::traits::{LockableCurrency, WithdrawReasons};
 use sp_core::{ecdsa, sr25519, Pair, H256};
 use sp_runtime::TokenError;
 
@@ -80,6 +81,20 @@ fn register_should_fail_when_the_deposit_cannot_be_held() {
     execute(|| {
         assert_noop!(Meter::new(1).register(PAUPER), TokenError::FundsUnavailable);
         assert!(!Devices::<Test>::contains_key(Meter::new(1).id()));
+    });
+}
+
+/// A freeze overlaps holds: each deposit by itself leaves what is frozen, and all together they must, too.
+#[test]
+fn register_should_fail_when_the_deposits_would_not_leave_what_is_frozen() {
+    execute(|| {
+        let freeze = |amount| Balances::set_lock(*b"vesting ", &ALICE, amount, WithdrawReasons::all());
+        freeze(ENDOWMENT);
+        assert_noop!(Meter::new(1).register(ALICE), TokenError::Frozen);
+        freeze(ENDOWMENT - 2 * DEPOSIT);
+        assert_ok!(Meter::new(1).register(ALICE));
+        assert_ok!(Meter::new(2).register(ALICE));
+        assert_noop!(Meter::new(3).register(ALICE), TokenError::Frozen);
     });
 }
 

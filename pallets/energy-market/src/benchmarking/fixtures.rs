@@ -6,10 +6,15 @@ use alloc::vec::Vec;
 use core::iter::repeat_n;
 use frame_benchmarking::account;
 use frame_support::{
-    traits::{fungible::Mutate, Get},
+    pallet_prelude::DispatchResult,
+    traits::{
+        fungible::{InspectHold, Mutate, MutateHold},
+        Get,
+    },
     BoundedVec,
 };
 use sp_core::H256;
+use sp_runtime::SaturatedConversion;
 use uen_primitives::{
     Balance, DeviceId, DeviceKind, MarketId, MeteringPoint, MeteringPoints, OrderId, Period, PricePerWh, Product, Registers,
     Side, Wh, ZoneId, PERIODS_PER_DAY,
@@ -219,13 +224,31 @@ pub fn insert_device<T: Config>(id: DeviceId, owner: T::AccountId) {
 
 /// An order with everything that it holds and all places in which it is listed.
 fn insert_order<T: Config>(id: OrderId, order: OrderRecordOf<T>) {
-    let reason = step_impls::hold_of(order.side);
-    Pallet::<T>::hold(reason, &order.owner, order.held).expect("the owner was funded");
-    Pallet::<T>::hold(HoldReason::OrderDeposit, &order.owner, order.storage_deposit).expect("the owner was funded");
+    let amount = order.held.saturating_add(order.storage_deposit);
+    Pallet::<T>::take_in(&order.owner, amount).expect("the owner was funded");
     OrdersOf::<T>::insert(&order.owner, id, ());
+    if !OrderCount::<T>::contains_key(&order.owner) {
+        frame_system::Pallet::<T>::inc_consumers(&order.owner).expect("the owner has an account");
+    }
     OrderCount::<T>::mutate(&order.owner, |count| *count = count.saturating_add(1));
     OpenOrders::<T>::mutate(order.device, |count| *count = count.saturating_add(1));
     Orders::<T>::insert(id, order);
+}
+
+/// A bid as version 1 of the storage has it: what is held for it is on hold in its owner's account.
+///
+/// # Errors
+/// If the owner has not as much.
+pub fn insert_bid_on_hold<T: Config>(id: OrderId, owner: &T::AccountId) -> DispatchResult
+where
+    T::Currency: MutateHold<T::AccountId>,
+    <T::Currency as InspectHold<T::AccountId>>::Reason: From<HoldReason>,
+{
+    let bid = order::<T>(owner.clone(), device(id.saturated_into()), last_market(), Side::Buy, pay(QUANTITY, price::<T>()));
+    T::Currency::hold(&HoldReason::Escrow.into(), owner, bid.held)?;
+    T::Currency::hold(&HoldReason::OrderDeposit.into(), owner, bid.storage_deposit)?;
+    Orders::<T>::insert(id, bid);
+    Ok(())
 }
 
 fn order<T: Config>(owner: T::AccountId, device: DeviceId, market: MarketId, side: Side, held: Balance) -> OrderRecordOf<T> {
@@ -461,7 +484,7 @@ pub fn insert_late_dispute<T: Config>(owner: &T::AccountId, device: DeviceId) {
     edit_commitment::<T>(device, |commitment| commitment.disputes = 1);
     put_agenda::<T>(NEXT);
     let bond = T::DisputeBond::get();
-    Pallet::<T>::hold(HoldReason::DisputeBond, &buyer::<T>(0), bond).expect("the buyer was funded");
+    Pallet::<T>::take_in(&buyer::<T>(0), bond).expect("the buyer was funded");
     let dispute = DisputeRecord {
         buyer: buyer::<T>(0),
         seller: owner.clone(),

@@ -25,10 +25,9 @@ fn money() -> Balance {
     Balances::total_issuance()
 }
 
-/// Free and held.
+/// In the account and in the pot.
 fn wealth(who: u64) -> Balance {
-    use frame_support::traits::fungible::Inspect;
-    Balances::total_balance(&who)
+    balance(who) + all_held(who)
 }
 
 // 11: order spam.
@@ -435,7 +434,7 @@ fn sale_should_be_settled_when_everybody_is_idle_and_its_buyer_calls() {
         set_clock(deadline() + 7 * 86_400);
         assert_ok!(EnergyMarket::settle(signed(B1.into()), PERIOD, device(S1)));
         assert_ok!(EnergyMarket::settle(signed(B1.into()), PERIOD, device(S2)));
-        assert_eq!(held(B1.into(), HoldReason::Escrow), 0);
+        assert_eq!(held(B1.into(), Side::Buy), 0);
     });
 }
 
@@ -536,7 +535,7 @@ fn penalty_should_leave_the_seller_and_reach_the_buyers() {
         let [.., s2, _] = settle_c4();
         let penalty = order(s2).settled.penalty;
         assert_eq!(penalty, 12_350_000_000);
-        assert_eq!(held(S2.into(), HoldReason::DeliveryDeposit), 1_000 * Balance::from(DEPOSIT_PER_WH) - penalty);
+        assert_eq!(held(S2.into(), Side::Sell), 1_000 * Balance::from(DEPOSIT_PER_WH) - penalty);
         assert_eq!(wealth(S2.into()), ENDOWMENT + 820 * Balance::from(125 * M) - penalty);
     });
 }

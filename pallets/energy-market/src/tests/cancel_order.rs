@@ -40,8 +40,8 @@ fn cancel_order_should_leave_the_other_orders_alone() {
         assert_eq!(commitment(1).offered, Wh(400));
         assert_eq!(OrderCount::<Test>::get(1), 2);
         assert_eq!(OpenOrders::<Test>::get(device(1)), 2);
-        assert_eq!(held(1, HoldReason::DeliveryDeposit), 400 * u128::from(DEPOSIT_PER_WH));
-        assert_eq!(held(1, HoldReason::OrderDeposit), 2 * ORDER_DEPOSIT);
+        assert_eq!(held(1, Side::Sell), 400 * u128::from(DEPOSIT_PER_WH));
+        assert_eq!(storage_deposits(1), 2 * ORDER_DEPOSIT);
         let quantities: Vec<_> = EnergyMarket::book(market(CITY, Product::Any), 3).iter().map(|e| e.quantity.0).collect();
         assert_eq!(quantities, vec![100, 0, 300]);
     });

@@ -163,7 +163,7 @@ fn rest_should_be_refunded_when_the_next_book_is_full() {
         assert_eq!(clearing(market(CITY, ANY)).unwrap().volume, Wh(110));
         let fitted: Vec<_> = EnergyMarket::book(market(DISTRICT, ANY), 3).iter().map(|entry| entry.cascaded_to).collect();
         assert_eq!(fitted, [Some(2), None, None]);
-        assert_eq!(held(14, HoldReason::DeliveryDeposit), 100 * Balance::from(DEPOSIT_PER_WH));
+        assert_eq!(held(14, Side::Sell), 100 * Balance::from(DEPOSIT_PER_WH));
     });
 }
 

@@ -48,7 +48,7 @@ fn dispute_should_hold_the_bond_and_wait_for_the_arbiter_when_it_shows_a_reading
         let before = balance(B2.into());
         events();
         assert_ok!(dispute(B2, TRADES[2], evidence));
-        assert_eq!(held(B2.into(), HoldReason::DisputeBond), DISPUTE_BOND);
+        assert_eq!(bonds(B2.into()), DISPUTE_BOND);
         assert_eq!(balance(B2.into()), before - DISPUTE_BOND);
         let deadline = now() + ARBITRATION_PERIOD;
         let record = DisputeRecord {
@@ -114,7 +114,7 @@ fn dispute_should_decide_at_once_and_without_a_bond_when_the_seller_equivocated(
         assert_eq!(balance(B1.into()), buyer + compensation);
         assert_eq!(balance(S2.into()), seller);
         assert_eq!(order(s2).held, DEPOSIT_LEFT - compensation);
-        assert_eq!(held(S2.into(), HoldReason::DeliveryDeposit), DEPOSIT_LEFT - compensation);
+        assert_eq!(held(S2.into(), Side::Sell), DEPOSIT_LEFT - compensation);
         assert_eq!(order(b1).settled.paid, bought.paid - compensation);
         assert_eq!(order(b1).settled.delivered, Wh(bought.delivered.0 - DELIVERED[1]));
         assert_eq!(order(s2).settled.paid, sold.paid - compensation);
@@ -147,7 +147,7 @@ fn dispute_should_take_no_more_than_what_is_left_of_the_deposit() {
         assert!(left < owed);
         assert_ok!(dispute(B2, TRADES[2], equivocation(S2)));
         assert_eq!(order(s2).held, 0);
-        assert_eq!(held(S2.into(), HoldReason::DeliveryDeposit), 0);
+        assert_eq!(held(S2.into(), Side::Sell), 0);
         assert_eq!(order(b2).settled.paid, paid - left);
         assert_eq!(order(b2).settled.delivered, Wh(0));
         // The deadline, mining and the end of the orders go on as ever.
@@ -369,15 +369,15 @@ fn disputes_should_be_dismissed_in_turn_when_nobody_decides_them() {
         };
         assert!(events().contains(&dismissed(TRADES[1])));
         assert_eq!(DisputesQueue::<Test>::get(), DisputeQueue { first: 1, next: 2 });
-        assert_eq!(held(B1.into(), HoldReason::DisputeBond), 0);
-        assert_eq!(held(B2.into(), HoldReason::DisputeBond), DISPUTE_BOND);
+        assert_eq!(bonds(B1.into()), 0);
+        assert_eq!(bonds(B2.into()), DISPUTE_BOND);
         // The sweep came by long ago, and left the seller's order for the disputes.
         assert_eq!(commitment(S2).disputes, 1);
 
         advance_to(deadline + 11);
         assert!(events().contains(&dismissed(TRADES[2])));
         assert_eq!(DisputesByDeadline::<Test>::iter().count(), 0);
-        assert_eq!(held(B2.into(), HoldReason::DisputeBond), 0);
+        assert_eq!(bonds(B2.into()), 0);
         assert_eq!(Commitments::<Test>::get(PERIOD, device(S2)), None);
         assert_eq!(OrderCount::<Test>::get(u64::from(S2)), 0);
         assert_eq!(balance(S2.into()) + 12_350_000_000, ENDOWMENT + 102_500_000_000);
@@ -398,8 +398,8 @@ fn disputes_should_leave_other_orders_alone_while_they_are_open() {
         advance_to(end);
         let left: Vec<_> = Commitments::<Test>::iter().map(|(_, device, _)| device).collect();
         assert_eq!(left, vec![device(S2)]);
-        assert_eq!(held(S2.into(), HoldReason::DeliveryDeposit), DEPOSIT_LEFT);
-        assert_eq!(held(S1.into(), HoldReason::DeliveryDeposit), 0);
+        assert_eq!(held(S2.into(), Side::Sell), DEPOSIT_LEFT);
+        assert_eq!(held(S1.into(), Side::Sell), 0);
     });
 }
 
@@ -418,10 +418,10 @@ fn dispute_should_leave_the_count_alone_when_buyer_and_seller_are_one() {
         meter(1, PERIOD, 0, 2_000, 2_000);
         advance_to(deadline());
         assert_eq!(commitment(1).counted, Wh(1_000));
-        let before = balance(1) + held(1, HoldReason::DeliveryDeposit);
+        let before = balance(1) + held(1, Side::Sell);
         assert_ok!(dispute(1, 0, equivocation(1)));
         assert_eq!(Disputes::<Test>::get(the_market(), 0).unwrap().buy_order, own);
         assert_eq!(commitment(1).counted, Wh(1_000));
-        assert_eq!(balance(1) + held(1, HoldReason::DeliveryDeposit), before);
+        assert_eq!(balance(1) + held(1, Side::Sell), before);
     });
 }

@@ -35,9 +35,7 @@ fn orders_should_be_closed_when_the_dispute_window_is_over() {
         assert_eq!(Commitments::<Test>::iter().count(), 0);
         for n in [B1, B2, S1, S2] {
             assert!(!EnergyMarket::any(&device(n)));
-            for reason in [HoldReason::Escrow, HoldReason::DeliveryDeposit, HoldReason::OrderDeposit] {
-                assert_eq!(held(n.into(), reason), 0);
-            }
+            assert_eq!(all_held(n.into()), 0);
         }
     });
 }

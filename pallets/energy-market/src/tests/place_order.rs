@@ -18,9 +18,9 @@ fn place_order_should_hold_price_and_fee_when_it_is_a_bid() {
         add_consumer(1, DISTRICT);
         let id = place(1, Side::Buy, Product::Green, 1_200, 200 * M);
         let escrow = 1_200 * u128::from(200 * M + DISTRICT_FEE);
-        assert_eq!(held(1, HoldReason::Escrow), escrow);
-        assert_eq!(held(1, HoldReason::DeliveryDeposit), 0);
-        assert_eq!(held(1, HoldReason::OrderDeposit), ORDER_DEPOSIT);
+        assert_eq!(held(1, Side::Buy), escrow);
+        assert_eq!(held(1, Side::Sell), 0);
+        assert_eq!(storage_deposits(1), ORDER_DEPOSIT);
         assert_eq!(balance(1), ENDOWMENT - escrow - ORDER_DEPOSIT);
         let placed = Event::OrderPlaced {
             order: id,
@@ -42,9 +42,9 @@ fn place_order_should_hold_the_deposit_when_it_is_an_offer() {
         add_solar(1, DISTRICT);
         let id = place(1, Side::Sell, Product::Green, 1_200, 60 * M);
         let deposit = 1_200 * u128::from(DEPOSIT_PER_WH);
-        assert_eq!(held(1, HoldReason::DeliveryDeposit), deposit);
-        assert_eq!(held(1, HoldReason::Escrow), 0);
-        assert_eq!(held(1, HoldReason::OrderDeposit), ORDER_DEPOSIT);
+        assert_eq!(held(1, Side::Sell), deposit);
+        assert_eq!(held(1, Side::Buy), 0);
+        assert_eq!(storage_deposits(1), ORDER_DEPOSIT);
         assert_eq!(order(id).held, deposit);
         assert_eq!(order(id).storage_deposit, ORDER_DEPOSIT);
     });

@@ -10,9 +10,9 @@ const BILLION: Balance = 1_000_000_000;
 fn bid_should_keep_price_and_fee_of_its_fills() {
     ExtBuilder.build_and_execute(|| {
         let [b1, ..] = place_c1();
-        assert_eq!(held(B1.into(), HoldReason::Escrow), 252 * BILLION);
+        assert_eq!(held(B1.into(), Side::Buy), 252 * BILLION);
         advance_to(gate());
-        assert_eq!(held(B1.into(), HoldReason::Escrow), 162 * BILLION);
+        assert_eq!(held(B1.into(), Side::Buy), 162 * BILLION);
         assert_eq!(balance(B1.into()), ENDOWMENT - 162 * BILLION - ORDER_DEPOSIT);
         let events = events();
         let filled = Event::OrderFilled { order: b1, market: market(CITY, Product::Any), quantity: Wh(1_200), price: 125 * M };
@@ -32,8 +32,8 @@ fn offer_should_keep_the_deposit_for_what_it_sold() {
         advance_to(gate());
         assert_eq!(order(offer).settled.traded, Wh(400));
         assert_eq!(order(offer).held, 400 * Balance::from(DEPOSIT_PER_WH));
-        assert_eq!(held(2, HoldReason::DeliveryDeposit), 400 * Balance::from(DEPOSIT_PER_WH));
-        assert_eq!(held(2, HoldReason::OrderDeposit), ORDER_DEPOSIT);
+        assert_eq!(held(2, Side::Sell), 400 * Balance::from(DEPOSIT_PER_WH));
+        assert_eq!(storage_deposits(2), ORDER_DEPOSIT);
     });
 }
 
@@ -91,7 +91,7 @@ fn nothing_should_be_released_until_all_markets_of_the_period_are_cleared() {
         let cleared = Markets::<Test>::iter_values().filter(|market| market.stage != MarketStage::Open).count();
         assert_eq!(cleared, 3, "the quarter's, the district's and the city's");
         assert!(matches!(first, Work::Visit(Sweep::Release, PERIOD, ..)));
-        assert_eq!(held(B3.into(), HoldReason::Escrow), 1_000 * Balance::from(120 * M));
+        assert_eq!(held(B3.into(), Side::Buy), 1_000 * Balance::from(120 * M));
     });
 }
 

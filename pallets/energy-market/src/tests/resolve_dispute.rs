@@ -3,7 +3,7 @@
 use crate::{mock::*, *};
 use frame_support::{assert_noop, assert_ok};
 use sp_runtime::{DispatchError, DispatchResult};
-use uen_primitives::{Balance, MarketId, OrderId, Product, Wh};
+use uen_primitives::{Balance, MarketId, OrderId, Product, Side, Wh};
 
 /// B2 with S2 in vector C1.
 const TRADE: u32 = 2;
@@ -59,10 +59,10 @@ fn resolve_dispute_should_have_the_seller_pay_back_when_it_is_upheld() {
         assert_eq!(events(), vec![resolved(DisputeOutcome::Upheld, compensation, 0)]);
         assert_eq!(outcome(), Some(DisputeOutcome::Upheld));
         assert_eq!(balance(B2.into()), buyer + compensation + DISPUTE_BOND);
-        assert_eq!(held(B2.into(), HoldReason::DisputeBond), 0);
+        assert_eq!(bonds(B2.into()), 0);
         assert_eq!(balance(S2.into()), seller);
         assert_eq!(order(sell).held, left - compensation);
-        assert_eq!(held(S2.into(), HoldReason::DeliveryDeposit), left - compensation);
+        assert_eq!(held(S2.into(), Side::Sell), left - compensation);
         let less =
             |settled: Settled| Settled { delivered: Wh(settled.delivered.0 - 56), paid: settled.paid - compensation, ..settled };
         assert_eq!((order(buy).settled, order(sell).settled), (less(bought), less(sold)));
@@ -79,7 +79,7 @@ fn resolve_dispute_should_give_the_bond_to_the_seller_when_it_is_rejected() {
         assert_eq!(events(), vec![resolved(DisputeOutcome::Rejected, 0, DISPUTE_BOND)]);
         assert_eq!(outcome(), Some(DisputeOutcome::Rejected));
         assert_eq!(balance(B2.into()), buyer);
-        assert_eq!(held(B2.into(), HoldReason::DisputeBond), 0);
+        assert_eq!(bonds(B2.into()), 0);
         assert_eq!(balance(S2.into()), seller + DISPUTE_BOND);
         assert_eq!((order(buy), order(sell)), before);
         assert_eq!((commitment(S2).disputes, commitment(S2).taken_back), (0, Wh(0)));

@@ -38,7 +38,7 @@ fn sale_should_be_settled_by_itself_when_its_meter_is_in() {
         advance_to(grace_end());
         assert_eq!(commitment(2).stage, CommitmentStage::Settled);
         assert_eq!(order(1).settled.paid, 75 * BILLION);
-        assert_eq!(held(1, HoldReason::Escrow), 0);
+        assert_eq!(held(1, Side::Buy), 0);
         assert_eq!(balance(OPERATOR) - UEN, 10 * BILLION);
         let totals = MarketTotals { delivered: Wh(1_000), paid: 75 * BILLION, fees: 10 * BILLION, penalties: 0 };
         assert_eq!(Markets::<Test>::get(city()).unwrap().totals, totals);
@@ -202,7 +202,7 @@ fn shortfall_should_cost_no_more_than_the_deposit() {
         advance_to(grace_end());
         assert_eq!(penalty(), 1_000 * Balance::from(DEPOSIT_PER_WH));
         assert_eq!(order(0).settled.penalty, penalty());
-        assert_eq!(held(2, HoldReason::DeliveryDeposit), 0);
+        assert_eq!(held(2, Side::Sell), 0);
     });
 }
 
