@@ -3,8 +3,8 @@
 
 `uen-gateway replay --export-chain FILE` writes what the chain says. Of that, only the orders (OrderPlaced, OrderCancelled), the zones
 and the names of the devices are taken as given; what was metered comes from the CSV. Everything else is computed here and compared:
-the price, volume and fills of every market, what each sale delivered and each trade paid, fees, penalties and refunds, what remained
-on hold, and what counts as sold in the community for mining.
+the price, volume and fills of every market, what each sale delivered and each trade paid, fees, penalties and refunds, what went
+through the market's pot, and what counts as sold in the community for mining.
 
 Rules, with all arithmetic in exact integers that round down (Wh, planck, planck per Wh; 1 UEN = 10^12):
 - Per period, markets clear from the deepest zone up, in a zone green before any. The most that can be traded is, at one price: the
@@ -296,7 +296,8 @@ class Recomputation:
             gained[seller.owner] += paid - fined
             for zone, fee in self.fee_path(buyer, market):
                 gained[self.zones[zone]["operator"]] += got * fee
-        return {who: (paid_in[who], paid_in[who] + gained[who]) for who in paid_in.keys() | gained.keys()}
+        everybody = paid_in.keys() | gained.keys()
+        return {who: (paid_in[who], paid_in[who] + gained[who]) for who in everybody if paid_in[who] or gained[who]}
 
 
 def said_by(chain):
@@ -403,7 +404,7 @@ def main():
         sys.exit(f"{len(found)} differences")
     check_conservation(computed)
     print_totals(computed)
-    print("\nThe chain says the same of every market, order, delivery, trade and hold; nothing is left on hold.")
+    print("\nThe chain says the same of every market, order, delivery, and trade; nothing is left in the pot.")
 
 
 if __name__ == "__main__":

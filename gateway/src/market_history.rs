@@ -6,7 +6,7 @@ use crate::{
     chain::{describe, Chain, Connection, Failure},
     error::Result,
     market::text,
-    staking::{self, StakingEvent, Transfer, STAKING},
+    staking::{self, HoldTransfer, StakingEvent, Transfer, STAKING},
 };
 use futures::{StreamExt, TryStreamExt};
 use serde::{Serialize, Serializer};
@@ -346,6 +346,11 @@ fn notice(event: &Event<'_, SubstrateConfig>, pot: Option<[u8; 32]>) -> std::res
                 Some(pot) if from == pot => Some(Happened::Pot(to, PotSums { paid_in: 0, paid_out: amount })),
                 _ => None,
             })
+        }
+        // As an upgrade moved what was on hold before.
+        ("Balances", "TransferOnHold") => {
+            let HoldTransfer { source, dest, amount } = event.decode_fields_unchecked_as().map_err(|e| describe(&e))?;
+            Ok((pot == Some(dest)).then_some(Happened::Pot(source, PotSums { paid_in: amount, paid_out: 0 })))
         }
         _ => Ok(carbon_history::notice(event)?.map(Happened::Carbon)),
     }

@@ -161,12 +161,16 @@ pub struct Transfer {
     pub amount: u128,
 }
 
+/// `Balances.TransferOnHold`.
 #[derive(DecodeAsType)]
 #[decode_as_type(crate_path = "subxt::ext::scale_decode")]
-struct HoldTransfer {
-    source: [u8; 32],
-    dest: [u8; 32],
-    amount: u128,
+pub struct HoldTransfer {
+    /// Of what was on hold of whom.
+    pub source: [u8; 32],
+    /// Who was paid.
+    pub dest: [u8; 32],
+    /// In planck.
+    pub amount: u128,
 }
 
 fn fields<T: DecodeAsFields>(event: &Event<'_, SubstrateConfig>) -> std::result::Result<T, Failure> {

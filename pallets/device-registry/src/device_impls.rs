@@ -215,7 +215,7 @@ impl<T: Config> Pallet<T> {
     }
 
     /// All of it may go to others: what is frozen, such as what vests, must be there besides. A freeze overlaps holds, so that this is asked
-    /// of all deposits of an owner together.
+    /// of all deposits of an owner together. What becomes of the rest of the account later is nobody's to ask: see the README's limits.
     ///
     /// # Errors
     /// [`TokenError::FundsUnavailable`] if not so much is free, [`TokenError::Frozen`] if it is, but the account's total without its

@@ -311,6 +311,7 @@ pub mod pallet {
     #[pallet::genesis_build]
     impl<T: Config> BuildGenesisConfig for GenesisConfig<T> {
         fn build(&self) {
+            Pallet::<T>::open_pot();
             for (zone, parent, operator, arbiter, fee, deposit_per_wh, sources) in &self.zones {
                 let quorum = u32::try_from(sources.len()).unwrap_or(u32::MAX) / 2;
                 let imbalance = ImbalanceRules {

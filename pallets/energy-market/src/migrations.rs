@@ -14,6 +14,7 @@ pub mod v2 {
         defensive,
         migrations::{MigrationId, SteppedMigration, SteppedMigrationError},
         pallet_prelude::DispatchResult,
+        storage::with_storage_layer,
         traits::{
             fungible::{InspectHold, MutateHold},
             tokens::{Fortitude, Precision, Restriction},
@@ -23,7 +24,8 @@ pub mod v2 {
     };
     use uen_primitives::{Balance, MarketId, OrderId, Side};
 
-    /// Moves what is held for orders and disputes into the pot, one order or dispute after the other.
+    /// Moves what is held for orders and disputes into the pot, one order or dispute after the other. What cannot be moved, of which no books
+    /// that are in order have anything, stays where it is and is missing in the pot: others' money moves all the same.
     ///
     /// Nobody gains or loses by it: what was in an account and on hold there is in the pot afterwards, and orders and disputes say whose
     /// it is, as before. Does nothing where the storage has version 2.
@@ -59,6 +61,9 @@ pub mod v2 {
             let each = T::WeightInfo::move_into_pot();
             if !meter.can_consume(each) {
                 return Err(SteppedMigrationError::InsufficientWeight { required: each });
+            }
+            if cursor.is_none() {
+                Pallet::<T>::open_pot();
             }
             while meter.try_consume(each).is_ok() {
                 cursor = Self::move_next(cursor);
@@ -96,7 +101,7 @@ pub mod v2 {
                 Some(Cursor::NoDispute | Cursor::Dispute(..)) => return Self::move_next_bond(cursor),
             };
             let Some((id, order)) = next_order else { return Some(Cursor::NoDispute) };
-            if let Err(error) = Self::move_order(&order) {
+            if let Err(error) = with_storage_layer(|| Self::move_order(&order)) {
                 defensive!("what is held for an order cannot be moved", (id, error));
             }
             Some(Cursor::Order(id))
@@ -127,7 +132,8 @@ pub mod v2 {
             Self::move_hold(reason, owner, order.held)?;
             let is_last = T::Currency::balance_on_hold(&HoldReason::OrderDeposit.into(), owner) == 0;
             if is_last {
-                frame_system::Pallet::<T>::inc_consumers(owner)?;
+                // However many others there are: when its last order ends, it loses one.
+                frame_system::Pallet::<T>::inc_consumers_without_limit(owner)?;
             }
             Ok(())
         }

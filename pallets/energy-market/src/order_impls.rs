@@ -109,6 +109,12 @@ impl<T: Config> Pallet<T> {
         T::PalletId::get().into_account_truncating()
     }
 
+    /// Give the pot an account that is one whatever it has: to be done once. Else who makes others depend on it, as the first unit of some
+    /// asset does that anybody can send, would keep its last payment from being made.
+    pub(crate) fn open_pot() {
+        frame_system::Pallet::<T>::inc_providers(&Self::account_id());
+    }
+
     /// Put somebody's money into the pot. Its account goes on, and keeps what is frozen.
     ///
     /// # Errors

@@ -203,7 +203,7 @@ impl<T: Config> Pallet<T> {
         }
     }
 
-    /// Close a metering point's orders and release what is left of their holds. While a dispute is open its orders stay, for the seller's
+    /// Close a metering point's orders and give back what is left in the pot for them. While a dispute is open its orders stay, for the seller's
     /// deposit; the settlement of its sales goes, as the pages of the books will. Returns how many entries of books it looked at besides the
     /// first of each offer.
     ///

@@ -198,7 +198,7 @@ pub struct OrderRecord<AccountId> {
 /// What an order's trades came to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub struct Settled {
-    /// Energy traded, in all markets; known when holds are released.
+    /// Energy traded, in all markets; known when what they do not need is released.
     pub traded: Wh,
     /// Energy delivered.
     pub delivered: Wh,
@@ -383,7 +383,7 @@ pub struct DisputeRecord<AccountId> {
     pub delivered: Wh,
     /// BLAKE2b-256 of the SCALE-encoded evidence, which is in the block of the call.
     pub evidence: H256,
-    /// What the buyer holds for it.
+    /// What is held of the buyer for it.
     pub bond: Balance,
     /// After this it is dismissed and the bond returned.
     pub deadline: UnixSeconds,

@@ -73,8 +73,8 @@ impl frame_system::Config for Runtime {
 }
 
 parameter_types! {
-    /// Half of a block: the rest is for messages of other chains.
-    pub MigrationsWeight: Weight = MAXIMUM_BLOCK_WEIGHT.saturating_div(2);
+    /// A quarter of a block, beside what referenda and messages of other chains may take.
+    pub MigrationsWeight: Weight = MAXIMUM_BLOCK_WEIGHT.saturating_div(4);
 }
 
 impl pallet_migrations::Config for Runtime {
@@ -86,10 +86,10 @@ impl pallet_migrations::Config for Runtime {
     type CursorMaxLen = ConstU32<256>;
     type IdentifierMaxLen = ConstU32<256>;
     type MigrationStatusHandler = ();
-    // No transaction must make anything of a state that is half moved.
+    // Nothing must be made of a state that is half moved: see `CallFilter`, too.
     type FailedMigrationHandler = FreezeChainOnFailedMigration;
     type MaxServiceWeight = MigrationsWeight;
-    type WeightInfo = pallet_migrations::weights::SubstrateWeight<Runtime>;
+    type WeightInfo = crate::weights::pallet_migrations::WeightInfo<Runtime>;
 }
 
 parameter_types! {

@@ -21,6 +21,7 @@ pub mod pallet_energy_market;
 pub mod pallet_energy_mining;
 pub mod pallet_governance;
 pub mod pallet_message_queue;
+pub mod pallet_migrations;
 pub mod pallet_multisig;
 pub mod pallet_preimage;
 pub mod pallet_proxy;

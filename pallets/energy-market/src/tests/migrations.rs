@@ -11,7 +11,7 @@ use frame_support::{
     },
     weights::{Weight, WeightMeter},
 };
-use uen_primitives::{Balance, Product, Side};
+use uen_primitives::{Balance, Period, Product, Side};
 
 fn on_hold(who: u64) -> Balance {
     Balances::total_balance_on_hold(&who)
@@ -36,12 +36,16 @@ fn as_version_1() {
     for owner in OrderCount::<Test>::iter_keys() {
         System::dec_consumers(&owner);
     }
+    System::dec_providers(&pot).unwrap();
     StorageVersion::new(1).put::<EnergyMarket>();
 }
 
-/// Orders of all six accounts, and a dispute.
+/// Orders of all six accounts, one of which has some in a later period, and a dispute.
 fn before() {
     settle_c4();
+    for _ in 0..3 {
+        place_in(Period(PERIOD.0 + 200), B1, Side::Buy, Product::Any, 1_000, 100 * M);
+    }
     assert_ok!(EnergyMarket::dispute(
         signed(B2.into()),
         market(CITY, Product::Any),
@@ -88,6 +92,23 @@ fn holds_should_move_into_the_pot_whatever_a_block_has_room_for() {
             assert_eq!((pot(), Orders::<Test>::iter().count()), (0, 0));
         });
     }
+}
+
+/// Its order came to an end and its account could be emptied, but for the bond.
+#[test]
+fn a_bond_should_move_when_its_owner_has_no_order_any_more() {
+    ExtBuilder.build_and_execute(|| {
+        before();
+        advance_to(finality());
+        assert_eq!((held(B2.into(), Side::Buy), storage_deposits(B2.into()), bonds(B2.into())), (0, 0, DISPUTE_BOND));
+        let held = pot();
+        as_version_1();
+        migrate(1);
+        assert_eq!((pot(), System::consumers(&B2.into())), (held, 0));
+        let before = balance(B2.into());
+        advance_to(finality() + ARBITRATION_PERIOD);
+        assert_eq!((balance(B2.into()), pot()), (before + DISPUTE_BOND, 0));
+    });
 }
 
 /// It was promised before it was frozen.

@@ -105,6 +105,18 @@ fn the_pot_should_pay_what_is_held_when_it_was_given_more() {
     });
 }
 
+/// As pallet-assets does when somebody sends an account the first unit of an asset.
+#[test]
+fn the_last_payment_should_be_made_when_others_depend_on_the_pot() {
+    ExtBuilder.build_and_execute(|| {
+        add_consumer(1, CITY);
+        let order = place(1, Side::Buy, Product::Any, 1_000, 100 * M);
+        assert_ok!(System::inc_consumers(&EnergyMarket::account_id()));
+        assert_ok!(EnergyMarket::cancel_order(signed(1), order));
+        assert_eq!((balance(1), pot()), (ENDOWMENT, 0));
+    });
+}
+
 #[test]
 fn try_state_should_find_what_is_missing_in_the_pot() {
     ExtBuilder.build().execute_with(|| {

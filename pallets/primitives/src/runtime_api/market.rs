@@ -110,7 +110,7 @@ pub struct ClearingPreview {
 /// What an order's trades came to.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Encode, Decode, TypeInfo)]
 pub struct OrderSums {
-    /// Energy traded, in all markets; known when holds are released.
+    /// Energy traded, in all markets; known when what they do not need is released.
     pub traded: Wh,
     /// Energy delivered.
     pub delivered: Wh,
