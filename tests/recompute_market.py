@@ -404,7 +404,7 @@ def main():
         sys.exit(f"{len(found)} differences")
     check_conservation(computed)
     print_totals(computed)
-    print("\nThe chain says the same of every market, order, delivery, and trade; nothing is left in the pot.")
+    print("\nThe chain says the same of every market, order, delivery and trade; nothing is left in the pot.")
 
 
 if __name__ == "__main__":

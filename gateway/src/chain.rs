@@ -462,6 +462,11 @@ impl Chain {
         .await
     }
 
+    /// The keyless account of a pallet; `None` if the chain has no such pallet, or the pallet no such account.
+    pub async fn pot_of(&mut self, pallet: &str) -> Result<Option<[u8; 32]>> {
+        Ok(self.constant(pallet, "PalletId").await?.map(account_of))
+    }
+
     /// A device; `None` if the chain does not know it.
     pub async fn device(&mut self, id: DeviceId) -> Result<Option<DeviceState>> {
         self.request("uen_device", rpc_params![id.0]).await
@@ -541,6 +546,15 @@ impl Chain {
     }
 }
 
+/// The keyless account of a pallet.
+fn account_of(pallet_id: [u8; 8]) -> [u8; 32] {
+    let mut account = [0; 32];
+    for (to, from) in account.iter_mut().zip(b"modl".iter().chain(&pallet_id)) {
+        *to = *from;
+    }
+    account
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -606,5 +620,12 @@ mod tests {
         assert!(error.to_string().contains("ws://127.0.0.1:9"), "{error}");
         let error = Chain::connect("http://127.0.0.1:9", Duration::ZERO, console).await.err().expect("refused");
         assert!(matches!(error, Error::Argument(_)), "{error}");
+    }
+
+    #[test]
+    fn account_should_be_that_of_the_pallet() {
+        let account = account_of(*b"uen/stak");
+        assert_eq!(&account[..12], b"modluen/stak");
+        assert_eq!(account[12..], [0; 20]);
     }
 }

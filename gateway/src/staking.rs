@@ -211,15 +211,6 @@ pub fn notice(event: &Event<'_, SubstrateConfig>, pot: &[u8; 32]) -> std::result
     Ok(Some(found))
 }
 
-/// The keyless account of a pallet.
-fn account_of(pallet_id: [u8; 8]) -> [u8; 32] {
-    let mut account = [0; 32];
-    for (to, from) in account.iter_mut().zip(b"modl".iter().chain(&pallet_id)) {
-        *to = *from;
-    }
-    account
-}
-
 /// Staking, and energy mining beside it, at one block.
 #[derive(Clone, Debug)]
 pub struct Staking {
@@ -287,11 +278,6 @@ pub struct StakingExport<'a> {
 }
 
 impl Chain {
-    /// The keyless account of a pallet; `None` if the chain has no such pallet, or the pallet no such account.
-    pub async fn pot_of(&mut self, pallet: &str) -> Result<Option<[u8; 32]>> {
-        Ok(self.constant(pallet, "PalletId").await?.map(account_of))
-    }
-
     /// Staking at the last block of `history`, whose events of it are taken out, or at the best block; `None` if the chain has none.
     pub async fn staking(&mut self, history: Option<&mut History>) -> Result<Option<Staking>> {
         if self.pot_of(STAKING).await?.is_none() {
@@ -367,12 +353,5 @@ mod tests {
             ],
         });
         assert_eq!(written, expected);
-    }
-
-    #[test]
-    fn account_should_be_that_of_the_pallet() {
-        let account = account_of(*b"uen/stak");
-        assert_eq!(&account[..12], b"modluen/stak");
-        assert_eq!(account[12..], [0; 20]);
     }
 }

@@ -42,6 +42,14 @@ pub mod v2 {
         Dispute(MarketId, u32),
     }
 
+    /// What was on hold for an order of a side, besides its storage.
+    pub(crate) fn reason_of(side: Side) -> HoldReason {
+        match side {
+            Side::Buy => HoldReason::Escrow,
+            Side::Sell => HoldReason::DeliveryDeposit,
+        }
+    }
+
     impl<T: Config> SteppedMigration for HoldsIntoPot<T>
     where
         T::Currency: MutateHold<T::AccountId>,
@@ -123,13 +131,9 @@ pub mod v2 {
         /// The deposit comes first: it is enough for the pot's account. After the last of its orders the owner's account has what
         /// [`Pallet::place_order`] gives to who has orders, so that it cannot be emptied: no deposit is on hold any more then.
         fn move_order(order: &OrderRecordOf<T>) -> DispatchResult {
-            let reason = match order.side {
-                Side::Buy => HoldReason::Escrow,
-                Side::Sell => HoldReason::DeliveryDeposit,
-            };
             let owner = &order.owner;
             Self::move_hold(HoldReason::OrderDeposit, owner, order.storage_deposit)?;
-            Self::move_hold(reason, owner, order.held)?;
+            Self::move_hold(reason_of(order.side), owner, order.held)?;
             let is_last = T::Currency::balance_on_hold(&HoldReason::OrderDeposit.into(), owner) == 0;
             if is_last {
                 // However many others there are: when its last order ends, it loses one.

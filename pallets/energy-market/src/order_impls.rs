@@ -86,9 +86,8 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// Remove an order from all indices but its commitment, give back everything that is in the pot for it, and return how much that was
-    /// without the storage deposit.
-    pub(crate) fn remove_order(id: OrderId, order: &OrderRecordOf<T>) -> Result<Balance, DispatchError> {
+    /// Remove an order from all indices but its commitment, and give back everything that is in the pot for it.
+    pub(crate) fn remove_order(id: OrderId, order: &OrderRecordOf<T>) -> DispatchResult {
         Self::give_back(&order.owner, order.held.ensure_add(order.storage_deposit)?)?;
         Orders::<T>::remove(id);
         OrdersOf::<T>::remove(&order.owner, id);
@@ -97,7 +96,7 @@ impl<T: Config> Pallet<T> {
         if !OrderCount::<T>::contains_key(&order.owner) {
             frame_system::Pallet::<T>::dec_consumers(&order.owner);
         }
-        Ok(order.held)
+        Ok(())
     }
 
     /// The account that has what is held for orders and disputes: nobody has a key to it, and all of it is somebody's, as orders and

@@ -245,7 +245,7 @@ where
     <T::Currency as InspectHold<T::AccountId>>::Reason: From<HoldReason>,
 {
     let bid = order::<T>(owner.clone(), device(id.saturated_into()), last_market(), Side::Buy, pay(QUANTITY, price::<T>()));
-    T::Currency::hold(&HoldReason::Escrow.into(), owner, bid.held)?;
+    T::Currency::hold(&migrations::v2::reason_of(bid.side).into(), owner, bid.held)?;
     T::Currency::hold(&HoldReason::OrderDeposit.into(), owner, bid.storage_deposit)?;
     Orders::<T>::insert(id, bid);
     Ok(())

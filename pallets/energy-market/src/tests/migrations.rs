@@ -1,6 +1,10 @@
 //! What earlier releases stored is what this one expects, after the upgrade.
 
-use crate::{migrations::v2::HoldsIntoPot, mock::*, *};
+use crate::{
+    migrations::v2::{reason_of, HoldsIntoPot},
+    mock::*,
+    *,
+};
 use frame_support::{
     assert_noop, assert_ok,
     migrations::{SteppedMigration, SteppedMigrationError},
@@ -25,11 +29,7 @@ fn as_version_1() {
         assert_ok!(Balances::hold(&reason.into(), &who, amount));
     };
     for order in Orders::<Test>::iter_values() {
-        let reason = match order.side {
-            Side::Buy => HoldReason::Escrow,
-            Side::Sell => HoldReason::DeliveryDeposit,
-        };
-        hold(reason, order.owner, order.held);
+        hold(reason_of(order.side), order.owner, order.held);
         hold(HoldReason::OrderDeposit, order.owner, order.storage_deposit);
     }
     EnergyMarket::open_bonds().for_each(|(buyer, bond)| hold(HoldReason::DisputeBond, buyer, bond));
