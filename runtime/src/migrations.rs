@@ -67,7 +67,8 @@ use xcm::latest::Location;
 pub type Unreleased = (OpenToOtherChains,);
 
 /// Those that take more than a block.
-pub type UnreleasedSteps = (pallet_energy_market::migrations::v2::HoldsIntoPot<Runtime>,);
+pub type UnreleasedSteps =
+    (pallet_energy_market::migrations::v2::HoldsIntoPot<Runtime>, pallet_device_registry::migrations::v2::QueueEnded<Runtime>);
 
 /// What the relay chain's token is called, as in the presets, from which all chains of the release before are.
 const RELAY_TOKEN: (&[u8], &[u8], u8) = (b"Relay chain token", b"RELAY", 10);

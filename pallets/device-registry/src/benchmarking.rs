@@ -5,25 +5,28 @@
 
 use crate::{
     fixtures::{key_of, large_point, new_key, period_start, reading_now, record, sign, sign_reading, FAR},
-    Call, Certificate, CertificateKind, CertifierByIndex, CertifierRecord, CertifierRole, Certifiers, Config, DayEntry, Days,
-    DeviceCount, DeviceRecord, DeviceRecordOf, DeviceStatus, Devices, DevicesOf, HoldReason, HourOfIntervals, IntervalRecord,
-    Intervals, Issued, MeterState, NextCertifierIndex, OldestDay, OpenDay, Pallet, RevokedCertifiers,
+    migrations, Call, Certificate, CertificateKind, CertifierByIndex, CertifierRecord, CertifierRole, Certifiers, Config,
+    DayEntry, Days, DeviceCount, DeviceQueue, DeviceRecord, DeviceRecordOf, DeviceStatus, Devices, DevicesOf, EndedDevice,
+    EndedDevices, EndedQueue, HoldReason, HourOfIntervals, IntervalRecord, Intervals, Issued, MeterState, NextCertifierIndex,
+    OldestDay, OpenDay, Pallet, RevokedCertifiers, WeightInfo,
 };
 use alloc::vec::Vec;
 use codec::{Decode, Encode};
 use frame_benchmarking::v2::*;
 use frame_support::{
+    migrations::SteppedMigration,
     traits::{
         fungible::{Inspect, Mutate, MutateHold},
-        EnsureOrigin, Get,
+        EnsureOrigin, Get, StorageVersion,
     },
+    weights::WeightMeter,
     BoundedVec,
 };
 use frame_system::RawOrigin;
 use sp_core::{ed25519, H256};
 use uen_primitives::{
-    Balance, DailyEnergy, Day, DeviceId, DeviceKind, Flags, Medium, Period, Permissions, ProofOfPossession, Quality, Registers,
-    Wh, PERIODS_PER_HOUR,
+    Balance, DailyEnergy, Day, DeviceId, DeviceKind, Flags, Hour, Medium, Period, Permissions, ProofOfPossession, Quality,
+    Registers, Wh, PERIODS_PER_HOUR,
 };
 
 /// A funded account.
@@ -397,6 +400,47 @@ mod benchmarks {
         }
 
         assert_eq!(Days::<T>::iter_prefix(day).count(), 0);
+    }
+
+    /// The last slots of a device, each with a full hour in it, with another behind it in the queue.
+    #[benchmark]
+    fn prune_hours(n: Linear<1, { T::MaxPrunedPerBlock::get() }>) {
+        let (_, device) = insert_device::<T>(&funded::<T>("owner", 0));
+        let kept = Pallet::<T>::kept_hours();
+        let first = kept.saturating_sub(n);
+        let (hour, _) = earlier::<T>(&account("owner", 0, 0));
+        (first..kept).for_each(|slot| Intervals::<T>::insert(slot, device, &hour));
+        Pallet::<T>::note_end(device);
+        Pallet::<T>::note_end(device);
+        EndedDevices::<T>::insert(0, EndedDevice { device, hour: Hour(0), next_slot: first });
+
+        #[block]
+        {
+            Pallet::<T>::prune_hours(Hour(1), n);
+        }
+
+        assert_eq!(Intervals::<T>::iter_keys().count(), 0);
+        assert_eq!(EndedQueue::<T>::get(), DeviceQueue { first: 1, next: 2 });
+    }
+
+    /// One that ended, with another device behind it.
+    #[benchmark]
+    fn queue_ended() -> Result<(), BenchmarkError> {
+        let owner = funded::<T>("owner", 0);
+        StorageVersion::new(1).put::<Pallet<T>>();
+        for _ in 0..2 {
+            let (_, device) = insert_device::<T>(&owner);
+            Devices::<T>::mutate(device, |stored| stored.as_mut().map(|record| record.status = DeviceStatus::Retired));
+        }
+        let mut meter = WeightMeter::with_limit(T::WeightInfo::queue_ended());
+
+        #[block]
+        {
+            migrations::v2::QueueEnded::<T>::step(None, &mut meter).map_err(|_| BenchmarkError::Stop("it fails"))?;
+        }
+
+        assert_eq!(EndedQueue::<T>::get().next, 1);
+        Ok(())
     }
 
     impl_benchmark_test_suite!(Pallet, crate::mock::ExtBuilder::default().build(), crate::mock::Test);

@@ -32,7 +32,9 @@ impl<T: Config> CertifiableEnergy<T::AccountId> for Pallet<T> {
 
     fn consumption(device: &DeviceId, hour: Hour) -> Option<(T::AccountId, HourlyConsumption)> {
         let record = Devices::<T>::get(device).filter(|record| record.nameplate.medium == Medium::Electricity)?;
-        let newest = Period::ending_at(record.meter.last_end?).hour();
+        let last = Period::ending_at(record.meter.last_end?).hour();
+        // The hours of one that ended are kept for as long as if it had gone on.
+        let newest = if record.status.is_terminal() { Hour::of(Self::now()) } else { last };
         let intervals = Self::hour(*device, &record, hour);
         let is_kept = hour.0.saturating_add(Self::kept_hours()) >= newest.0;
         if intervals.is_empty() && (!is_kept || hour.end() <= record.meter.opened) {

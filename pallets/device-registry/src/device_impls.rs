@@ -278,13 +278,16 @@ impl<T: Config> Pallet<T> {
         CertifierByIndex::<T>::get(issuer).is_none_or(|record| record.revoked)
     }
 
-    /// Release the deposit and take the device from its owner's list.
+    /// Release the deposit, take the device from its owner's list, and have its hours pruned when they are history.
     fn end(device: DeviceId, record: &mut DeviceRecordOf<T>, status: DeviceStatus) -> DispatchResult {
         T::Currency::release(&HoldReason::DeviceDeposit.into(), &record.owner, record.deposit, Precision::Exact)?;
         Self::unlist(&record.owner, device);
         record.deposit = Zero::zero();
         record.offered_to = None;
         record.status = status;
+        if record.meter.last_end.is_some() {
+            Self::note_end(device);
+        }
         Ok(())
     }
 

@@ -4,8 +4,8 @@
 //! of their own, so that three readings of four touch one entry, and a reading touches four at most.
 
 use crate::{
-    acceptance::Measurement, energy_of, Config, DayEntry, Days, DeviceRecordOf, Devices, HourOfIntervals, IntervalRecord,
-    Intervals, OldestDay, OpenDay, Pallet,
+    acceptance::Measurement, energy_of, Config, DayEntry, Days, DeviceRecordOf, Devices, EndedDevice, EndedDevices, EndedQueue,
+    HourOfIntervals, IntervalRecord, Intervals, OldestDay, OpenDay, Pallet,
 };
 use frame_support::traits::{Defensive, Get};
 use uen_primitives::{DailyEnergy, Day, DeviceId, Flags, Hour, Period, Quality, Registers, SiteSplit, Wh, PERIODS_PER_HOUR};
@@ -101,6 +101,15 @@ impl<T: Config> Pallet<T> {
         if OldestDay::<T>::get().is_none_or(|oldest| day < oldest) {
             OldestDay::<T>::put(day);
         }
+    }
+
+    /// Have the hours of `device`, which ends now, pruned when their time comes.
+    pub(crate) fn note_end(device: DeviceId) {
+        EndedQueue::<T>::mutate(|queue| {
+            EndedDevices::<T>::insert(queue.next, EndedDevice { device, hour: Hour::of(Self::now()), next_slot: 0 });
+            // Nobody can end so many.
+            queue.next = queue.next.saturating_add(1);
+        });
     }
 
     /// Put the open hour into the ring, unless it is `hour`. Returns whether it did.

@@ -16,6 +16,7 @@ mod history_impls;
 mod integrity;
 mod ledger_impls;
 mod market_impls;
+pub mod migrations;
 #[cfg(test)]
 mod mock;
 mod query_impls;
@@ -54,8 +55,8 @@ pub mod pallet {
         UnixSeconds, Wh, ZoneId,
     };
 
-    /// Version 1 is the first.
-    const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
+    /// What each version is, is in [`crate::migrations`].
+    pub(crate) const STORAGE_VERSION: StorageVersion = StorageVersion::new(2);
 
     /// A device of this chain.
     pub type DeviceRecordOf<T> = DeviceRecord<<T as frame_system::Config>::AccountId>;
@@ -122,7 +123,7 @@ pub mod pallet {
         #[pallet::constant]
         type DayRetention: Get<u32>;
 
-        /// Most entries pruned in a block.
+        /// Most entries of days pruned in a block, and most of hours.
         #[pallet::constant]
         type MaxPrunedPerBlock: Get<u32>;
 
@@ -157,13 +158,23 @@ pub mod pallet {
     pub type DeviceCount<T: Config> = StorageMap<_, Blake2_128Concat, T::AccountId, u32, ValueQuery>;
 
     /// What a device measured in the last periods, an hour an entry, without the hour that it is in. A ring, so it needs no
-    /// pruning.
+    /// pruning before the device's end.
     ///
     /// The slot comes first although a device is what is asked for: a batch's readings mostly end in one hour, so they share the
     /// upper trie nodes of its slot, while below a device each would prove its own. `Identity`: slots are below `HistoryPeriods`,
     /// identifiers as for [`Devices`].
     #[pallet::storage]
     pub type Intervals<T: Config> = StorageDoubleMap<_, Identity, u32, Identity, DeviceId, HourOfIntervals>;
+
+    /// Devices that measured and ended, until nothing of them is left in [`Intervals`].
+    ///
+    /// `Twox64Concat`: numbers are counted.
+    #[pallet::storage]
+    pub type EndedDevices<T: Config> = StorageMap<_, Twox64Concat, u64, EndedDevice>;
+
+    /// Which of [`EndedDevices`] are there, in the order of their ends.
+    #[pallet::storage]
+    pub type EndedQueue<T: Config> = StorageValue<_, DeviceQueue, ValueQuery>;
 
     /// The devices that measured on a day in quality `Measured`, and what.
     ///

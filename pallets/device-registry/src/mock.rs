@@ -164,7 +164,10 @@ impl ExtBuilder {
             .expect("the certifiers are valid");
         let mut ext = TestExternalities::new(storage);
         ext.register_extension(sp_keystore::KeystoreExt::new(sp_keystore::testing::MemoryKeystore::new()));
-        ext.execute_with(|| System::set_block_number(1));
+        ext.execute_with(|| {
+            System::set_block_number(1);
+            crate::STORAGE_VERSION.put::<DeviceRegistry>();
+        });
         ext
     }
 

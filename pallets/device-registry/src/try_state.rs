@@ -1,16 +1,17 @@
 //! Invariants, checked after every test and by try-runtime.
 
 use crate::{
-    energy_of, CertifierByIndex, Certifiers, Config, DayEntry, Days, DeviceCount, DeviceRecordOf, Devices, DevicesOf, HoldReason,
-    HourOfIntervals, Intervals, Ledger, OldestDay, Pallet, RevokedCertifiers,
+    energy_of, CertifierByIndex, Certifiers, Config, DayEntry, Days, DeviceCount, DeviceQueue, DeviceRecordOf, Devices,
+    DevicesOf, EndedDevice, EndedDevices, EndedQueue, HoldReason, HourOfIntervals, Intervals, Ledger, OldestDay, Pallet,
+    RevokedCertifiers, STORAGE_VERSION,
 };
 use alloc::collections::btree_map::BTreeMap;
 use frame_support::{
     ensure,
-    traits::{fungible::InspectHold, Get},
+    traits::{fungible::InspectHold, Get, GetStorageVersion},
 };
 use sp_runtime::TryRuntimeError;
-use uen_primitives::{Balance, DeviceId, EnergyUse, Period, Quality, Registers, Wh};
+use uen_primitives::{Balance, DeviceId, EnergyUse, Hour, Period, Quality, Registers, Wh};
 
 const USES: [EnergyUse; 3] = [EnergyUse::Market, EnergyUse::Certificate, EnergyUse::Mining];
 
@@ -30,6 +31,7 @@ impl<T: Config> Pallet<T> {
         Self::check_devices()?;
         Self::check_owners()?;
         Self::check_intervals()?;
+        Self::check_ended()?;
         Self::check_days()?;
         Self::check_certifiers()
     }
@@ -104,6 +106,34 @@ impl<T: Config> Pallet<T> {
             let sum = Self::taken_in(closed, &record, &record.open_hour)?;
             ensure!(sum.delivered <= record.ledger.market.energy, "more was delivered than the ledger knows of");
             ensure!(sum.certified <= record.ledger.certificate.energy, "more was certified than the ledger knows of");
+        }
+        Ok(())
+    }
+
+    /// The queue has devices that ended, each once and in the order of their ends, and hours of those that ended are of devices in it.
+    fn check_ended() -> Result<(), TryRuntimeError> {
+        let DeviceQueue { first, next } = EndedQueue::<T>::get();
+        ensure!(first <= next, "the queue of devices that ended ends before it begins");
+        let mut next_slots: BTreeMap<DeviceId, u32> = BTreeMap::new();
+        let mut latest = Hour(0);
+        for number in first..next {
+            let EndedDevice { device, hour, next_slot } =
+                EndedDevices::<T>::get(number).ok_or("a device that ended is missing in its queue")?;
+            let record = Devices::<T>::get(device).ok_or("a device ended that is not known")?;
+            ensure!(record.status.is_terminal(), "a device is in the queue of those that ended, and did not");
+            ensure!(latest <= hour && hour <= Hour::of(Self::now()), "devices did not end in their order");
+            ensure!(number == first || next_slot == 0, "a device is pruned before its turn");
+            ensure!(next_slot < Self::kept_hours(), "a device stays that is pruned");
+            ensure!(next_slots.insert(device, next_slot).is_none(), "a device ended twice");
+            latest = hour;
+        }
+        ensure!(EndedDevices::<T>::iter_keys().count() == next_slots.len(), "a device is before or behind its queue");
+        // Those that ended before there was a queue are not in it yet.
+        let is_queuing = Self::on_chain_storage_version() < STORAGE_VERSION;
+        for (slot, device) in Intervals::<T>::iter_keys() {
+            let ended = Devices::<T>::get(device).is_some_and(|record| record.status.is_terminal());
+            let is_left = next_slots.get(&device).map_or(is_queuing, |next_slot| slot >= *next_slot);
+            ensure!(!ended || is_left, "an hour of a device that ended stays");
         }
         Ok(())
     }

@@ -6,8 +6,8 @@ use frame_support::{traits::ConstU32, BoundedVec, PalletError};
 use scale_info::TypeInfo;
 use sp_core::H256;
 use uen_primitives::{
-    Balance, DailyEnergy, Day, DeviceKey, DeviceKind, EnergyUse, Flags, Medium, Period, Quality, Registers, SignedReading,
-    SiteSplit, UnixSeconds, Wh, ZoneId, PERIODS_PER_HOUR,
+    Balance, DailyEnergy, Day, DeviceId, DeviceKey, DeviceKind, EnergyUse, Flags, Hour, Medium, Period, Quality, Registers,
+    SignedReading, SiteSplit, UnixSeconds, Wh, ZoneId, PERIODS_PER_HOUR,
 };
 
 /// Where a device is in its life. That certificates expired is not a status: it is found when a reading is judged.
@@ -347,6 +347,26 @@ pub enum DayEntry<AccountId> {
 /// The measured energy of a day as registers.
 pub fn energy_of<AccountId>(day: &DailyEnergy<AccountId>) -> Registers {
     Registers { import: day.import, export: day.export, generation: day.generation }
+}
+
+/// A device that came to its end, and whose hours are still kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
+pub struct EndedDevice {
+    /// The device.
+    pub device: DeviceId,
+    /// The hour in which it ended.
+    pub hour: Hour,
+    /// The ring's slots below this were emptied.
+    pub next_slot: u32,
+}
+
+/// Which of [`crate::EndedDevices`] are there.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
+pub struct DeviceQueue {
+    /// The one that ended first.
+    pub first: u64,
+    /// The number of the next one.
+    pub next: u64,
 }
 
 /// Why a reading was refused.

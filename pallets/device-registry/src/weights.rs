@@ -50,8 +50,12 @@ pub trait WeightInfo {
     fn appoint_certifier() -> Weight;
     /// [`crate::Call::remove_certifier`] while `r` are removed already.
     fn remove_certifier(r: u32) -> Weight;
-    /// `on_idle` taking `n` steps.
+    /// `on_idle` taking `n` steps through days.
     fn prune_days(n: u32) -> Weight;
+    /// `on_idle` emptying `n` slots of a device that ended.
+    fn prune_hours(n: u32) -> Weight;
+    /// What [`crate::migrations::v2`] does for a device.
+    fn queue_ended() -> Weight;
 }
 
 /// A call that checks `signatures` and touches the given numbers of storage entries.
@@ -92,13 +96,13 @@ impl WeightInfo for () {
     fn resume() -> Weight {
         call(db(), 0, 5, 1)
     }
-    /// As `suspend`; account, holds, index, count.
+    /// As `suspend`; account, holds, index, count, the queue of those that ended and its new entry.
     fn revoke() -> Weight {
-        call(db(), 0, 9, 5)
+        call(db(), 0, 10, 7)
     }
-    /// Device, open positions, account, holds, index, count.
+    /// Device, open positions, time, account, holds, index, count, the queue of those that ended and its new entry.
     fn retire() -> Weight {
-        call(db(), 0, 6, 5)
+        call(db(), 0, 8, 7)
     }
     /// Device.
     fn offer_transfer() -> Weight {
@@ -141,5 +145,14 @@ impl WeightInfo for () {
     fn prune_days(n: u32) -> Weight {
         let each = Weight::from_parts(PRUNE_PS, 0).saturating_add(storage(db(), 1, 1));
         call(db(), 0, 2, 1).saturating_add(each.saturating_mul(n.into()))
+    }
+    /// Time, the queue and its first device, open positions; each slot is read and removed.
+    fn prune_hours(n: u32) -> Weight {
+        let each = Weight::from_parts(PRUNE_PS, 0).saturating_add(storage(db(), 1, 1));
+        call(db(), 0, 4, 2).saturating_add(each.saturating_mul(n.into()))
+    }
+    /// The version, time, the device, the queue and its new entry.
+    fn queue_ended() -> Weight {
+        call(db(), 0, 4, 3)
     }
 }

@@ -9,6 +9,7 @@ mod history;
 mod invariants;
 mod ledger;
 mod metering_points;
+mod migrations;
 mod offer_transfer;
 mod proof_size;
 mod pruning;
