@@ -120,6 +120,7 @@ async fn steps(network: &Network<LocalFileSystem>, progress: &Progress) -> Resul
     let alice = connect(network, "alice").await?;
     let bob = connect(network, "bob").await?;
     registration(&relay, &alice, progress).await?;
+    discovery([&alice, &bob], progress).await?;
     finality(&relay, &alice, &bob, progress).await?;
     transfer(&alice, &bob, progress).await?;
     let mut meter = reading(&alice, progress).await?;
@@ -159,6 +160,19 @@ async fn registration(relay: &Node, alice: &Node, progress: &Progress) -> Result
     })
     .await?;
     progress.say(format_args!("parachain {PARA_ID} is registered, and at block {number}"));
+    Ok(())
+}
+
+/// The collators, who are not told of each other, are in touch.
+async fn discovery(collators: [&Node; 2], progress: &Progress) -> Result<()> {
+    for collator in collators {
+        wait(&format!("{} to find another collator", collator.name), Duration::from_secs(300), async || {
+            let health: Json = collator.request("system_health", rpc_params![]).await?;
+            Ok(health["peers"].as_u64().filter(|peers| *peers > 0))
+        })
+        .await?;
+    }
+    progress.say("alice and bob found other collators through the relay chain");
     Ok(())
 }
 

@@ -3,6 +3,7 @@
 use super::relay_cli::RelayChainCli;
 use super::{Backend, Client, ImportQueue, Partial, TransactionPool, AUTHORING_DURATION};
 use crate::{cli::Cli, rpc};
+use cumulus_client_bootnodes::{start_bootnode_tasks, StartBootnodeTasksParams};
 use cumulus_client_collator::service::CollatorService;
 use cumulus_client_consensus_aura::collators::lookahead::{self, Params as LookaheadParams};
 use cumulus_client_consensus_common::ParachainBlockImport as TParachainBlockImport;
@@ -18,7 +19,7 @@ use sc_network::{
     config::{FullNetworkConfiguration, NetworkBackendType},
     Litep2pNetworkBackend, NetworkBackend, NetworkBlock, NetworkWorker, PeerId,
 };
-use sc_service::{Configuration, Error, ImportQueue as _, TaskManager};
+use sc_service::{ChainSpec, Configuration, Error, ImportQueue as _, TaskManager};
 use sc_telemetry::{Telemetry, TelemetryHandle};
 use sp_api::ProvideRuntimeApi;
 use sp_consensus_aura::sr25519::AuthorityPair as AuraPair;
@@ -64,6 +65,8 @@ async fn start_with<Net: NetworkBackend<Block, Hash>>(config: Configuration, cli
     let relay_config = SubstrateCli::create_configuration(&relay_cli, &relay_cli, config.tokio_handle.clone())
         .map_err(|e| Error::Other(format!("relay-chain argument: {e}")))?;
     let config = prepare_node_config(config);
+    let fork_id = |spec: &dyn ChainSpec| spec.fork_id().map(str::to_owned);
+    let (relay_fork_id, own_fork_id) = (fork_id(&*relay_config.chain_spec), fork_id(&*config.chain_spec));
     let Partial {
         client,
         backend,
@@ -78,13 +81,15 @@ async fn start_with<Net: NetworkBackend<Block, Hash>>(config: Configuration, cli
     let best = client.chain_info().best_hash;
     let para_id = client.runtime_api().parachain_id(best).map_err(sp_blockchain::Error::from)?;
     let collator_options = cli.run.collator_options();
-    let (relay_chain, collator_key, relay_network, _paranode_requests) =
-        build_relay_chain_interface(relay_config, &config, telemetry_worker, &mut task_manager, collator_options, None)
+    let (relay_chain, collator_key, relay_network, paranode_requests) =
+        build_relay_chain_interface(relay_config, &config, telemetry_worker, &mut task_manager, collator_options.clone(), None)
             .await
             .map_err(|e| Error::Application(Box::new(e)))?;
 
     let validator = config.role.is_authority();
     let registry = config.prometheus_registry().cloned();
+    let (advertise_non_global_ips, public_addresses) =
+        (config.network.allow_non_globals_in_dht, config.network.public_addresses.clone());
     let import_queue_service = import_queue.service();
     let net_config = FullNetworkConfiguration::<_, _, Net>::new(&config.network, registry.clone());
     let metrics = Net::register_notification_metrics(config.prometheus_config.as_ref().map(|config| &config.registry));
@@ -125,7 +130,7 @@ async fn start_with<Net: NetworkBackend<Block, Hash>>(config: Configuration, cli
         keystore: keystore_container.keystore(),
         transaction_pool: transaction_pool.clone(),
         rpc_builder,
-        network,
+        network: network.clone(),
         system_rpc_tx,
         tx_handler_controller,
         sync_service: sync_service.clone(),
@@ -151,6 +156,22 @@ async fn start_with<Net: NetworkBackend<Block, Hash>>(config: Configuration, cli
         sync_service,
         prometheus_registry: registry.as_ref(),
     })?;
+    // Nodes of this chain are found through the relay chain's DHT.
+    start_bootnode_tasks(StartBootnodeTasksParams {
+        embedded_dht_bootnode: collator_options.embedded_dht_bootnode,
+        dht_bootnode_discovery: collator_options.dht_bootnode_discovery,
+        para_id,
+        task_manager: &mut task_manager,
+        relay_chain_interface: relay_chain.clone(),
+        relay_chain_fork_id: relay_fork_id,
+        relay_chain_network: relay_network.clone(),
+        request_receiver: paranode_requests,
+        parachain_network: network,
+        advertise_non_global_ips,
+        parachain_genesis_hash: client.chain_info().genesis_hash.as_bytes().to_vec(),
+        parachain_fork_id: own_fork_id,
+        parachain_public_addresses: public_addresses,
+    });
 
     if validator {
         let collator_key =
