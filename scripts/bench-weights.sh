@@ -41,6 +41,7 @@ while [ $# -gt 0 ]; do
 done
 
 source scripts/toolchain.sh
+[ -n "$check" ] || command -v python3 >/dev/null || apt_install python3
 
 # Kept apart: the next build replaces both.
 bench="$CARGO_TARGET_DIR/bench-weights"
