@@ -137,6 +137,12 @@ export class Node {
     return result;
   }
 
+  /** The best block that the database had when the node was last started: what comes after it is made anew. */
+  kept() {
+    const [, number] = readFileSync(this.log, 'utf8').match(/^[^]*Highest known block at #(\d+)/);
+    return Number(number);
+  }
+
   /** The chain's clock, in Unix seconds. */
   async now() {
     return (await this.api.query.timestamp.now()).toNumber() / 1000;
