@@ -6,8 +6,12 @@ use crate::{
     service,
 };
 use sc_cli::SubstrateCli;
-use sc_service::PartialComponents;
+use sc_service::{Configuration, PartialComponents, TaskManager};
+use std::{cell::OnceCell, path::Path, time::Duration};
 use uen_runtime::constants::SS58_PREFIX;
+
+/// How long a node that ends may take to write what is in memory: as long as the SDK gives its tasks.
+const CLOSING: Duration = Duration::from_secs(60);
 
 /// Run the command line.
 ///
@@ -134,15 +138,26 @@ fn ensure_applicable(cli: &Cli, is_development: bool) -> sc_cli::Result<()> {
 
 fn start(cli: Cli) -> sc_cli::Result<()> {
     let runner = cli.create_runner(&cli.run.normalize())?;
-    runner.run_node_until_exit(|config| async move {
-        let is_development = service::is_development(&config);
-        ensure_applicable(&cli, is_development)?;
-        if is_development {
-            return service::dev::start(config, &cli.dev).map_err(Into::into);
-        }
-        #[cfg(feature = "relay-chain")]
-        return service::parachain::start(config, &cli).await.map_err(Into::into);
-        #[cfg(not(feature = "relay-chain"))]
-        Err(service::needs_relay_chain(&config).into())
-    })
+    let database = runner.config().database.path().map(Path::to_owned);
+    let opened = OnceCell::new();
+    let result = runner.run_node_until_exit(|config| async {
+        let task_manager = start_service(config, &cli).await?;
+        // What did not start may not have the database: another process may.
+        opened.get_or_init(|| database);
+        Ok(task_manager)
+    });
+    let closed = opened.into_inner().flatten().map_or(Ok(()), |path| service::database::await_closed(&path, CLOSING));
+    result.and(closed.map_err(|e| sc_cli::Error::Application(Box::new(e))))
+}
+
+async fn start_service(config: Configuration, cli: &Cli) -> sc_cli::Result<TaskManager> {
+    let is_development = service::is_development(&config);
+    ensure_applicable(cli, is_development)?;
+    if is_development {
+        return service::dev::start(config, &cli.dev).map_err(Into::into);
+    }
+    #[cfg(feature = "relay-chain")]
+    return service::parachain::start(config, cli).await.map_err(Into::into);
+    #[cfg(not(feature = "relay-chain"))]
+    Err(service::needs_relay_chain(&config).into())
 }

@@ -1,6 +1,7 @@
 //! The parts that every way of running the node needs.
 
 pub mod clock;
+pub mod database;
 pub mod dev;
 #[cfg(feature = "relay-chain")]
 pub mod parachain;
