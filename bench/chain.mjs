@@ -20,6 +20,7 @@ const RESENDS = 4;
 
 const PREPARED = /Prepared block for proposing at (\d+) \((\d+) ms\).*end: (\w+); extrinsics_count: (\d+)/;
 const IMPORTED = /Imported #(\d+) /;
+const KNOWN = /Highest known block at #(\d+)/;
 const CREATED = /CreatedBlock \{ hash: (0x[0-9a-f]+),.*proof_size: (\d+) \}/;
 
 /** A chain on disk, and the node that runs it while it does. */
@@ -45,6 +46,8 @@ export class Chain {
   async start({ blockTime, lapse, from, withEvents = false }) {
     this.lapse = lapse;
     this.withEvents = withEvents;
+    const before = this.imported;
+    this.found = undefined;
     this.port = await freePort();
     this.node = new NodeProcess({
       program: this.program,
@@ -68,6 +71,7 @@ export class Chain {
         await sleep(250);
       }
     }
+    if (this.found < before) throw new Error(`the node had #${before} when it was stopped, and has #${this.found} now: its log is ${this.node.log}`);
     this.node.expectToRun();
     this.url = `ws://127.0.0.1:${this.port}`;
     this.provider = new WsProvider(this.url, 1000, {}, 120_000);
@@ -121,6 +125,8 @@ export class Chain {
       this.included += block.signed;
       this.waiting.splice(0).forEach((resolve) => resolve(block));
     }
+    const known = KNOWN.exec(line);
+    if (known) this.found = Number(known[1]);
     const imported = IMPORTED.exec(line);
     if (imported) this.imported = Number(imported[1]);
     const created = CREATED.exec(line);
