@@ -7,14 +7,16 @@
 
 /// From storage version 1 to 2.
 pub mod v2 {
-    use crate::{Config, Devices, Pallet, WeightInfo, STORAGE_VERSION};
+    use crate::{Config, Devices, Pallet, WeightInfo};
     use core::marker::PhantomData;
     use frame_support::{
         migrations::{MigrationId, SteppedMigration, SteppedMigrationError},
-        traits::GetStorageVersion,
+        traits::StorageVersion,
         weights::WeightMeter,
     };
-    use uen_primitives::DeviceId;
+    use uen_primitives::{migrate_entries, DeviceId};
+
+    const VERSION: StorageVersion = StorageVersion::new(2);
 
     /// Queues the devices that ended before there was a queue, as if they ended now, one device after the other. Does nothing where the
     /// storage has version 2.
@@ -29,25 +31,8 @@ pub mod v2 {
             MigrationId { pallet_id: *b"pallet-device-registry", version_from: 1, version_to: 2 }
         }
 
-        fn step(
-            mut cursor: Option<Self::Cursor>,
-            meter: &mut WeightMeter,
-        ) -> Result<Option<Self::Cursor>, SteppedMigrationError> {
-            if Pallet::<T>::on_chain_storage_version() >= STORAGE_VERSION {
-                return Ok(None);
-            }
-            let each = T::WeightInfo::queue_ended();
-            if !meter.can_consume(each) {
-                return Err(SteppedMigrationError::InsufficientWeight { required: each });
-            }
-            while meter.try_consume(each).is_ok() {
-                cursor = Self::look_at_next(cursor);
-                if cursor.is_none() {
-                    STORAGE_VERSION.put::<Pallet<T>>();
-                    break;
-                }
-            }
-            Ok(cursor)
+        fn step(cursor: Option<Self::Cursor>, meter: &mut WeightMeter) -> Result<Option<Self::Cursor>, SteppedMigrationError> {
+            migrate_entries::<Pallet<T>, _>(VERSION, T::WeightInfo::queue_ended(), meter, cursor, Self::look_at_next)
         }
 
         #[cfg(feature = "try-runtime")]

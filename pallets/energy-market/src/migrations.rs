@@ -7,7 +7,7 @@
 
 /// From storage version 1 to 2.
 pub mod v2 {
-    use crate::{Config, DisputeRecordOf, Disputes, HoldReason, OrderRecordOf, Orders, Pallet, WeightInfo, STORAGE_VERSION};
+    use crate::{Config, DisputeRecordOf, Disputes, HoldReason, OrderRecordOf, Orders, Pallet, WeightInfo};
     use codec::{Decode, Encode, MaxEncodedLen};
     use core::marker::PhantomData;
     use frame_support::{
@@ -18,11 +18,13 @@ pub mod v2 {
         traits::{
             fungible::{InspectHold, MutateHold},
             tokens::{Fortitude, Precision, Restriction},
-            GetStorageVersion,
+            StorageVersion,
         },
         weights::WeightMeter,
     };
-    use uen_primitives::{Balance, MarketId, OrderId, Side};
+    use uen_primitives::{migrate_entries, Balance, MarketId, OrderId, Side};
+
+    const VERSION: StorageVersion = StorageVersion::new(2);
 
     /// Moves what is held for orders and disputes into the pot, one order or dispute after the other. What cannot be moved, of which no books
     /// that are in order have anything, stays where it is and is missing in the pot: others' money moves all the same.
@@ -62,25 +64,13 @@ pub mod v2 {
             MigrationId { pallet_id: *b"pallet-energy-market", version_from: 1, version_to: 2 }
         }
 
-        fn step(mut cursor: Option<Cursor>, meter: &mut WeightMeter) -> Result<Option<Cursor>, SteppedMigrationError> {
-            if Pallet::<T>::on_chain_storage_version() >= STORAGE_VERSION {
-                return Ok(None);
-            }
-            let each = T::WeightInfo::move_into_pot();
-            if !meter.can_consume(each) {
-                return Err(SteppedMigrationError::InsufficientWeight { required: each });
-            }
-            if cursor.is_none() {
-                Pallet::<T>::open_pot();
-            }
-            while meter.try_consume(each).is_ok() {
-                cursor = Self::move_next(cursor);
+        fn step(cursor: Option<Cursor>, meter: &mut WeightMeter) -> Result<Option<Cursor>, SteppedMigrationError> {
+            migrate_entries::<Pallet<T>, _>(VERSION, T::WeightInfo::move_into_pot(), meter, cursor, |cursor| {
                 if cursor.is_none() {
-                    STORAGE_VERSION.put::<Pallet<T>>();
-                    break;
+                    Pallet::<T>::open_pot();
                 }
-            }
-            Ok(cursor)
+                Self::move_next(cursor)
+            })
         }
 
         #[cfg(feature = "try-runtime")]

@@ -9,6 +9,7 @@ mod device;
 mod market;
 mod median;
 mod metering;
+mod migration;
 mod reading;
 pub mod runtime_api;
 mod staking;
@@ -22,6 +23,7 @@ pub use device::{DeviceId, DeviceKey, DeviceKind, DeviceSignature, Medium, Permi
 pub use market::{MarketId, MarketState, MeteredPeriod, MeteringPoint, MeteringPoints, OrderId, Product, Side};
 pub use median::median;
 pub use metering::{CommunitySales, DailyEnergy, EnergyUse, MeteredEnergy, OpenPositions, Quality, SiteSplit};
+pub use migration::migrate_entries;
 pub use reading::{Flags, ProofOfPossession, Reading, Registers, SignedReading};
 pub use staking::{StakingRewards, VotingLock, VotingPower};
 pub use units::{
