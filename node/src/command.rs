@@ -10,8 +10,8 @@ use sc_service::{Configuration, PartialComponents, TaskManager};
 use std::{cell::OnceCell, path::Path, time::Duration};
 use uen_runtime::constants::SS58_PREFIX;
 
-/// How long a node that ends may take to write what is in memory: as long as the SDK gives its tasks.
-const CLOSING: Duration = Duration::from_secs(60);
+/// How long a node that ends waits for its database to be closed. By then its threads have long written what was in memory.
+const CLOSING: Duration = Duration::from_secs(30);
 
 /// Run the command line.
 ///
@@ -146,8 +146,14 @@ fn start(cli: Cli) -> sc_cli::Result<()> {
         opened.get_or_init(|| database);
         Ok(task_manager)
     });
-    let closed = opened.into_inner().flatten().map_or(Ok(()), |path| service::database::await_closed(&path, CLOSING));
-    result.and(closed.map_err(|e| sc_cli::Error::Application(Box::new(e))))
+    if let Some(path) = opened.into_inner().flatten() {
+        match service::database::await_closed(&path, CLOSING) {
+            Ok(true) => {}
+            Ok(false) => log::warn!("The database {} is still open after {} s", path.display(), CLOSING.as_secs()),
+            Err(error) => log::warn!("The database {}: {error}", path.display()),
+        }
+    }
+    result
 }
 
 async fn start_service(config: Configuration, cli: &Cli) -> sc_cli::Result<TaskManager> {
