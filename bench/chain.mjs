@@ -39,6 +39,8 @@ export class Chain {
     /** The last block that was made, and the last that is in the database. */
     this.last = 0;
     this.imported = 0;
+    /** The best block that the database had when the node was last started. */
+    this.kept = undefined;
     this.waiting = [];
   }
 
@@ -47,7 +49,7 @@ export class Chain {
     this.lapse = lapse;
     this.withEvents = withEvents;
     const before = this.imported;
-    this.found = undefined;
+    this.kept = undefined;
     this.port = await freePort();
     this.node = new NodeProcess({
       program: this.program,
@@ -71,7 +73,7 @@ export class Chain {
         await sleep(250);
       }
     }
-    if (this.found < before) throw new Error(`the node had #${before} when it was stopped, and has #${this.found} now: its log is ${this.node.log}`);
+    if (this.kept < before) throw new Error(`the node had #${before} when it was stopped, and has #${this.kept} now: its log is ${this.node.log}`);
     this.node.expectToRun();
     this.url = `ws://127.0.0.1:${this.port}`;
     this.provider = new WsProvider(this.url, 1000, {}, 120_000);
@@ -126,7 +128,7 @@ export class Chain {
       this.waiting.splice(0).forEach((resolve) => resolve(block));
     }
     const known = KNOWN.exec(line);
-    if (known) this.found = Number(known[1]);
+    if (known) this.kept = Number(known[1]);
     const imported = IMPORTED.exec(line);
     if (imported) this.imported = Number(imported[1]);
     const created = CREATED.exec(line);
