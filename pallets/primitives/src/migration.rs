@@ -1,3 +1,5 @@
+//! How the storage of a pallet is moved to another version, step by step.
+
 use frame_support::{
     migrations::SteppedMigrationError,
     traits::{GetStorageVersion, PalletInfoAccess, StorageVersion},
