@@ -28,9 +28,9 @@ use uen_primitives::{
     runtime_api::{
         CarbonCertificate, CarbonFootprint, CarbonProject, ClearingPreview, DeviceInfo, DisputeInfo, FactorSetInfo,
         FootprintMethod, IntervalInfo, MarketDepth, MarketInfo, MiningEra, MiningReward, MiningStatus, OrderInfo, Page,
-        SettlementInfo, StakeInfo, StakingStatus, TradeInfo, ValidatorInfo, VotingPowerInfo, ZoneInfo,
+        ReadingVerdict, SettlementInfo, StakeInfo, StakingStatus, TradeInfo, ValidatorInfo, VotingPowerInfo, ZoneInfo,
     },
-    CertificateId, Day, DeviceId, Hour, MarketId, OrderId, Period, ProjectId, ZoneId,
+    CertificateId, Day, DeviceId, Hour, MarketId, OrderId, Period, ProjectId, SignedReading, ZoneId,
 };
 use xcm::{VersionedAsset, VersionedAssetId, VersionedAssets, VersionedLocation, VersionedXcm};
 use xcm_runtime_apis::{
@@ -309,6 +309,10 @@ impl_runtime_apis! {
 
         fn device_readings(id: DeviceId, cursor: Option<u32>, limit: u32) -> Page<IntervalInfo, u32> {
             DeviceRegistry::device_readings(id, cursor, limit)
+        }
+
+        fn would_accept(signed: SignedReading) -> ReadingVerdict {
+            DeviceRegistry::verdict(&signed)
         }
     }
 

@@ -199,7 +199,11 @@ fn preset(validators: Vec<Sr25519Keyring>) -> Value {
                 .collect(),
         },
         device_registry: DeviceRegistryConfig {
-            certifiers: certifiers.iter().map(|(role, key)| (*role, AccountId::from(*key), CERTIFIERS_VALID_UNTIL)).collect(),
+            certifiers: certifiers
+                .iter()
+                .map(|(role, key)| (*role, AccountId::from(*key), None, CERTIFIERS_VALID_UNTIL))
+                .collect(),
+            free_share: None,
         },
         energy_market: EnergyMarketConfig { zones: zones() },
         // The treasury owns what is registered: nobody has its key.

@@ -55,7 +55,10 @@ pub type OpaqueBlock = generic::Block<Header, sp_runtime::OpaqueExtrinsic>;
 pub type UncheckedExtrinsic = generic::UncheckedExtrinsic<Address, RuntimeCall, Signature, TxExtension>;
 
 /// What each transaction carries and pays.
-pub type TxExtension = cumulus_pallet_weight_reclaim::StorageWeightReclaim<
+pub type TxExtension = pallet_device_registry::CountFreeWeight<Runtime, ReclaimingExtension>;
+
+/// What is counted, with what is given back.
+pub type ReclaimingExtension = cumulus_pallet_weight_reclaim::StorageWeightReclaim<
     Runtime,
     (
         frame_system::AuthorizeCall<Runtime>,
@@ -90,10 +93,10 @@ pub const VERSION: RuntimeVersion = RuntimeVersion {
     spec_name: alloc::borrow::Cow::Borrowed("uen"),
     impl_name: alloc::borrow::Cow::Borrowed("uen"),
     authoring_version: 1,
-    spec_version: 2,
+    spec_version: 3,
     impl_version: 0,
     apis: apis::RUNTIME_API_VERSIONS,
-    transaction_version: 1,
+    transaction_version: 2,
     system_version: 1,
 };
 

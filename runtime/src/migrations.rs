@@ -44,72 +44,14 @@
 //! chain's governance replaces the code. So a migration whose work grows with the number of devices, accounts, orders or
 //! certificates must not stand here, and `tests/upgrade.rs` bounds what stands here to a quarter of a block. It is a
 //! `frame_support::migrations::SteppedMigration`, which takes some entries in each block and keeps a cursor, and is listed in
-//! [`UnreleasedSteps`]; `pallet_energy_market::migrations` has an example. It needs a guard of its own, since it goes by its identifier
+//! [`UnreleasedSteps`]. It needs a guard of its own, since it goes by its identifier
 //! else: a chain that began with this release must not be migrated by the next. [`uen_primitives::migrate_entries`] has that guard, and is
 //! the step of whatever goes entry by entry. While one is under way no transaction is taken, readings neither, and no hook of idle time
 //! runs. Should one fail, so it stays until the relay chain's governance replaces the code: what a failed migration
 //! leaves is not what transactions expect. So a step fails only where going on would be worse.
 
-use crate::{
-    configs::{xcm::ForeignAssetsInstance, TreasuryAccount},
-    genesis::RELAY_TOKEN_MINIMUM,
-    ForeignAssets, PolkadotXcm, Runtime, RuntimeOrigin,
-};
-use frame_support::{
-    defensive,
-    traits::{fungibles::Inspect, OnRuntimeUpgrade},
-    weights::Weight,
-};
-use pallet_assets::WeightInfo as _;
-use pallet_xcm::WeightInfo as _;
-use xcm::latest::Location;
-
 /// The migrations of the release that is not out yet.
-pub type Unreleased = (OpenToOtherChains,);
+pub type Unreleased = ();
 
 /// Those that take more than a block.
-pub type UnreleasedSteps =
-    (pallet_energy_market::migrations::v2::HoldsIntoPot<Runtime>, pallet_device_registry::migrations::v2::QueueEnded<Runtime>);
-
-/// What the relay chain's token is called, as in the presets, from which all chains of the release before are.
-const RELAY_TOKEN: (&[u8], &[u8], u8) = (b"Relay chain token", b"RELAY", 10);
-/// The version of XCM for who has not said which it understands, as in the presets.
-const SAFE_XCM_VERSION: xcm::Version = 5;
-
-/// Gives a chain that began before messages of other chains were understood what a genesis would: the relay chain's token is registered,
-/// and there is a version of XCM for those who have not said which they understand. What the token is worth is not set. Nothing is paid
-/// in it until governance says that.
-///
-/// Changes nothing where the token is registered. Its pallets are new, and so have no storage version to go by.
-pub struct OpenToOtherChains;
-
-impl OnRuntimeUpgrade for OpenToOtherChains {
-    fn on_runtime_upgrade() -> Weight {
-        let token = Location::parent();
-        let looked = <Runtime as frame_system::Config>::DbWeight::get().reads(1);
-        if ForeignAssets::asset_exists(token.clone()) {
-            return looked;
-        }
-        let (name, symbol, decimals) = RELAY_TOKEN;
-        let root = RuntimeOrigin::root;
-        let opened = ForeignAssets::force_create(root(), token.clone(), TreasuryAccount::get().into(), true, RELAY_TOKEN_MINIMUM)
-            .and_then(|()| ForeignAssets::force_set_metadata(root(), token, name.to_vec(), symbol.to_vec(), decimals, false))
-            .and_then(|()| PolkadotXcm::force_default_xcm_version(root(), Some(SAFE_XCM_VERSION)));
-        if let Err(error) = opened {
-            // A chain without it does all else.
-            defensive!("the relay chain's token cannot be registered", error);
-        }
-        type Assets = <Runtime as pallet_assets::Config<ForeignAssetsInstance>>::WeightInfo;
-        // No string of a metadata is longer.
-        looked
-            .saturating_add(Assets::force_create())
-            .saturating_add(Assets::force_set_metadata(50, 50))
-            .saturating_add(<Runtime as pallet_xcm::Config>::WeightInfo::force_default_xcm_version())
-    }
-
-    #[cfg(feature = "try-runtime")]
-    fn post_upgrade(_: alloc::vec::Vec<u8>) -> Result<(), sp_runtime::TryRuntimeError> {
-        frame_support::ensure!(ForeignAssets::asset_exists(Location::parent()), "the relay chain's token is not registered");
-        Ok(())
-    }
-}
+pub type UnreleasedSteps = ();

@@ -310,7 +310,7 @@ fn proof_of_a_reading(is_certified: bool) -> usize {
     let counter = reading.reading.counter;
     let readings = vec![reading].try_into().expect("it is one");
     let relay = RuntimeCall::from(pallet_device_registry::Call::<Runtime>::submit_readings { readings });
-    let origin = RawOrigin::Signed(account(&dev("//Alice//gateway"))).into();
+    let origin = RawOrigin::Authorized.into();
     let (accepted, proof) = chain.ext.execute_and_prove(|| {
         relay.dispatch(origin).expect("the batch is dispatched");
         pallet_device_registry::Devices::<Runtime>::get(id).map(|record| record.meter.counter)

@@ -5,14 +5,17 @@ mod chain;
 
 use chain::{account, dev, Chain, Meter, PERIOD, START};
 use codec::Encode;
+use frame_support::dispatch::DispatchClass;
 use pallet_device_registry::{CertificateKind, CertifierRole, Error, Event, RejectReason};
 use sp_core::{sr25519, Pair, H256};
-use sp_runtime::{DispatchError, Weight};
-use uen_primitives::{DeviceKind, DeviceSignature, Flags, Medium, Permissions, Quality, SignedReading, Wh};
+use sp_runtime::{
+    transaction_validity::{InvalidTransaction, TransactionValidityError},
+    DispatchError, FixedU128, Percent, Weight,
+};
+use uen_primitives::{DeviceKind, DeviceSignature, Flags, Medium, Permissions, Quality, SignedReading};
 use uen_runtime::{
-    configs::StakingPot,
-    constants::{EXISTENTIAL_DEPOSIT, MILLI_UEN, UEN},
-    DeviceRegistry, EnergyMining, Runtime, RuntimeCall, RuntimeEvent, TransactionPayment,
+    constants::UEN, DeviceRegistry, EnergyMining, Runtime, RuntimeCall, RuntimeEvent, System, TransactionPayment,
+    UncheckedExtrinsic,
 };
 
 type Call = pallet_device_registry::Call<Runtime>;
@@ -40,23 +43,36 @@ fn opened(meter: &mut Meter) -> (Chain, H256) {
     (chain, genesis)
 }
 
-/// Relay readings through the gateway, in the next block; the registry's events.
-fn submit(chain: &mut Chain, readings: Vec<SignedReading>) -> Vec<Event<Runtime>> {
-    let call = Call::submit_readings { readings: readings.try_into().expect("the batch is small enough") };
-    let (result, events) = chain.call(&dev("//Alice//gateway"), call);
-    result.expect("a batch is dispatched");
-    events
-        .into_iter()
-        .filter_map(|event| match event {
-            RuntimeEvent::DeviceRegistry(event) => Some(event),
-            _ => None,
-        })
-        .collect()
+/// The time of the next block, which has room.
+fn next_block(chain: &mut Chain) -> u64 {
+    if chain.begins_session() {
+        chain.blocks(1);
+    }
+    chain.now + PERIOD
 }
 
-/// What became of a single reading.
+fn of_registry(events: Vec<RuntimeEvent>) -> Vec<Event<Runtime>> {
+    let event = |event| match event {
+        RuntimeEvent::DeviceRegistry(event) => Some(event),
+        _ => None,
+    };
+    events.into_iter().filter_map(event).collect()
+}
+
+/// Submit readings without an account, in the next block; the registry's events.
+fn submit(chain: &mut Chain, readings: Vec<SignedReading>) -> Vec<Event<Runtime>> {
+    let (at, transaction) = (next_block(chain), chain.submission(readings));
+    let (results, events) = chain.block_at(at, vec![transaction]);
+    assert_eq!(results, [Ok(Ok(()))]);
+    of_registry(events)
+}
+
+/// What becomes of a single reading, which somebody pays for.
 fn outcome(chain: &mut Chain, reading: SignedReading) -> Result<Quality, RejectReason> {
-    match submit(chain, vec![reading]).as_slice() {
+    let call = Call::submit_paid_readings { readings: vec![reading].try_into().expect("a batch holds one") };
+    let (result, events) = chain.call(&dev("//Alice//gateway"), call);
+    result.expect("a batch is dispatched");
+    match of_registry(events).as_slice() {
         [Event::ReadingAccepted { quality, .. }] => Ok(*quality),
         [Event::ReadingRejected { reason, .. }] => Err(reason.clone()),
         other => panic!("{other:?}"),
@@ -64,49 +80,143 @@ fn outcome(chain: &mut Chain, reading: SignedReading) -> Result<Quality, RejectR
 }
 
 #[test]
-fn relaying_should_be_free_when_the_readings_are_valid_and_cost_when_not() {
+fn readings_should_need_no_account_and_cost_nobody_anything() {
     let mut meter = Meter::new(1);
     let (mut chain, genesis) = opened(&mut meter);
-    let gateway = account(&dev("//Alice//gateway"));
-    let before = chain.free(&gateway);
+    let [gateway, owner] = ["//Alice//gateway", "//Bob"].map(|uri| account(&dev(uri)));
+    let before = (chain.free(&gateway), chain.free(&owner));
     let readings = vec![meter.next(&genesis, 100, 0, 0), meter.next(&genesis, 0, 300, 400)];
     assert_eq!(submit(&mut chain, readings).len(), 2);
-    assert_eq!(chain.free(&gateway), before);
-
-    let good = meter.next(&genesis, 1, 0, 0);
-    let mut bad = meter.peek(1, 0, 0);
-    bad.registers.import = Wh(0);
-    let bad = meter.sign(&genesis, bad);
-    let pot = chain.free(&StakingPot::get());
-    let events = submit(&mut chain, vec![bad.clone(), good, bad]);
-    assert!(matches!(
-        events[..],
-        [
-            Event::ReadingRejected { .. },
-            Event::ReadingAccepted { .. },
-            Event::ReadingRejected { reason: RejectReason::CounterNotIncreasing | RejectReason::RegisterDecreased, .. }
-        ]
-    ));
-    assert_eq!(before - chain.free(&gateway), 2 * MILLI_UEN);
-    assert!(chain.free(&StakingPot::get()) > pot.min(2 * MILLI_UEN));
+    assert_eq!((chain.free(&gateway), chain.free(&owner)), before);
+    // Signed by an account, the call is none of a meter's.
+    let readings = vec![meter.next(&genesis, 1, 0, 0)].try_into().expect("a batch holds one");
+    assert_eq!(chain.call(&dev("//Bob"), Call::submit_readings { readings }).0, Err(DispatchError::BadOrigin));
 }
 
 #[test]
-fn relaying_should_be_refused_and_paid_for_when_the_relayer_could_not_pay_for_bad_readings() {
+fn paid_readings_should_cost_the_ordinary_fee_whatever_becomes_of_them() {
     let mut meter = Meter::new(1);
     let (mut chain, genesis) = opened(&mut meter);
-    let poor = dev("//Poor");
-    let readings: Vec<_> = (0..25).map(|_| meter.next(&genesis, 1, 0, 0)).collect();
-    let call = Call::submit_readings { readings: readings.try_into().unwrap() };
-    // Enough for the fee, and for five bad readings of twenty-five.
-    let extrinsic = chain.sign(&poor, call.clone());
-    let length = extrinsic.encoded_size().try_into().unwrap();
-    let fee = chain.ext.execute_with(|| TransactionPayment::query_info(extrinsic, length).partial_fee);
-    let endowment = fee + EXISTENTIAL_DEPOSIT + 5 * MILLI_UEN;
-    let transfer = pallet_balances::Call::<Runtime>::transfer_keep_alive { dest: account(&poor).into(), value: endowment };
-    chain.call(&dev("//Alice"), transfer).0.unwrap();
-    assert_eq!(chain.call(&poor, call).0, error(Error::InsufficientBalance));
-    assert!(chain.free(&account(&poor)) < endowment, "the attempt is paid for");
+    let gateway = account(&dev("//Alice//gateway"));
+    let readings = vec![meter.next(&genesis, 1, 0, 0)];
+    let before = chain.free(&gateway);
+    assert_eq!(outcome(&mut chain, readings[0].clone()), Ok(Quality::Measured));
+    let fee = before - chain.free(&gateway);
+    assert!(fee > 0);
+    assert_eq!(outcome(&mut chain, readings[0].clone()), Err(RejectReason::CounterNotIncreasing));
+    assert!(before - chain.free(&gateway) >= fee * 3 / 2, "a refused reading is paid for, too");
+}
+
+/// Attack 34, as the audit tried it: a stranger sends the newest of four readings first, and then one of them alone.
+#[test]
+fn stranger_should_not_open_a_gap() {
+    let mut meter = Meter::new(1);
+    let (mut chain, genesis) = opened(&mut meter);
+    let readings: Vec<_> = (0..4).map(|_| meter.next(&genesis, 100, 0, 0)).collect();
+    chain.blocks(4);
+    let [newest, first, whole] =
+        [&readings[3..], &readings[..1], &readings[..]].map(|readings| chain.submission(readings.to_vec()));
+    let pooled = |chain: &mut Chain, transaction: &UncheckedExtrinsic| chain.pooled(transaction.clone()).expect("it may come");
+    let waiting = pooled(&mut chain, &newest);
+    assert_eq!((waiting.requires.len(), waiting.priority), (1, 1), "the newest waits for those before");
+    let mine = pooled(&mut chain, &whole);
+    assert!(mine.provides.contains(&waiting.provides[0]) && mine.priority > waiting.priority, "and gives way to the batch");
+    let at = next_block(&mut chain);
+    let (results, events) = chain.block_at(at, vec![newest, first, whole]);
+    assert!(results[0].is_err(), "no block takes the newest first");
+    assert_eq!(results[1..], [Ok(Ok(())), Ok(Ok(()))]);
+    let accepted = of_registry(events).into_iter().map(|event| match event {
+        Event::ReadingAccepted { counter, quality, .. } => (counter, quality),
+        other => panic!("{other:?}"),
+    });
+    let measured: Vec<_> = (2..=5).map(|counter| (counter, Quality::Measured)).collect();
+    assert_eq!(accepted.collect::<Vec<_>>(), measured);
+}
+
+/// Attack 35: a copy of a batch is in vain, whoever sends it, and costs nobody anything.
+#[test]
+fn copy_of_a_batch_should_be_in_vain() {
+    let mut meter = Meter::new(1);
+    let (mut chain, genesis) = opened(&mut meter);
+    let readings: Vec<_> = (0..4).map(|_| meter.next(&genesis, 100, 0, 0)).collect();
+    chain.blocks(4);
+    let (original, copy) = (chain.submission(readings.clone()), chain.submission(readings.into_iter().rev().collect()));
+    let at = next_block(&mut chain);
+    let (results, events) = chain.block_at(at, vec![original.clone(), copy, original]);
+    assert_eq!(results[0], Ok(Ok(())));
+    assert!(results[1].is_err() && results[2].is_err());
+    assert_eq!(of_registry(events).len(), 4);
+}
+
+/// A chain with `count` meters of Bob's in zone 1 that may be read, all opened.
+fn many(count: u8) -> (Chain, Vec<Meter>, H256) {
+    let mut meters: Vec<_> = (1..=count).map(Meter::new).collect();
+    let mut chain = Chain::new();
+    for meter in &meters {
+        register(&mut chain, &dev("//Bob"), meter).unwrap();
+    }
+    for meter in &meters {
+        chain.certify(meter, START + YEAR, Permissions::MONITOR | Permissions::MINE);
+    }
+    let genesis = chain.genesis_hash();
+    let now = chain.now;
+    let open = |meter: &mut Meter| {
+        meter.end = now - 24 * PERIOD;
+        meter.next(&genesis, 0, 0, 0)
+    };
+    let opening: Vec<_> = meters.iter_mut().map(open).collect();
+    assert_eq!(submit(&mut chain, opening).len(), usize::from(count));
+    (chain, meters, genesis)
+}
+
+/// Attack 36: free readings get their share of a block and no more, and neither keep transfers out nor make them dearer.
+#[test]
+fn flood_of_free_readings_should_leave_transfers_their_room_and_their_price() {
+    let (mut chain, mut meters, genesis) = many(64);
+    let multiplier = |chain: &mut Chain| chain.ext.execute_with(TransactionPayment::next_fee_multiplier);
+    // Blocks with nothing that is paid for have the price fall: let it be above the least.
+    chain.ext.execute_with(|| pallet_transaction_payment::NextFeeMultiplier::<Runtime>::put(FixedU128::from_u32(1)));
+    // A share of which the readings of a test can take more.
+    chain.root(Call::set_free_share { share: Percent::from_percent(20) }).unwrap();
+    let batches: Vec<_> = (0..20)
+        .map(|_| {
+            let readings = meters.iter_mut().map(|meter| meter.next(&genesis, 10, 0, 0)).collect();
+            chain.submission(readings)
+        })
+        .collect();
+    let transfer = pallet_balances::Call::<Runtime>::transfer_keep_alive { dest: account(&dev("//Bob")).into(), value: UEN };
+    let at = next_block(&mut chain);
+    let senders = ["//Charlie", "//Dave", "//Eve", "//Ferdie"];
+    let transfers: Vec<_> = senders.iter().map(|uri| chain.sign(&dev(uri), transfer.clone())).collect();
+    let before = multiplier(&mut chain);
+    let mut flood = batches.clone();
+    flood.extend(transfers);
+    let (results, _) = chain.block_at(at, flood);
+    let (free, paid) = results.split_at(batches.len());
+    assert!(paid.iter().all(|result| *result == Ok(Ok(()))), "all transfers get in");
+    let taken = free.iter().take_while(|result| **result == Ok(Ok(()))).count();
+    assert!((1..batches.len()).contains(&taken), "{taken} batches");
+    let full = Err(TransactionValidityError::Invalid(InvalidTransaction::ExhaustsResources));
+    // What comes behind a batch that found no room waits for it.
+    assert_eq!(free[taken], full);
+    chain.ext.execute_with(|| {
+        let limits = <Runtime as frame_system::Config>::BlockWeights::get();
+        let normal = limits.get(DispatchClass::Normal).max_total.unwrap();
+        let share = Weight::from_parts(normal.ref_time() / 5, normal.proof_size() / 5);
+        let free = pallet_device_registry::FreeWeight::<Runtime>::get();
+        assert!(free.all_lte(share) && free.proof_size() > share.proof_size() / 2, "{free:?} of {share:?}");
+        let all = *System::block_weight().get(DispatchClass::Normal);
+        let transfers = all.saturating_sub(free);
+        assert!(transfers.ref_time() > 0 && transfers.ref_time() < all.ref_time());
+    });
+    // As if there had been the transfers alone.
+    let after = multiplier(&mut chain);
+    assert!(after < before, "{after:?} after {before:?}");
+    let transfers: Vec<_> = senders.iter().map(|uri| chain.sign(&dev(uri), transfer.clone())).collect();
+    chain.ext.execute_with(|| pallet_transaction_payment::NextFeeMultiplier::<Runtime>::put(before));
+    let at = next_block(&mut chain);
+    chain.block_at(at, transfers);
+    assert_eq!(multiplier(&mut chain), after);
 }
 
 /// Attack 1.
@@ -203,7 +313,7 @@ fn reading_should_be_refused_when_it_is_from_the_future_or_too_old_or_overlaps()
     let overlap = meter.sign(&genesis, overlap);
     assert_eq!(outcome(&mut chain, overlap), Err(RejectReason::Overlap));
     let old = meter.sign(&genesis, meter.peek(1, 0, 0));
-    chain.block_at(old.reading.end + 86_400, vec![]);
+    chain.block_at(old.reading.end + 3 * 86_400, vec![]);
     assert_eq!(outcome(&mut chain, old), Err(RejectReason::TooOld));
 }
 
@@ -213,12 +323,13 @@ fn energy_of_a_gap_should_not_be_mined() {
     let mut meter = Meter::new(1);
     let (mut chain, genesis) = opened(&mut meter);
     let mut after_gap = meter.peek(0, 1_000, 1_000);
+    after_gap.flags = Flags::RESUME;
     after_gap.start += 4 * PERIOD;
     after_gap.end += 4 * PERIOD;
     chain.block_at(after_gap.end, vec![]);
     let after_gap = meter.sign(&genesis, after_gap);
     assert_eq!(outcome(&mut chain, after_gap), Ok(Quality::Late));
-    chain.skip_to(START + 4 * 86_400);
+    chain.skip_to(START + 6 * 86_400);
     chain.ext.execute_with(|| {
         let eras = EnergyMining::mining_eras(None, 10).items;
         assert!(!eras.is_empty());
@@ -281,8 +392,8 @@ fn a_sunny_day_should_be_paid_from_the_540_million_and_claimed_once() {
     let readings = (0..8).map(|_| meter.next(&genesis, 0, 300, 400)).collect();
     chain.block_at(START + 12 * PERIOD, vec![]);
     assert_eq!(submit(&mut chain, readings).len(), 8);
-    chain.skip_to(START + 3 * 86_400 + 600);
-    chain.skip_to(START + 3 * 86_400 + 1_200);
+    chain.skip_to(START + 5 * 86_400 + 600);
+    chain.skip_to(START + 5 * 86_400 + 1_200);
     let owner = account(&dev("//Bob"));
     let weighted = 8 * (300 * 1000 * 500 + 100 * 1000 * 250);
     let before = chain.free(&owner);
@@ -304,32 +415,14 @@ fn a_sunny_day_should_be_paid_from_the_540_million_and_claimed_once() {
 /// devices in the state.
 #[test]
 fn proof_of_a_reading_should_be_bounded() {
-    let mut meters: Vec<_> = (1..=64).map(Meter::new).collect();
-    let mut chain = Chain::new();
-    for meter in &meters {
-        register(&mut chain, &dev("//Bob"), meter).unwrap();
-    }
-    for meter in &meters {
-        chain.certify(meter, START + YEAR, Permissions::MONITOR | Permissions::MINE);
-    }
-    let genesis = chain.genesis_hash();
-    let now = chain.now;
-    let opening: Vec<_> = meters
-        .iter_mut()
-        .map(|meter| {
-            meter.end = now - 3 * PERIOD;
-            meter.next(&genesis, 0, 0, 0)
-        })
-        .collect();
-    assert_eq!(submit(&mut chain, opening).len(), 64);
+    let (mut chain, mut meters, genesis) = many(64);
     let batch: Vec<_> = meters.iter_mut().map(|meter| meter.next(&genesis, 10, 0, 0)).collect();
     let one = Call::submit_readings { readings: batch[..1].to_vec().try_into().unwrap() };
     let all = Call::submit_readings { readings: batch.try_into().unwrap() };
     let mut proof = |call: Call| {
         use frame_support::dispatch::RawOrigin;
         use sp_runtime::traits::Dispatchable;
-        let gateway = account(&dev("//Alice//gateway"));
-        let (result, proof) = chain.ext.execute_and_prove(|| RuntimeCall::from(call).dispatch(RawOrigin::Signed(gateway).into()));
+        let (result, proof) = chain.ext.execute_and_prove(|| RuntimeCall::from(call).dispatch(RawOrigin::Authorized.into()));
         result.expect("the batch is dispatched");
         proof.encode().len()
     };
@@ -345,7 +438,8 @@ fn a_full_batch_should_fit_into_a_block() {
     let genesis = H256::zero();
     let readings: Vec<_> = (0..64).map(|_| meter.next(&genesis, 1, 0, 0)).collect();
     let call = RuntimeCall::from(Call::submit_readings { readings: readings.try_into().unwrap() });
+    let authorising = frame_support::traits::Authorize::weight_of_authorize(&call);
     let limits = <Runtime as frame_system::Config>::BlockWeights::get();
     let limit: Weight = limits.get(frame_support::dispatch::DispatchClass::Normal).max_extrinsic.unwrap();
-    assert!(chain::weight(&call).all_lte(limit));
+    assert!((chain::weight(&call) + authorising).all_lte(limit));
 }

@@ -5,9 +5,10 @@
 use super::types::{
     address, certificate_text, CarbonCertificateJson, DepthJson, DeviceJson, DisputeJson, FactorSetJson, FootprintJson,
     IntervalJson, MarketJson, MiningEraJson, MiningRewardJson, MiningStatusJson, OrderJson, PageJson, PreviewJson, ProjectJson,
-    SettlementJson, StakeJson, StakingStatusJson, TradeJson, ValidatorJson, VotingPowerJson, ZoneJson,
+    SettlementJson, StakeJson, StakingStatusJson, TradeJson, ValidatorJson, VerdictJson, VotingPowerJson, ZoneJson,
 };
 use crate::service::Client;
+use codec::DecodeAll;
 use jsonrpsee::{
     core::RpcResult,
     proc_macros::rpc,
@@ -15,11 +16,11 @@ use jsonrpsee::{
 };
 use sp_api::{ApiError, ProvideRuntimeApi};
 use sp_blockchain::HeaderBackend;
-use sp_core::{crypto::Ss58Codec, H256};
+use sp_core::{crypto::Ss58Codec, Bytes, H256};
 use std::sync::Arc;
 use uen_primitives::{
     runtime_api::{CarbonApi, DeviceRegistryApi, EnergyMarketApi, EnergyMiningApi, FootprintMethod, StakingApi, MAX_PAGE},
-    CertificateId, Day, DeviceId, Hour, MarketId, OrderId, Period, ProjectId, UnixSeconds, ZoneId,
+    CertificateId, Day, DeviceId, Hour, MarketId, OrderId, Period, ProjectId, SignedReading, UnixSeconds, ZoneId,
 };
 use uen_runtime::{AccountId, Hash};
 
@@ -74,6 +75,10 @@ pub trait UenApi {
         limit: Option<u32>,
         at: Option<Hash>,
     ) -> RpcResult<PageJson<IntervalJson, u32>>;
+
+    /// What would become of a reading, the SCALE bytes of it and its device's signature, if it were submitted now without an account.
+    #[method(name = "wouldAccept")]
+    fn would_accept(&self, signed_reading: Bytes, at: Option<Hash>) -> RpcResult<VerdictJson>;
 
     /// Markets of a zone in a span of periods, by period, green first.
     #[method(name = "markets")]
@@ -399,6 +404,15 @@ impl UenApiServer for Uen {
             DeviceRegistryApi::<_, AccountId>::device_readings(&*self.client.runtime_api(), at, DeviceId(id), cursor, limit)
                 .map_err(runtime_error)?;
         Ok(PageJson::from_page(page, Into::into, |cursor| cursor))
+    }
+
+    fn would_accept(&self, signed_reading: Bytes, at: Option<Hash>) -> RpcResult<VerdictJson> {
+        let signed = SignedReading::decode_all(&mut &signed_reading[..]).map_err(|cause| {
+            error(INVALID_PARAMS, format!("these are not the SCALE bytes of a reading and its signature: {cause}"))
+        })?;
+        let at = self.block(at)?;
+        let verdict = DeviceRegistryApi::<_, AccountId>::would_accept(&*self.client.runtime_api(), at, signed);
+        Ok(verdict.map_err(runtime_error)?.into())
     }
 
     fn markets(

@@ -1,10 +1,10 @@
-//! Whether a reading is accepted and what it measured. Free of storage, so that a dry run and a batch judge alike.
+//! Whether a reading is accepted and what it measured. Free of storage, so that the pool, a block and a dry run judge alike.
 
-use crate::{CertifierIndex, DeviceRecord, RejectReason};
+use crate::{CertifierIndex, DeviceRecord, DeviceStatus, ExtraReadings, MeterState, RejectReason};
 use alloc::vec::Vec;
 use frame_support::ensure;
 use sp_core::H256;
-use uen_primitives::{Flags, Period, Permissions, Quality, Reading, Registers, SignedReading, UnixSeconds, Wh};
+use uen_primitives::{aligned, Flags, Hour, Period, Permissions, Quality, Reading, Registers, SignedReading, UnixSeconds, Wh};
 
 /// 5 % above the nameplate, for the meter's error and for reading it a little early or late.
 const NAMEPLATE_TOLERANCE_PERCENT: u128 = 105;
@@ -19,6 +19,8 @@ pub struct Context {
     pub window: u64,
     /// How far ahead a device's clock may be.
     pub max_drift: u64,
+    /// How many readings of an hour are free besides those that end a new period.
+    pub extra_readings: u8,
     /// Hash of block 0, which ties a signature to this chain.
     pub genesis_hash: H256,
     /// Removed certifiers, sorted.
@@ -28,8 +30,10 @@ pub struct Context {
 /// What a reading is meant for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Expected {
-    /// To be recorded.
-    Plain,
+    /// To be recorded without a fee, within the device's quota.
+    Free,
+    /// To be recorded for a fee.
+    Paid,
     /// To hand the device over as well.
     Handover,
 }
@@ -47,12 +51,14 @@ pub struct Measurement {
     pub quality: Quality,
     /// Whether it counts for mining.
     pub mineable: bool,
-    /// Whether this is the device's first reading, which only sets the registers.
+    /// Whether it only sets the registers.
     pub opening: bool,
+    /// The device's quota after it; `None` if the reading takes nothing of that.
+    pub extra: Option<ExtraReadings>,
 }
 
 impl Context {
-    /// Judge a reading. Cheap checks come first and the signature last; nothing is written before all have passed.
+    /// Judge a reading, its signature last: nothing is written before all checks have passed.
     ///
     /// # Errors
     /// The first reason against it.
@@ -62,15 +68,40 @@ impl Context {
         signed: &SignedReading,
         expected: Expected,
     ) -> Result<Measurement, RejectReason> {
-        let reading = &signed.reading;
-        ensure!(device.status.may_measure(), RejectReason::NotActive);
-        check_message(device, reading, expected)?;
-        self.check_span(device.meter.last_end, reading)?;
-        device.certificates.check(reading.end, &self.revoked)?;
-        ensure!(device.certificates.permissions().contains(Permissions::MONITOR), RejectReason::NotAuthorised);
-        let measurement = measure(device, reading)?;
+        let measurement = self.judge(device, &signed.reading, expected)?;
         ensure!(device.has_signed(signed, &self.genesis_hash), RejectReason::BadSignature);
         Ok(measurement)
+    }
+
+    /// Judge a reading but for its signature.
+    ///
+    /// # Errors
+    /// The first reason against it.
+    pub fn judge<AccountId>(
+        &self,
+        device: &DeviceRecord<AccountId>,
+        reading: &Reading,
+        expected: Expected,
+    ) -> Result<Measurement, RejectReason> {
+        self.check_device(device, reading, expected)?;
+        check_sequence(&device.meter, reading)?;
+        let measurement = measure(device, reading)?;
+        let extra = match expected {
+            Expected::Free => self.quota_after(&device.meter, reading.end)?,
+            Expected::Paid | Expected::Handover => None,
+        };
+        Ok(Measurement { extra, ..measurement })
+    }
+
+    /// Judge a reading of which those before may be under way, but for its signature: all that can be said without them.
+    ///
+    /// # Errors
+    /// The first reason against it.
+    pub fn judge_early<AccountId>(&self, device: &DeviceRecord<AccountId>, reading: &Reading) -> Result<(), RejectReason> {
+        self.check_device(device, reading, Expected::Free)?;
+        ensure!(reading.start <= reading.end, RejectReason::EmptyInterval);
+        ensure!(device.meter.last_end.is_none_or(|last| last <= reading.start), RejectReason::Overlap);
+        Ok(())
     }
 
     /// Whether registers read at `end` can be recorded now.
@@ -83,16 +114,56 @@ impl Context {
         Ok(())
     }
 
-    fn check_span(&self, last_end: Option<UnixSeconds>, reading: &Reading) -> Result<(), RejectReason> {
-        match last_end {
-            Some(last_end) => {
-                ensure!(reading.start < reading.end, RejectReason::EmptyInterval);
-                ensure!(reading.start >= last_end, RejectReason::Overlap);
-            }
-            None => ensure!(reading.start <= reading.end, RejectReason::EmptyInterval),
+    /// What needs no knowledge of the readings before.
+    fn check_device<AccountId>(
+        &self,
+        device: &DeviceRecord<AccountId>,
+        reading: &Reading,
+        expected: Expected,
+    ) -> Result<(), RejectReason> {
+        ensure!(device.status.may_measure(), RejectReason::NotActive);
+        ensure!(reading.flags.is_valid(), RejectReason::UnknownFlags);
+        match (expected, reading.flags.contains(Flags::HANDOVER)) {
+            (Expected::Free | Expected::Paid, true) => return Err(RejectReason::HandoverFlag),
+            (Expected::Handover, false) => return Err(RejectReason::HandoverExpected),
+            (Expected::Free | Expected::Paid, false) | (Expected::Handover, true) => {}
         }
-        self.check_window(reading.end)
+        ensure!(reading.medium == device.nameplate.medium, RejectReason::WrongMedium);
+        ensure!(reading.counter > device.meter.counter, RejectReason::CounterNotIncreasing);
+        self.check_window(reading.end)?;
+        device.certificates.check(reading.end, &self.revoked)?;
+        ensure!(device.certificates.permissions().contains(Permissions::MONITOR), RejectReason::NotAuthorised);
+        Ok(())
     }
+
+    /// The quota of a device after a reading that ends at `end`; `None` if it ends a new period, which takes nothing of the quota.
+    fn quota_after(&self, meter: &MeterState, end: UnixSeconds) -> Result<Option<ExtraReadings>, RejectReason> {
+        let period = |at| Period::ending_at(aligned(at));
+        if meter.last_end.is_none_or(|last| period(last) < period(end)) {
+            return Ok(None);
+        }
+        let hour = Hour::of(end);
+        let taken = meter.extra.taken_in(hour);
+        ensure!(taken < self.extra_readings, RejectReason::QuotaExceeded);
+        Ok(Some(ExtraReadings { hour, count: taken.saturating_add(1) }))
+    }
+}
+
+/// Go on from an accepted reading: all that later readings are judged by.
+pub fn advance<AccountId>(device: &mut DeviceRecord<AccountId>, reading: &Reading, measurement: &Measurement) {
+    let Measurement { opening, energy, extra, .. } = *measurement;
+    let before = device.meter;
+    if opening {
+        device.status = DeviceStatus::Active;
+    }
+    device.meter = MeterState {
+        counter: reading.counter,
+        last_end: Some(reading.end),
+        opened: if opening { reading.end } else { before.opened },
+        registers: reading.registers,
+        credited: before.credited || energy != Registers::default(),
+        extra: extra.unwrap_or(before.extra),
+    };
 }
 
 /// Whether a device that signed both readings contradicts itself (attack 2): one counter, and not the same said. Without the
@@ -101,20 +172,24 @@ pub fn contradict(first: &Reading, second: &Reading) -> bool {
     first.device == second.device && first.counter == second.counter && first != second
 }
 
-fn check_message<AccountId>(device: &DeviceRecord<AccountId>, reading: &Reading, expected: Expected) -> Result<(), RejectReason> {
-    ensure!(reading.flags.is_valid(), RejectReason::UnknownFlags);
-    match (expected, reading.flags.contains(Flags::HANDOVER)) {
-        (Expected::Plain, true) => return Err(RejectReason::HandoverFlag),
-        (Expected::Handover, false) => return Err(RejectReason::HandoverExpected),
-        (Expected::Plain, false) | (Expected::Handover, true) => {}
+/// Whether the reading follows the last one, or the device says that something is missing between them (attack 34).
+fn check_sequence(meter: &MeterState, reading: &Reading) -> Result<(), RejectReason> {
+    let resumes = reading.flags.contains(Flags::RESUME);
+    ensure!(resumes || Some(reading.counter) == meter.counter.checked_add(1), RejectReason::CounterGap);
+    let opens = meter.last_end.is_none() || reading.flags.contains(Flags::OPENING);
+    let is_span = if opens { reading.start <= reading.end } else { aligned(reading.start) < aligned(reading.end) };
+    ensure!(is_span, RejectReason::EmptyInterval);
+    if let Some(last) = meter.last_end {
+        ensure!(reading.start >= last, RejectReason::Overlap);
+        ensure!(resumes || reading.start == last, RejectReason::StartGap);
+        ensure!(!opens || !meter.credited, RejectReason::AlreadyCredited);
     }
-    ensure!(reading.medium == device.nameplate.medium, RejectReason::WrongMedium);
-    ensure!(reading.counter > device.meter.counter, RejectReason::CounterNotIncreasing);
     Ok(())
 }
 
 fn measure<AccountId>(device: &DeviceRecord<AccountId>, reading: &Reading) -> Result<Measurement, RejectReason> {
-    let Some(last_end) = device.meter.last_end else {
+    let last_end = device.meter.last_end.filter(|_| !reading.flags.contains(Flags::OPENING));
+    let Some(last_end) = last_end else {
         // Nothing is known of the time before, so nothing is credited.
         return Ok(Measurement {
             start: reading.start,
@@ -123,6 +198,7 @@ fn measure<AccountId>(device: &DeviceRecord<AccountId>, reading: &Reading) -> Re
             quality: Quality::Missing,
             mineable: false,
             opening: true,
+            extra: None,
         });
     };
     let energy = counted(device, &reading.registers, last_end, reading.end)?;
@@ -130,7 +206,7 @@ fn measure<AccountId>(device: &DeviceRecord<AccountId>, reading: &Reading) -> Re
     let mineable = quality == Quality::Measured
         && device.nameplate.medium.is_energy()
         && device.certificates.permissions().contains(Permissions::MINE);
-    Ok(Measurement { start: last_end, end: reading.end, energy, quality, mineable, opening: false })
+    Ok(Measurement { start: last_end, end: reading.end, energy, quality, mineable, opening: false, extra: None })
 }
 
 /// What was counted since the last reading, which is all of `last_end..end`: energy that fell into a gap is not lost.
@@ -162,7 +238,7 @@ fn within_nameplate(energy: Wh, capacity_w: u32, seconds: u64) -> bool {
 }
 
 fn quality_of(reading: &Reading, last_end: UnixSeconds) -> Quality {
-    let in_one_period = Period::of(reading.start) == Period::ending_at(reading.end);
+    let in_one_period = Period::of(aligned(reading.start)) == Period::ending_at(aligned(reading.end));
     if reading.flags.contains(Flags::MANUAL) {
         Quality::Manual
     } else if reading.flags.contains(Flags::ESTIMATED) {

@@ -4,30 +4,34 @@
 //! side). Certifiers are revoked up to the bound, and devices are in the state in which a call has most to do.
 
 use crate::{
+    acceptance::Measurement,
     fixtures::{key_of, large_point, new_key, period_start, reading_now, record, sign, sign_reading, FAR},
-    migrations, Call, Certificate, CertificateKind, CertifierByIndex, CertifierRecord, CertifierRole, Certifiers, Config,
-    DayEntry, Days, DeviceCount, DeviceQueue, DeviceRecord, DeviceRecordOf, DeviceStatus, Devices, DevicesOf, EndedDevice,
-    EndedDevices, EndedQueue, HoldReason, HourOfIntervals, IntervalRecord, Intervals, Issued, MeterState, NextCertifierIndex,
-    OldestDay, OpenDay, Pallet, RevokedCertifiers, WeightInfo,
+    Call, Certificate, CertificateKind, CertifierByIndex, CertifierRecord, CertifierRole, Certifiers, Config, DayEntry, Days,
+    DeviceCount, DeviceQueue, DeviceRecord, DeviceRecordOf, DeviceStatus, Devices, DevicesOf, EndedDevice, EndedDevices,
+    EndedQueue, FreeShare, Gap, Gaps, HoldReason, HourOfIntervals, IntervalRecord, Intervals, Issued, MaxGaps, MeterState,
+    NextCertifierIndex, OldestDay, OpenDay, Pallet, RevokedCertifiers, Suspension,
 };
 use alloc::vec::Vec;
 use codec::{Decode, Encode};
 use frame_benchmarking::v2::*;
 use frame_support::{
-    migrations::SteppedMigration,
+    pallet_prelude::TransactionSource,
     traits::{
         fungible::{Inspect, Mutate, MutateHold},
-        EnsureOrigin, Get, StorageVersion,
+        EnsureOrigin, Get,
     },
-    weights::WeightMeter,
     BoundedVec,
 };
 use frame_system::RawOrigin;
 use sp_core::{ed25519, H256};
+use sp_runtime::Percent;
 use uen_primitives::{
-    Balance, DailyEnergy, Day, DeviceId, DeviceKind, Flags, Hour, Medium, Period, Permissions, ProofOfPossession, Quality,
-    Registers, Wh, PERIODS_PER_HOUR,
+    aligned, Balance, DailyEnergy, Day, DeviceId, DeviceKind, Flags, Hour, Medium, Period, Permissions, ProofOfPossession,
+    Quality, Registers, SignedReading, Wh, ZoneId, ZoneTree, HOUR_SECONDS, PERIODS_PER_HOUR,
 };
+
+/// The zone for which certifiers are appointed.
+const ROOT: ZoneId = 1_000_000;
 
 /// A funded account.
 fn funded<T: Config>(name: &'static str, index: u32) -> T::AccountId {
@@ -37,10 +41,7 @@ fn funded<T: Config>(name: &'static str, index: u32) -> T::AccountId {
 }
 
 fn fund<T: Config>(who: &T::AccountId) {
-    let amount: Balance = T::DeviceDeposit::get()
-        .saturating_add(T::RejectedReadingFee::get().saturating_mul(T::MaxBatch::get().into()))
-        .saturating_add(T::Currency::minimum_balance())
-        .saturating_mul(4);
+    let amount: Balance = T::DeviceDeposit::get().saturating_add(T::Currency::minimum_balance()).saturating_mul(4);
     T::Currency::mint_into(who, amount).expect("a new balance fits");
 }
 
@@ -99,10 +100,31 @@ fn insert_devices<T: Config>(count: u32) -> Vec<(DeviceId, DeviceRecordOf<T>)> {
     (0..count).map(insert).collect()
 }
 
+/// A certifier who was appointed for a root of the zones.
 fn appoint<T: Config>(role: CertifierRole) -> T::AccountId {
     let who = funded::<T>("certifier", role.encode().iter().map(|byte| u32::from(*byte)).sum());
-    Pallet::<T>::insert_certifier(role, who.clone(), FAR);
+    Pallet::<T>::insert_certifier(role, who.clone(), Some(ROOT), FAR);
     who
+}
+
+/// Put a device as deep into the zones of [`appoint`]'s certifiers as it can be.
+fn move_deep<T: Config>(device: DeviceId) {
+    let zone = T::Zones::insert_deepest_zone(ROOT);
+    Devices::<T>::mutate(device, |stored| stored.as_mut().expect("inserted above").nameplate.zone = zone);
+}
+
+/// As many gaps as a device can have, the last of which ends when its last reading does.
+fn fill_gaps<T: Config>(device: DeviceId) {
+    let last = Hour::of(period_start::<T>()).0;
+    let count = MaxGaps::<T>::get();
+    let gap = |index: u32| Gap {
+        start: Hour(last.saturating_sub(count).saturating_add(index)).start().saturating_sub(1),
+        end: Hour(last.saturating_sub(count).saturating_add(index)).end().saturating_sub(1),
+        energy: Registers { import: Wh(1), export: Wh(1), generation: Wh(1) },
+        quality: Quality::Late,
+        flags: Flags::RESUME,
+    };
+    Gaps::<T>::insert(device, BoundedVec::truncate_from((0..count).map(gap).collect()));
 }
 
 /// As many removed certifiers as there can be, none of which issued what the benchmarks use.
@@ -111,10 +133,32 @@ fn fill_revoked<T: Config>(count: u32) {
     for index in first..first + count {
         let account = account("revoked", index, 0);
         let role = CertifierRole::Manufacturer;
-        CertifierByIndex::<T>::insert(index, CertifierRecord { account, role, valid_until: FAR, revoked: true });
+        CertifierByIndex::<T>::insert(index, CertifierRecord { account, role, scope: None, valid_until: FAR, revoked: true });
     }
     let revoked: Vec<_> = (first..first + count).collect();
     RevokedCertifiers::<T>::put(BoundedVec::truncate_from(revoked));
+}
+
+/// Readings of `count` devices, which stay in their hour and their day, while as many certifiers are removed as can be.
+fn readings<T: Config>(count: u32) -> (Vec<DeviceId>, Vec<SignedReading>) {
+    fill_revoked::<T>(T::MaxRevokedCertifiers::get());
+    let reading = |index| {
+        let owner = funded::<T>("owner", index);
+        let (public, device) = insert_device_in::<T>(&owner, current::<T>(&owner));
+        (device, sign_reading::<T>(&public, reading_now::<T>(device, 3, Flags::NONE)))
+    };
+    (0..count).map(reading).unzip()
+}
+
+/// Each of the devices measured once, and none closed an hour.
+fn assert_credited<T: Config>(devices: Vec<DeviceId>) {
+    assert_eq!((Days::<T>::iter().count(), Intervals::<T>::iter().count()), (devices.len(), 0));
+    for device in devices {
+        assert_eq!(Devices::<T>::get(device).map(|record| record.meter.counter), Some(1));
+        let interval = Pallet::<T>::interval(device, Period::of(Pallet::<T>::now())).expect("was credited");
+        assert_eq!((interval.quality, interval.energy.generation), (Quality::Measured, Wh(3)));
+        assert_eq!(Days::<T>::get(interval.period.day(), device), Some(DayEntry::Open));
+    }
 }
 
 #[benchmarks]
@@ -141,6 +185,7 @@ mod benchmarks {
         let owner = funded::<T>("owner", 0);
         let (_, device) = insert_device::<T>(&owner);
         let certifier = appoint::<T>(CertifierRole::Regulator);
+        move_deep::<T>(device);
         Devices::<T>::mutate(device, |record| {
             let record = record.as_mut().expect("inserted above");
             record.certificates.authorisation = Some(Issued { issuer: 999, valid_until: FAR, content: Permissions::ALL });
@@ -162,6 +207,7 @@ mod benchmarks {
         let owner = funded::<T>("owner", 0);
         let (_, device) = insert_device::<T>(&owner);
         let certifier = appoint::<T>(CertifierRole::Regulator);
+        move_deep::<T>(device);
         Devices::<T>::mutate(device, |record| {
             let record = record.as_mut().expect("inserted above");
             record.certificates.authorisation = Some(Issued { issuer: 0, valid_until: 0, content: Permissions::ALL });
@@ -184,6 +230,7 @@ mod benchmarks {
         let owner = funded::<T>("owner", 0);
         let (_, device) = insert_device::<T>(&owner);
         let certifier = appoint::<T>(CertifierRole::Regulator);
+        move_deep::<T>(device);
 
         #[extrinsic_call]
         _(RawOrigin::Signed(certifier), device);
@@ -196,6 +243,7 @@ mod benchmarks {
         let owner = funded::<T>("owner", 0);
         let (_, device) = insert_device::<T>(&owner);
         let certifier = appoint::<T>(CertifierRole::Regulator);
+        move_deep::<T>(device);
         Pallet::<T>::do_suspend(certifier.clone(), device).expect("the certifier is appointed");
 
         #[extrinsic_call]
@@ -209,9 +257,27 @@ mod benchmarks {
         let owner = funded::<T>("owner", 0);
         let (_, device) = insert_device::<T>(&owner);
         let certifier = appoint::<T>(CertifierRole::Regulator);
+        move_deep::<T>(device);
 
         #[extrinsic_call]
         _(RawOrigin::Signed(certifier), device);
+
+        let suspension = Devices::<T>::get(device).and_then(|record| record.suspension);
+        assert!(suspension.is_some_and(|suspension| suspension.revoked_from.is_some()));
+    }
+
+    #[benchmark]
+    fn finish_revocation() {
+        let owner = funded::<T>("owner", 0);
+        let (_, device) = insert_device::<T>(&owner);
+        Devices::<T>::mutate(device, |stored| {
+            let record = stored.as_mut().expect("inserted above");
+            record.status = DeviceStatus::Suspended;
+            record.suspension = Some(Suspension { role: CertifierRole::Regulator, revoked_from: Some(0) });
+        });
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(owner), device);
 
         assert_eq!(Devices::<T>::get(device).map(|record| record.status), Some(DeviceStatus::Revoked));
     }
@@ -255,31 +321,82 @@ mod benchmarks {
         assert_eq!(Devices::<T>::get(device).map(|record| record.owner), Some(to));
     }
 
-    /// All accepted, of as many devices, which stay in their hour and their day: accepting costs more than refusing.
+    /// All can be taken, of as many devices, and as many certifiers are removed as can be.
+    #[benchmark]
+    fn authorize_readings(n: Linear<1, { T::MaxBatch::get() }>) {
+        let (_, readings) = readings::<T>(n);
+        let readings = BoundedVec::truncate_from(readings);
+        let validity;
+
+        #[block]
+        {
+            validity = Pallet::<T>::authorize_readings(TransactionSource::InBlock, &readings);
+        }
+
+        assert_eq!(validity.map(|(validity, _)| validity.provides.len()), Ok(n as usize));
+    }
+
+    /// All are taken, of as many devices, which stay in their hour and their day.
     #[benchmark]
     fn submit_readings(n: Linear<1, { T::MaxBatch::get() }>) {
-        let relayer: T::AccountId = whitelisted_caller();
-        fund::<T>(&relayer);
-        fill_revoked::<T>(T::MaxRevokedCertifiers::get());
-        let mut devices = Vec::new();
-        let mut readings = Vec::new();
-        for index in 0..n {
-            let owner = funded::<T>("owner", index);
-            let (public, device) = insert_device_in::<T>(&owner, current::<T>(&owner));
-            readings.push(sign_reading::<T>(&public, reading_now::<T>(device, 3, Flags::NONE)));
-            devices.push(device);
-        }
+        let (devices, readings) = readings::<T>(n);
 
         #[extrinsic_call]
-        _(RawOrigin::Signed(relayer), BoundedVec::truncate_from(readings));
+        _(RawOrigin::Authorized, BoundedVec::truncate_from(readings));
 
-        for device in devices {
-            assert_eq!(Devices::<T>::get(device).map(|record| record.meter.counter), Some(1));
-            let interval = Pallet::<T>::interval(device, Period::of(Pallet::<T>::now())).expect("was credited");
-            assert_eq!((interval.quality, interval.energy.generation), (Quality::Measured, Wh(3)));
-            assert_eq!(Days::<T>::get(interval.period.day(), device), Some(DayEntry::Open));
-            assert_eq!((Days::<T>::iter().count(), Intervals::<T>::iter().count()), (n as usize, 0));
+        assert_credited::<T>(devices);
+    }
+
+    /// As `submit_readings`: accepting costs more than refusing.
+    #[benchmark]
+    fn submit_paid_readings(n: Linear<1, { T::MaxBatch::get() }>) {
+        let submitter: T::AccountId = whitelisted_caller();
+        fund::<T>(&submitter);
+        let (devices, readings) = readings::<T>(n);
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(submitter), BoundedVec::truncate_from(readings));
+
+        assert_credited::<T>(devices);
+    }
+
+    /// Each device has as many gaps as it can have, of which the oldest is forgotten.
+    #[benchmark]
+    fn note_gaps(n: Linear<0, { T::MaxBatch::get() }>) {
+        let mut devices = insert_devices::<T>(n);
+        devices.iter().for_each(|(device, _)| fill_gaps::<T>(*device));
+        let end = period_start::<T>().saturating_add(2 * HOUR_SECONDS);
+        let measurement = Measurement {
+            start: period_start::<T>(),
+            end,
+            energy: Registers::default(),
+            quality: Quality::Late,
+            mineable: false,
+            opening: false,
+            extra: None,
+        };
+
+        #[block]
+        {
+            for (device, record) in &mut devices {
+                Pallet::<T>::credit(*device, record, &measurement, Flags::RESUME);
+            }
         }
+
+        for (device, _) in devices {
+            assert_eq!(Gaps::<T>::get(device).last().map(|gap| gap.end), Some(aligned(end)));
+        }
+    }
+
+    #[benchmark]
+    fn set_free_share() -> Result<(), BenchmarkError> {
+        let origin = T::GovernanceOrigin::try_successful_origin().map_err(|_| BenchmarkError::Weightless)?;
+
+        #[extrinsic_call]
+        _(origin as T::RuntimeOrigin, Percent::from_percent(50));
+
+        assert_eq!(FreeShare::<T>::get(), Percent::from_percent(50));
+        Ok(())
     }
 
     #[benchmark]
@@ -319,7 +436,12 @@ mod benchmarks {
         let owner = funded::<T>("owner", 0);
         let (_, device) = insert_device::<T>(&owner);
         let certifier = appoint::<T>(CertifierRole::Metrology);
+        move_deep::<T>(device);
         fill_revoked::<T>(T::MaxRevokedCertifiers::get());
+        fill_gaps::<T>(device);
+        // More than an hour before now, so that it becomes a gap.
+        let start = period_start::<T>().saturating_sub(HOUR_SECONDS);
+        Devices::<T>::mutate(device, |stored| stored.as_mut().expect("inserted above").meter.last_end = Some(start));
         let closing = reading_now::<T>(device, 3, Flags::NONE);
 
         #[extrinsic_call]
@@ -327,7 +449,7 @@ mod benchmarks {
 
         let meter = Devices::<T>::get(device).expect("inserted above").meter;
         assert_eq!((meter.last_end, meter.registers), (Some(closing.end), Registers::default()));
-        assert!(Pallet::<T>::interval(device, Period::ending_at(closing.end)).is_some());
+        assert_eq!(Gaps::<T>::get(device).last().map(|gap| gap.end), Some(aligned(closing.end)));
     }
 
     #[benchmark]
@@ -352,7 +474,7 @@ mod benchmarks {
         let who = funded::<T>("certifier", 0);
 
         #[extrinsic_call]
-        _(origin as T::RuntimeOrigin, CertifierRole::Metrology, who.clone(), FAR);
+        _(origin as T::RuntimeOrigin, CertifierRole::Metrology, who.clone(), Some(ROOT), FAR);
 
         assert!(Certifiers::<T>::contains_key(CertifierRole::Metrology, who));
         Ok(())
@@ -410,6 +532,7 @@ mod benchmarks {
         let first = kept.saturating_sub(n);
         let (hour, _) = earlier::<T>(&account("owner", 0, 0));
         (first..kept).for_each(|slot| Intervals::<T>::insert(slot, device, &hour));
+        fill_gaps::<T>(device);
         Pallet::<T>::note_end(device);
         Pallet::<T>::note_end(device);
         EndedDevices::<T>::insert(0, EndedDevice { device, hour: Hour(0), next_slot: first });
@@ -421,26 +544,6 @@ mod benchmarks {
 
         assert_eq!(Intervals::<T>::iter_keys().count(), 0);
         assert_eq!(EndedQueue::<T>::get(), DeviceQueue { first: 1, next: 2 });
-    }
-
-    /// One that ended, with another device behind it.
-    #[benchmark]
-    fn queue_ended() -> Result<(), BenchmarkError> {
-        let owner = funded::<T>("owner", 0);
-        StorageVersion::new(1).put::<Pallet<T>>();
-        for _ in 0..2 {
-            let (_, device) = insert_device::<T>(&owner);
-            Devices::<T>::mutate(device, |stored| stored.as_mut().map(|record| record.status = DeviceStatus::Retired));
-        }
-        let mut meter = WeightMeter::with_limit(T::WeightInfo::queue_ended());
-
-        #[block]
-        {
-            migrations::v2::QueueEnded::<T>::step(None, &mut meter).map_err(|_| BenchmarkError::Stop("it fails"))?;
-        }
-
-        assert_eq!(EndedQueue::<T>::get().next, 1);
-        Ok(())
     }
 
     impl_benchmark_test_suite!(Pallet, crate::mock::ExtBuilder::default().build(), crate::mock::Test);

@@ -1,7 +1,7 @@
 //! The registry as carbon accounting sees it.
 
 use crate::{
-    history_impls::plus, CertificateKind, Config, DeviceRecordOf, DeviceStatus, Devices, Error, HourOfIntervals, Pallet,
+    history_impls::plus, CertificateKind, Config, DeviceRecordOf, DeviceStatus, Devices, Error, Gaps, HourOfIntervals, Pallet,
 };
 use alloc::vec::Vec;
 use core::ops::RangeInclusive;
@@ -32,18 +32,22 @@ impl<T: Config> CertifiableEnergy<T::AccountId> for Pallet<T> {
 
     fn consumption(device: &DeviceId, hour: Hour) -> Option<(T::AccountId, HourlyConsumption)> {
         let record = Devices::<T>::get(device).filter(|record| record.nameplate.medium == Medium::Electricity)?;
-        let last = Period::ending_at(record.meter.last_end?).hour();
+        let last = Period::ending_at(record.meter.reached()?).hour();
         // The hours of one that ended are kept for as long as if it had gone on.
         let newest = if record.status.is_terminal() { Hour::of(Self::now()) } else { last };
         let intervals = Self::hour(*device, &record, hour);
+        let mut gaps = Gaps::<T>::get(device);
+        gaps.retain(|gap| gap.overlaps(hour));
         let is_kept = hour.0.saturating_add(Self::kept_hours()) >= newest.0;
-        if intervals.is_empty() && (!is_kept || hour.end() <= record.meter.opened) {
+        if intervals.is_empty() && (!is_kept || (gaps.is_empty() && hour.end() <= record.meter.opened)) {
             return None;
         }
-        // What was counted in a gap that reaches into the next hour is part of that one: nothing is known of the end of this one.
-        let is_known = intervals.last().is_some_and(|last| last.end >= hour.end());
-        let worst = intervals.iter().map(|interval| interval.quality).max().filter(|_| is_known);
-        let import = intervals.iter().fold(Wh::ZERO, |sum, interval| plus(sum, interval.energy.import));
+        let ends = intervals.iter().map(|interval| interval.end).chain(gaps.iter().map(|gap| gap.end));
+        let is_known = ends.max().is_some_and(|end| end >= hour.end());
+        let qualities = intervals.iter().map(|interval| interval.quality).chain(gaps.iter().map(|gap| gap.quality));
+        let worst = qualities.max().filter(|_| is_known);
+        let counted = intervals.iter().map(|interval| interval.energy.import).chain(gaps.iter().map(|gap| gap.import_in(hour)));
+        let import = counted.fold(Wh::ZERO, plus);
         let owner = Self::owner_on(hour.day(), *device, &record);
         Some((owner, HourlyConsumption { import, quality: worst.unwrap_or(Quality::Missing) }))
     }
@@ -83,12 +87,17 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// A device that is suspended or that its owner ended measured rightly until then; one that a certifier ended, or that contradicted
-    /// itself, is not trusted any more, whenever it measured.
+    /// Whether energy of a device may be taken now, for whatever use, whenever it was measured (attack 37). A device that its owner ended
+    /// measured rightly until then. One that is suspended, that a certifier ended or that contradicted itself is not trusted, and neither
+    /// is one whose certificates are of a certifier who was removed.
     pub(crate) fn ensure_trusted(record: &DeviceRecordOf<T>) -> DispatchResult {
-        ensure!(record.status != DeviceStatus::Revoked, Error::<T>::InvalidStatus);
-        let is_slashed = record.status == DeviceStatus::Suspended && record.deposit.is_zero();
-        ensure!(!is_slashed, Error::<T>::AlreadySlashed);
+        let is_suspended = record.status == DeviceStatus::Suspended;
+        ensure!(!is_suspended || !record.deposit.is_zero(), Error::<T>::AlreadySlashed);
+        ensure!(!is_suspended && record.status != DeviceStatus::Revoked, Error::<T>::InvalidStatus);
+        // Each issuer is looked up: the list of the removed ones keeps them for as long as readings are accepted, while what was measured
+        // is kept for longer.
+        let mut held = CertificateKind::ALL.into_iter().filter_map(|kind| record.certificates.get(kind));
+        ensure!(!held.any(|issued| Self::is_revoked(issued.issuer)), Error::<T>::IssuerRemoved);
         Ok(())
     }
 
@@ -107,12 +116,10 @@ impl<T: Config> Pallet<T> {
         Ok((energy, is_supported))
     }
 
-    /// Whether a device had all certificates at `at`, of issuers that were not removed since, and `permissions`. Asks for each issuer:
-    /// the list of the removed ones keeps them for as long as readings are accepted, while what was measured is kept for longer.
+    /// Whether a device had all certificates at `at`, and `permissions`. That their issuers are in force is asked by
+    /// [`Self::ensure_trusted`].
     fn was_authorised(record: &DeviceRecordOf<T>, permissions: Permissions, at: UnixSeconds) -> bool {
-        let is_valid = |kind| {
-            record.certificates.get(kind).is_some_and(|issued| at <= issued.valid_until && !Self::is_revoked(issued.issuer))
-        };
+        let is_valid = |kind| record.certificates.get(kind).is_some_and(|issued| at <= issued.valid_until);
         record.certificates.permissions().contains(permissions) && CertificateKind::ALL.into_iter().all(is_valid)
     }
 }

@@ -5,7 +5,7 @@ use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{ensure, PalletError};
 use scale_info::TypeInfo;
 use serde::{Deserialize, Serialize};
-use uen_primitives::{Permissions, UnixSeconds};
+use uen_primitives::{Permissions, UnixSeconds, ZoneId};
 
 /// Number of an appointment. It is never given twice, so revoking it revokes everything that was issued under it.
 pub type CertifierIndex = u32;
@@ -47,6 +47,8 @@ pub struct CertifierRecord<AccountId> {
     pub account: AccountId,
     /// For what.
     pub role: CertifierRole,
+    /// For the devices of which zone, and of all zones below it; `None` for all.
+    pub scope: Option<ZoneId>,
     /// Until when; no certificate outlives it.
     pub valid_until: UnixSeconds,
     /// Whether governance removed it, and so everything that it issued.

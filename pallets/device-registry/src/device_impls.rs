@@ -3,7 +3,7 @@
 use crate::{
     Certificate, CertificateKind, CertifierByIndex, CertifierIndex, CertifierRecord, CertifierRole, Certifiers, Config,
     DeviceCount, DeviceRecord, DeviceRecordOf, DeviceStatus, Devices, DevicesOf, Error, Event, HoldReason, HourOfIntervals,
-    Ledger, MeterState, Nameplate, NextCertifierIndex, Pallet, RevokedCertifiers,
+    Ledger, MeterState, Nameplate, NextCertifierIndex, Pallet, RevokedCertifiers, Suspension,
 };
 use frame_support::{
     ensure,
@@ -17,7 +17,9 @@ use frame_support::{
 use frame_system::pallet_prelude::BlockNumberFor;
 use sp_core::H256;
 use sp_runtime::{traits::Zero, TokenError};
-use uen_primitives::{Balance, DeviceId, DeviceKey, DeviceSignature, OpenPositions, ProofOfPossession, UnixSeconds};
+use uen_primitives::{
+    Balance, DeviceId, DeviceKey, DeviceSignature, OpenPositions, ProofOfPossession, UnixSeconds, ZoneId, ZoneTree,
+};
 
 impl<T: Config> Pallet<T> {
     pub(crate) fn do_register(
@@ -39,6 +41,8 @@ impl<T: Config> Pallet<T> {
             nameplate,
             deposit,
             status: DeviceStatus::Pending,
+            suspension: None,
+            liable_from: 0,
             certificates: Default::default(),
             meter: MeterState::default(),
             ledger: Ledger::default(),
@@ -53,9 +57,10 @@ impl<T: Config> Pallet<T> {
     }
 
     pub(crate) fn do_certify(who: T::AccountId, device: DeviceId, certificate: Certificate) -> DispatchResult {
-        let (issuer, valid_until) = Self::may_issue(&who, &certificate)?;
+        let (issuer, certifier, valid_until) = Self::may_issue(&who, &certificate)?;
         let kind = certificate.kind();
         Self::mutate_living(device, |record| {
+            Self::ensure_in_scope(&certifier, record)?;
             let held = record.certificates.get(kind);
             let is_void = held.is_none_or(|held| held.valid_until < Self::now() || Self::is_revoked(held.issuer));
             ensure!(is_void, Error::<T>::AlreadyCertified);
@@ -70,9 +75,10 @@ impl<T: Config> Pallet<T> {
     }
 
     pub(crate) fn do_renew(who: T::AccountId, device: DeviceId, certificate: Certificate) -> DispatchResult {
-        let (issuer, valid_until) = Self::may_issue(&who, &certificate)?;
+        let (issuer, certifier, valid_until) = Self::may_issue(&who, &certificate)?;
         let kind = certificate.kind();
         Self::mutate_living(device, |record| {
+            Self::ensure_in_scope(&certifier, record)?;
             let held = record.certificates.get(kind).ok_or(Error::<T>::CertificateNotFound)?;
             ensure!(valid_until > held.valid_until, Error::<T>::NotLater);
             record.certificates.set(certificate, issuer, valid_until);
@@ -83,22 +89,29 @@ impl<T: Config> Pallet<T> {
     }
 
     pub(crate) fn do_suspend(by: T::AccountId, device: DeviceId) -> DispatchResult {
-        Self::ensure_supervisor(&by)?;
         Self::mutate_living(device, |record| {
+            let role = Self::ensure_supervisor(&by, record)?;
             ensure!(record.status != DeviceStatus::Suspended, Error::<T>::InvalidStatus);
             record.status = DeviceStatus::Suspended;
+            record.suspension = Some(Suspension { role, revoked_from: None });
             Ok(())
         })?;
         Self::deposit_event(Event::DeviceSuspended { device, by });
         Ok(())
     }
 
-    pub(crate) fn do_resume(by: T::AccountId, device: DeviceId) -> DispatchResult {
-        Self::ensure_supervisor(&by)?;
+    /// `by` is `None` for governance.
+    pub(crate) fn do_resume(by: Option<T::AccountId>, device: DeviceId) -> DispatchResult {
         Self::mutate_living(device, |record| {
             ensure!(record.status == DeviceStatus::Suspended, Error::<T>::InvalidStatus);
-            ensure!(!record.deposit.is_zero(), Error::<T>::AlreadySlashed);
+            let Suspension { role, revoked_from } = record.suspension.ok_or(Error::<T>::AlreadySlashed)?;
+            ensure!(revoked_from.is_none_or(|from| Self::now() < from), Error::<T>::RevocationFinal);
+            if let Some(by) = &by {
+                let (_, certifier) = Self::ensure_certifier(role, by)?;
+                Self::ensure_in_scope(&certifier, record)?;
+            }
             record.status = record.natural_status();
+            record.suspension = None;
             Ok(())
         })?;
         Self::deposit_event(Event::DeviceResumed { device, by });
@@ -106,9 +119,27 @@ impl<T: Config> Pallet<T> {
     }
 
     pub(crate) fn do_revoke(by: T::AccountId, device: DeviceId) -> DispatchResult {
-        Self::ensure_supervisor(&by)?;
-        Self::mutate_living(device, |record| Self::end(device, record, DeviceStatus::Revoked))?;
-        Self::deposit_event(Event::DeviceRevoked { device, by });
+        let final_at = Self::now().saturating_add(T::RevocationPeriod::get());
+        Self::mutate_living(device, |record| {
+            let role = Self::ensure_supervisor(&by, record)?;
+            let is_announced = record.suspension.is_some_and(|suspension| suspension.revoked_from.is_some());
+            ensure!(!is_announced, Error::<T>::InvalidStatus);
+            record.status = DeviceStatus::Suspended;
+            record.suspension = Some(Suspension { role, revoked_from: Some(final_at) });
+            Ok(())
+        })?;
+        Self::deposit_event(Event::DeviceRevocationAnnounced { device, by, final_at });
+        Ok(())
+    }
+
+    pub(crate) fn do_finish_revocation(device: DeviceId) -> DispatchResult {
+        Self::mutate_living(device, |record| {
+            let announced = record.suspension.and_then(|suspension| suspension.revoked_from);
+            let final_at = announced.ok_or(Error::<T>::NotRevoking)?;
+            ensure!(Self::now() >= final_at, Error::<T>::RevocationNotFinal);
+            Self::end(device, record, DeviceStatus::Revoked)
+        })?;
+        Self::deposit_event(Event::DeviceRevoked { device });
         Ok(())
     }
 
@@ -117,13 +148,15 @@ impl<T: Config> Pallet<T> {
         ensure!(record.owner == who, Error::<T>::NotOwner);
         ensure!(!record.status.is_terminal(), Error::<T>::InvalidStatus);
         ensure!(!T::OpenPositions::any(&device), Error::<T>::HasOpenPositions);
-        // A device that contradicted itself is not trusted for being retired.
-        let status = if record.deposit.is_zero() { DeviceStatus::Revoked } else { DeviceStatus::Retired };
+        // A device that contradicted itself, or that a certifier suspended, is not trusted for being retired.
+        let is_suspended = record.status == DeviceStatus::Suspended;
+        let status = if is_suspended { DeviceStatus::Revoked } else { DeviceStatus::Retired };
         Self::end(device, &mut record, status)?;
-        match record.meter.last_end {
-            Some(_) => Devices::<T>::insert(device, record),
+        if record.meter.last_end.is_some() || is_suspended {
+            Devices::<T>::insert(device, record);
+        } else {
             // Nothing of it was ever accepted, so nothing can be replayed: the deposit paid for all there was.
-            None => Devices::<T>::remove(device),
+            Devices::<T>::remove(device);
         }
         Self::deposit_event(Event::DeviceRetired { device });
         Ok(())
@@ -141,21 +174,27 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    pub(crate) fn do_appoint_certifier(role: CertifierRole, account: T::AccountId, valid_until: UnixSeconds) -> DispatchResult {
+    pub(crate) fn do_appoint_certifier(
+        role: CertifierRole,
+        account: T::AccountId,
+        scope: Option<ZoneId>,
+        valid_until: UnixSeconds,
+    ) -> DispatchResult {
         ensure!(valid_until > Self::now(), Error::<T>::InvalidExpiry);
         let index = match Certifiers::<T>::get(role, &account) {
             Some(index) => {
                 CertifierByIndex::<T>::try_mutate(index, |stored| {
                     let record = stored.as_mut().ok_or(Error::<T>::NotCertifier)?;
+                    ensure!(scope == record.scope, Error::<T>::OtherScope);
                     ensure!(valid_until > record.valid_until, Error::<T>::NotLater);
                     record.valid_until = valid_until;
                     Ok::<(), Error<T>>(())
                 })?;
                 index
             }
-            None => Self::insert_certifier(role, account.clone(), valid_until),
+            None => Self::insert_certifier(role, account.clone(), scope, valid_until),
         };
-        Self::deposit_event(Event::CertifierAppointed { role, account, index, valid_until });
+        Self::deposit_event(Event::CertifierAppointed { role, account, scope, index, valid_until });
         Ok(())
     }
 
@@ -178,7 +217,12 @@ impl<T: Config> Pallet<T> {
     }
 
     /// Appoint under a new index.
-    pub(crate) fn insert_certifier(role: CertifierRole, account: T::AccountId, valid_until: UnixSeconds) -> CertifierIndex {
+    pub(crate) fn insert_certifier(
+        role: CertifierRole,
+        account: T::AccountId,
+        scope: Option<ZoneId>,
+        valid_until: UnixSeconds,
+    ) -> CertifierIndex {
         let index = NextCertifierIndex::<T>::mutate(|next| {
             let index = *next;
             // Governance cannot make four billion appointments.
@@ -186,7 +230,7 @@ impl<T: Config> Pallet<T> {
             index
         });
         Certifiers::<T>::insert(role, &account, index);
-        CertifierByIndex::<T>::insert(index, CertifierRecord { account, role, valid_until, revoked: false });
+        CertifierByIndex::<T>::insert(index, CertifierRecord { account, role, scope, valid_until, revoked: false });
         index
     }
 
@@ -258,20 +302,31 @@ impl<T: Config> Pallet<T> {
     }
 
     /// Under which appointment `who` may issue `certificate`, and until when it is valid.
-    fn may_issue(who: &T::AccountId, certificate: &Certificate) -> Result<(CertifierIndex, UnixSeconds), DispatchError> {
+    fn may_issue(
+        who: &T::AccountId,
+        certificate: &Certificate,
+    ) -> Result<(CertifierIndex, CertifierRecord<T::AccountId>, UnixSeconds), DispatchError> {
         ensure!(certificate.is_valid(), Error::<T>::InvalidCertificate);
         let (issuer, certifier) = Self::ensure_certifier(CertificateKind::issued_by(certificate.kind()), who)?;
         let valid_until = certificate.valid_until().min(certifier.valid_until);
         ensure!(valid_until > Self::now(), Error::<T>::InvalidExpiry);
-        Ok((issuer, valid_until))
+        Ok((issuer, certifier, valid_until))
     }
 
-    /// Those who may suspend, resume and revoke.
-    fn ensure_supervisor(who: &T::AccountId) -> Result<(), Error<T>> {
-        if Self::ensure_certifier(CertifierRole::Metrology, who).is_ok() {
-            return Ok(());
-        }
-        Self::ensure_certifier(CertifierRole::Regulator, who).map(|_| ())
+    /// Whether a certifier was appointed for the zone of a device (attack 38).
+    pub(crate) fn ensure_in_scope(certifier: &CertifierRecord<T::AccountId>, device: &DeviceRecordOf<T>) -> DispatchResult {
+        let covers = |scope| T::Zones::is_within(device.nameplate.zone, scope);
+        ensure!(certifier.scope.is_none_or(covers), Error::<T>::NotInScope);
+        Ok(())
+    }
+
+    /// The role in which `who` may suspend and revoke a device.
+    fn ensure_supervisor(who: &T::AccountId, device: &DeviceRecordOf<T>) -> Result<CertifierRole, DispatchError> {
+        let as_role = |role| {
+            let (_, certifier) = Self::ensure_certifier(role, who)?;
+            Self::ensure_in_scope(&certifier, device).map(|()| role)
+        };
+        as_role(CertifierRole::Metrology).or_else(|_| as_role(CertifierRole::Regulator))
     }
 
     pub(crate) fn is_revoked(issuer: CertifierIndex) -> bool {
@@ -284,6 +339,7 @@ impl<T: Config> Pallet<T> {
         Self::unlist(&record.owner, device);
         record.deposit = Zero::zero();
         record.offered_to = None;
+        record.suspension = None;
         record.status = status;
         if record.meter.last_end.is_some() {
             Self::note_end(device);

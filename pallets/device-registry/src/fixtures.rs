@@ -16,8 +16,8 @@ use uen_primitives::{
 const KEY_TYPE: KeyTypeId = KeyTypeId(*b"uenm");
 /// Far enough for any clock, and below what could overflow.
 pub const FAR: UnixSeconds = 1 << 40;
-/// Seconds of a prepared reading, which stays inside its period.
-const SECONDS: u64 = 60;
+/// Seconds of a prepared reading, which stays inside its period and is longer than what clocks may be off.
+const SECONDS: u64 = 90;
 /// First of the issuers that are prepared: appointments are counted from zero, and never so many.
 const FIRST_ISSUER: CertifierIndex = 1 << 31;
 
@@ -69,6 +69,8 @@ pub fn record<T: Config>(key: DeviceKey, point: MeteringPoint<T::AccountId>, per
         nameplate: Nameplate { kind, medium, load_capacity_w, generation_capacity_w, zone, metadata_hash },
         deposit: Balance::zero(),
         status: DeviceStatus::Active,
+        suspension: None,
+        liable_from: 0,
         certificates: Certificates {
             type_approval: Some(Issued { issuer: 0, valid_until: FAR, content: () }),
             metrology: Some(Issued { issuer: 0, valid_until: FAR, content: AccuracyClass::C }),
@@ -148,7 +150,7 @@ fn issued_by<T: Config, Content>(
     issuer: CertifierIndex,
     content: Content,
 ) -> Issued<Content> {
-    let certifier = CertifierRecord { account: account.clone(), role, valid_until: FAR, revoked: false };
+    let certifier = CertifierRecord { account: account.clone(), role, scope: None, valid_until: FAR, revoked: false };
     CertifierByIndex::<T>::insert(issuer, certifier);
     Issued { issuer, valid_until: FAR, content }
 }

@@ -5,10 +5,12 @@
 
 use crate::{
     acceptance::Measurement, energy_of, Config, DayEntry, Days, DeviceRecordOf, Devices, EndedDevice, EndedDevices, EndedQueue,
-    HourOfIntervals, IntervalRecord, Intervals, OldestDay, OpenDay, Pallet,
+    Gap, Gaps, HourOfIntervals, IntervalRecord, Intervals, OldestDay, OpenDay, Pallet,
 };
 use frame_support::traits::{Defensive, Get};
-use uen_primitives::{DailyEnergy, Day, DeviceId, Flags, Hour, Period, Quality, Registers, SiteSplit, Wh, PERIODS_PER_HOUR};
+use uen_primitives::{
+    aligned, DailyEnergy, Day, DeviceId, Flags, Hour, Period, Quality, Registers, SiteSplit, Wh, HOUR_SECONDS, PERIODS_PER_HOUR,
+};
 
 /// What a reading had its device put into entries of their own, which is what it weighs besides the device's record.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -17,22 +19,40 @@ pub(crate) struct Turned {
     pub hour: bool,
     /// The day that it was in was closed, or there was none; another was opened.
     pub day: bool,
+    /// A gap was noted.
+    pub gap: bool,
 }
 
 impl<T: Config> Pallet<T> {
     /// Add what was counted to the interval, and if it was measured to the day and the ledger.
     pub(crate) fn credit(device: DeviceId, record: &mut DeviceRecordOf<T>, measurement: &Measurement, flags: Flags) -> Turned {
+        let measurement = Measurement { start: aligned(measurement.start), end: aligned(measurement.end), ..*measurement };
         let period = Period::ending_at(measurement.end);
-        let hour = Self::go_to_hour(device, record, period.hour());
-        let turned = Turned { hour, day: false };
-        let Some((before, after)) = merge(&mut record.open_hour, period, measurement, flags).defensive() else { return turned };
+        // What was counted in several hours is of none of them.
+        if measurement.quality != Quality::Measured && Period::of(measurement.start).hour() != period.hour() {
+            Self::note_gap(device, &measurement, flags);
+            return Turned { gap: true, ..Turned::default() };
+        }
+        let turned = Turned { hour: Self::go_to_hour(device, record, period.hour()), ..Turned::default() };
+        let Some((before, after)) = merge(&mut record.open_hour, period, &measurement, flags).defensive() else { return turned };
         if measurement.quality != Quality::Measured {
             return turned;
         }
         record.ledger.measured = sum(&record.ledger.measured, &measurement.energy);
         let (energy, day) = Self::go_to_day(device, record, period.day());
         add_to_day(energy, &measurement.energy, &before, &after);
-        Turned { hour, day }
+        Turned { day, ..turned }
+    }
+
+    /// Keep what was counted over several hours, once, with its span. Gaps that are no history any more are forgotten.
+    fn note_gap(device: DeviceId, measurement: &Measurement, flags: Flags) {
+        let Measurement { start, end, energy, quality, .. } = *measurement;
+        let kept_from = end.saturating_sub(u64::from(Self::kept_hours()).saturating_mul(HOUR_SECONDS));
+        Gaps::<T>::mutate(device, |gaps| {
+            gaps.retain(|gap| gap.end > kept_from);
+            // Each gap ends in another hour, so there is room for those of the history.
+            let _ = gaps.try_push(Gap { start, end, energy, quality, flags }).defensive();
+        });
     }
 
     /// What a device measured in a period, as long as it is kept.

@@ -12,15 +12,14 @@ impl<T: Config> Pallet<T> {
         assert!(T::MaxRevokedCertifiers::get() > 0, "a certifier must be removable");
         assert!(T::MaxPrunedPerBlock::get() > 1, "pruning a day takes an entry and the step to the next day");
         assert!(T::DeviceDeposit::get() > 0, "a device without a deposit counts as slashed");
+        assert!(T::RevocationPeriod::get() > 0, "who is revoked must have time to object");
         assert!(T::MaxClockDrift::get() < T::ReadingWindow::get(), "drift is small against the window");
         assert!(T::HistoryPeriods::get().is_multiple_of(PERIODS_PER_HOUR), "history is kept by the hour");
         let history = u64::from(T::HistoryPeriods::get()).saturating_mul(PERIOD_SECONDS);
         assert!(history >= T::ReadingWindow::get(), "whatever can be accepted must be readable");
         let retention = u64::from(T::DayRetention::get()).saturating_mul(DAY_SECONDS);
         assert!(retention > T::ReadingWindow::get(), "a day must be complete before it is pruned");
-        let count = T::MaxBatch::get();
-        let batch = Self::weight_of_readings(count, count, count);
         let most = T::BlockWeights::get().get(DispatchClass::Normal).max_extrinsic.unwrap_or(Weight::MAX);
-        assert!(batch.all_lte(most), "a full batch must fit into a block");
+        assert!(Self::weight_of_largest_batch().all_lte(most), "a full batch must fit into a block");
     }
 }

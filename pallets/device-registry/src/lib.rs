@@ -12,15 +12,16 @@ mod certificates;
 mod device_impls;
 #[cfg(any(test, feature = "runtime-benchmarks"))]
 mod fixtures;
+mod free_weight;
 mod history_impls;
 mod integrity;
 mod ledger_impls;
 mod market_impls;
-pub mod migrations;
 #[cfg(test)]
 mod mock;
 mod query_impls;
 mod reading_impls;
+mod submission_impls;
 #[cfg(test)]
 mod tests;
 mod tick_impls;
@@ -30,6 +31,7 @@ mod types;
 pub mod weights;
 
 pub use certificates::*;
+pub use free_weight::CountFreeWeight;
 pub use pallet::*;
 pub use types::*;
 pub use weights::WeightInfo;
@@ -49,14 +51,14 @@ pub mod pallet {
     };
     use frame_system::pallet_prelude::*;
     use sp_core::H256;
-    use sp_runtime::SaturatedConversion;
+    use sp_runtime::Percent;
     use uen_primitives::{
         Balance, Day, DeviceId, DeviceKey, DeviceKind, DeviceSignature, Medium, OpenPositions, Quality, Registers, SignedReading,
-        UnixSeconds, Wh, ZoneId,
+        UnixSeconds, Wh, ZoneId, ZoneTree, PERIODS_PER_HOUR,
     };
 
-    /// What each version is, is in [`crate::migrations`].
-    pub(crate) const STORAGE_VERSION: StorageVersion = StorageVersion::new(2);
+    /// 3 began with a genesis of its own: nothing migrates to it.
+    pub(crate) const STORAGE_VERSION: StorageVersion = StorageVersion::new(3);
 
     /// A device of this chain.
     pub type DeviceRecordOf<T> = DeviceRecord<<T as frame_system::Config>::AccountId>;
@@ -84,15 +86,14 @@ pub mod pallet {
         /// Who still expects something of a device.
         type OpenPositions: OpenPositions;
 
+        /// How grid areas lie in each other: a certifier's appointment covers one and all in it.
+        type Zones: ZoneTree;
+
         /// What an owner has on hold for each device; half of it goes to whoever proves that the device equivocated.
         #[pallet::constant]
         type DeviceDeposit: Get<Balance>;
 
-        /// What a relayer pays for each refused reading, instead of the fee that it does not pay for the accepted ones.
-        #[pallet::constant]
-        type RejectedReadingFee: Get<Balance>;
-
-        /// Receives the fees of refused readings and half of what is slashed. It must exist.
+        /// Receives half of what is slashed. It must exist.
         type FeeDestination: Get<Self::AccountId>;
 
         /// Most readings in a batch.
@@ -106,6 +107,14 @@ pub mod pallet {
         /// Most removed certifiers whose certificates could still be used.
         #[pallet::constant]
         type MaxRevokedCertifiers: Get<u32>;
+
+        /// How long after it was announced a revocation is final, in seconds. Until then it can be taken back.
+        #[pallet::constant]
+        type RevocationPeriod: Get<u64>;
+
+        /// How many readings that end in one hour are free, besides those that end a new delivery period.
+        #[pallet::constant]
+        type ExtraReadings: Get<u8>;
 
         /// How old a reading may be, in seconds.
         #[pallet::constant]
@@ -166,6 +175,22 @@ pub mod pallet {
     #[pallet::storage]
     pub type Intervals<T: Config> = StorageDoubleMap<_, Identity, u32, Identity, DeviceId, HourOfIntervals>;
 
+    /// What devices measured over spans of several hours, because readings are missing or a certifier closed the registers, in the order of
+    /// time. What is no history any more is forgotten with the next gap.
+    ///
+    /// `Identity`: as for [`Devices`].
+    #[pallet::storage]
+    pub type Gaps<T: Config> = StorageMap<_, Identity, DeviceId, BoundedVec<Gap, MaxGaps<T>>, ValueQuery>;
+
+    /// As many gaps as the history has hours, and one that reaches into it: each ends in another hour.
+    pub struct MaxGaps<T>(PhantomData<T>);
+
+    impl<T: Config> Get<u32> for MaxGaps<T> {
+        fn get() -> u32 {
+            (T::HistoryPeriods::get() / PERIODS_PER_HOUR).saturating_add(1)
+        }
+    }
+
     /// Devices that measured and ended, until nothing of them is left in [`Intervals`].
     ///
     /// `Twox64Concat`: numbers are counted.
@@ -207,20 +232,40 @@ pub mod pallet {
     #[pallet::storage]
     pub type RevokedCertifiers<T: Config> = StorageValue<_, BoundedVec<CertifierIndex, T::MaxRevokedCertifiers>, ValueQuery>;
 
-    /// The certifiers that the chain starts with.
+    /// Most of what normal transactions may take of a block that free readings may take.
+    #[pallet::storage]
+    pub type FreeShare<T: Config> = StorageValue<_, Percent, ValueQuery, DefaultFreeShare>;
+
+    /// [`FreeShare`] until governance sets another.
+    #[pallet::type_value]
+    pub fn DefaultFreeShare() -> Percent {
+        Percent::from_percent(75)
+    }
+
+    /// What transactions that no account pays for have taken of this block. See [`CountFreeWeight`].
+    #[pallet::storage]
+    #[pallet::whitelist_storage]
+    pub type FreeWeight<T: Config> = StorageValue<_, Weight, ValueQuery>;
+
+    /// The certifiers that the chain starts with, and the share of free readings.
     #[pallet::genesis_config]
     #[derive(frame_support::DefaultNoBound)]
     pub struct GenesisConfig<T: Config> {
-        /// Role, account, and until when it is appointed.
-        pub certifiers: Vec<(CertifierRole, T::AccountId, UnixSeconds)>,
+        /// Role, account, the zone for which and for all below it it is appointed (all zones if there is none), and until when.
+        pub certifiers: Vec<(CertifierRole, T::AccountId, Option<ZoneId>, UnixSeconds)>,
+        /// [`FreeShare`], if it is not the default.
+        pub free_share: Option<Percent>,
     }
 
     #[pallet::genesis_build]
     impl<T: Config> BuildGenesisConfig for GenesisConfig<T> {
         fn build(&self) {
-            for (role, account, valid_until) in &self.certifiers {
+            for (role, account, scope, valid_until) in &self.certifiers {
                 assert!(!Certifiers::<T>::contains_key(role, account), "a certifier is listed twice for one role");
-                Pallet::<T>::insert_certifier(*role, account.clone(), *valid_until);
+                Pallet::<T>::insert_certifier(*role, account.clone(), *scope, *valid_until);
+            }
+            if let Some(share) = self.free_share {
+                FreeShare::<T>::put(share);
             }
         }
     }
@@ -264,19 +309,26 @@ pub mod pallet {
             /// The certifier.
             by: T::AccountId,
         },
-        /// A certifier let a suspended device go on.
+        /// A suspended device may go on. If its revocation was announced, that is taken back.
         DeviceResumed {
             /// The device.
             device: DeviceId,
-            /// The certifier.
-            by: T::AccountId,
+            /// The certifier; `None` for governance.
+            by: Option<T::AccountId>,
         },
-        /// A certifier ended a device.
-        DeviceRevoked {
+        /// A certifier is going to end a device, which is suspended at once.
+        DeviceRevocationAnnounced {
             /// The device.
             device: DeviceId,
             /// The certifier.
             by: T::AccountId,
+            /// From when on this cannot be taken back.
+            final_at: UnixSeconds,
+        },
+        /// A device came to its end, as a certifier had announced.
+        DeviceRevoked {
+            /// The device.
+            device: DeviceId,
         },
         /// An owner ended a device.
         DeviceRetired {
@@ -318,7 +370,7 @@ pub mod pallet {
             /// How well it is known; `Missing` for the opening reading, which only sets the registers.
             quality: Quality,
         },
-        /// A reading was refused.
+        /// A reading that was paid for was refused.
         ReadingRejected {
             /// The device that it names.
             device: DeviceId,
@@ -361,6 +413,8 @@ pub mod pallet {
             role: CertifierRole,
             /// Whom.
             account: T::AccountId,
+            /// For which zone and all below it; `None` for all.
+            scope: Option<ZoneId>,
             /// Number of the appointment.
             index: CertifierIndex,
             /// Until when.
@@ -374,6 +428,11 @@ pub mod pallet {
             account: T::AccountId,
             /// Number of the appointment.
             index: CertifierIndex,
+        },
+        /// Governance set how much of a block free readings may take.
+        FreeShareSet {
+            /// Of what normal transactions may take.
+            share: Percent,
         },
     }
 
@@ -403,6 +462,16 @@ pub mod pallet {
         NotCertifier,
         /// The caller's appointment expired.
         CertifierExpired,
+        /// The caller is not appointed for the zone of the device.
+        NotInScope,
+        /// The appointment is for another zone: remove the certifier, and appoint it anew.
+        OtherScope,
+        /// No revocation of the device was announced.
+        NotRevoking,
+        /// The revocation can still be taken back.
+        RevocationNotFinal,
+        /// The revocation cannot be taken back any more.
+        RevocationFinal,
         /// What the certificate states makes no sense.
         InvalidCertificate,
         /// It would expire in the past.
@@ -417,12 +486,14 @@ pub mod pallet {
         NotOpened,
         /// A batch needs a reading.
         EmptyBatch,
-        /// The caller could not pay for the batch if all its readings were refused.
-        InsufficientBalance,
         /// The reading was refused.
         ReadingRejected(RejectReason),
         /// These two readings do not contradict each other.
         NotEquivocation,
+        /// The readings were signed before the device was handed over: its owner does not answer for them.
+        NotLiable,
+        /// A certificate of the device is by a certifier who was removed.
+        IssuerRemoved,
         /// The device's deposit was slashed: a key that equivocated measures no more.
         AlreadySlashed,
         /// As many certifiers are removed as can be.
@@ -453,6 +524,11 @@ pub mod pallet {
 
     #[pallet::hooks]
     impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
+        fn on_initialize(_: BlockNumberFor<T>) -> Weight {
+            FreeWeight::<T>::kill();
+            T::DbWeight::get().writes(1)
+        }
+
         fn on_idle(_: BlockNumberFor<T>, remaining: Weight) -> Weight {
             Self::prune(remaining)
         }
@@ -500,10 +576,10 @@ pub mod pallet {
 
         /// Issue a certificate to a device that has none of its kind, or whose last one expired or lost its issuer.
         ///
-        /// Origin: signed, by a certifier appointed for this kind. The certificate ends with the appointment at the latest. The
+        /// Origin: signed, by a certifier appointed for this kind and the device's zone. The certificate ends with the appointment at the latest. The
         /// third kind makes a pending device a certified one.
         ///
-        /// Errors: `InvalidCertificate`, `NotCertifier`, `CertifierExpired`, `InvalidExpiry`, `NotFound`, `InvalidStatus`,
+        /// Errors: `InvalidCertificate`, `NotCertifier`, `CertifierExpired`, `InvalidExpiry`, `NotFound`, `InvalidStatus`, `NotInScope`,
         /// `AlreadyCertified`.
         ///
         /// Events: `CertificateIssued`.
@@ -516,9 +592,9 @@ pub mod pallet {
 
         /// Replace a certificate by one of the same kind that ends later.
         ///
-        /// Origin: signed, by a certifier appointed for this kind, not necessarily the one who issued it.
+        /// Origin: signed, by a certifier appointed for this kind and the device's zone, not necessarily the one who issued it.
         ///
-        /// Errors: `InvalidCertificate`, `NotCertifier`, `CertifierExpired`, `InvalidExpiry`, `NotFound`, `InvalidStatus`,
+        /// Errors: `InvalidCertificate`, `NotCertifier`, `CertifierExpired`, `InvalidExpiry`, `NotFound`, `InvalidStatus`, `NotInScope`,
         /// `CertificateNotFound`, `NotLater`.
         ///
         /// Events: `CertificateRenewed`.
@@ -529,11 +605,11 @@ pub mod pallet {
             Self::do_renew(who, device, certificate)
         }
 
-        /// Refuse a device's readings until it is resumed.
+        /// Refuse a device's readings, and let nothing be taken of what it measured, until it is resumed.
         ///
-        /// Origin: signed, by a metrology or regulator certifier.
+        /// Origin: signed, by a metrology or regulator certifier of the device's zone.
         ///
-        /// Errors: `NotCertifier`, `CertifierExpired`, `NotFound`, `InvalidStatus` if it is suspended or at its end.
+        /// Errors: `NotCertifier`, `CertifierExpired`, `NotInScope`, `NotFound`, `InvalidStatus` if it is suspended or at its end.
         ///
         /// Events: `DeviceSuspended`.
         #[pallet::call_index(3)]
@@ -543,30 +619,34 @@ pub mod pallet {
             Self::do_suspend(who, device)
         }
 
-        /// Let a suspended device go on where it was.
+        /// Let a suspended device go on where it was, and take back its revocation if that was announced.
         ///
-        /// Origin: signed, by a metrology or regulator certifier.
+        /// Origin: `GovernanceOrigin`, or signed by a certifier of the device's zone with the role of the one who suspended it.
         ///
-        /// Errors: `NotCertifier`, `CertifierExpired`, `NotFound`, `InvalidStatus` if it is not suspended, `AlreadySlashed` if
-        /// it equivocated.
+        /// Errors: `NotCertifier`, `CertifierExpired`, `NotInScope`, `NotFound`, `InvalidStatus` if it is not suspended,
+        /// `RevocationFinal`, `AlreadySlashed` if it equivocated.
         ///
         /// Events: `DeviceResumed`.
         #[pallet::call_index(4)]
         #[pallet::weight(T::WeightInfo::resume())]
         pub fn resume(origin: OriginFor<T>, device: DeviceId) -> DispatchResult {
-            let who = ensure_signed(origin)?;
-            Self::do_resume(who, device)
+            let by = match T::GovernanceOrigin::try_origin(origin) {
+                Ok(_) => None,
+                Err(origin) => Some(ensure_signed(origin)?),
+            };
+            Self::do_resume(by, device)
         }
 
-        /// End a device for good. Its key cannot come back, and what it measured and nobody used yet mines and certifies nothing.
+        /// Announce the end of a device, which is suspended at once. After `RevocationPeriod` it is final.
         ///
-        /// Origin: signed, by a metrology or regulator certifier.
+        /// Origin: signed, by a metrology or regulator certifier of the device's zone.
         ///
-        /// The deposit goes back to the owner: only a proven equivocation costs it, never somebody's decision.
+        /// Until it is final, [`Pallet::resume`] takes it back.
         ///
-        /// Errors: `NotCertifier`, `CertifierExpired`, `NotFound`, `InvalidStatus` if it is at its end.
+        /// Errors: `NotCertifier`, `CertifierExpired`, `NotInScope`, `NotFound`, `InvalidStatus` if it is at its end or was announced
+        /// already.
         ///
-        /// Events: `DeviceRevoked`.
+        /// Events: `DeviceRevocationAnnounced`.
         #[pallet::call_index(5)]
         #[pallet::weight(T::WeightInfo::revoke())]
         pub fn revoke(origin: OriginFor<T>, device: DeviceId) -> DispatchResult {
@@ -622,39 +702,40 @@ pub mod pallet {
             Self::do_accept_transfer(who, reading)
         }
 
-        /// Submit readings of any devices.
+        /// Submit readings of any devices. No account is needed and nothing is paid.
         ///
-        /// Origin: signed, by anyone: a reading is proven by its device's signature.
+        /// Origin: a general transaction, authorised by the signatures of the devices. The pool and the block take it if at least half of its
+        /// readings are new and can be accepted; the others are skipped. Free readings have a share of each block, [`FreeShare`], and
+        /// each device has a quota: the readings that end a new delivery period, and `ExtraReadings` others an hour.
         ///
-        /// Each reading is judged for itself and in order; its result is an event. The call is free, but each refused reading
-        /// costs the caller `RejectedReadingFee`. A caller who could not pay for all is turned away, and that is not free. Its weight
-        /// allows for each reading to close an hour and a day; what none did, is given back to the block.
+        /// The weight allows for each reading to do the most that it can; what none did, is given back to the block.
         ///
-        /// Errors: `EmptyBatch`, `InsufficientBalance`, or that of the transfer of the fees.
+        /// Errors: none in a block. A transaction that cannot be taken is refused by the pool: `BadProof` for a signature that is not the
+        /// device's, `Stale` if the chain has the readings; for anything else it is unknown whether they can be taken one day, with the
+        /// codec index of the [`RejectReason`] as `Custom`.
         ///
-        /// Events: `ReadingAccepted` or `ReadingRejected` for each reading.
+        /// Events: `ReadingAccepted` for each reading that was taken.
         #[pallet::call_index(9)]
-        #[pallet::weight({
-            let count = readings.len().saturated_into();
-            Pallet::<T>::weight_of_readings(count, count, count)
-        })]
+        #[pallet::weight(Pallet::<T>::weight_of_batch(readings))]
+        #[pallet::weight_of_authorize(Pallet::<T>::weight_of_authorization(readings))]
+        #[pallet::authorize(Pallet::<T>::authorize_readings)]
         pub fn submit_readings(
             origin: OriginFor<T>,
             readings: BoundedVec<SignedReading, T::MaxBatch>,
         ) -> DispatchResultWithPostInfo {
-            let relayer = ensure_signed(origin)?;
-            Self::do_submit_readings(relayer, readings)
+            ensure_authorized(origin)?;
+            Self::do_submit_readings(readings)
         }
 
         /// Close a meter's registers at `end` and go on from others: a meter was swapped, or a register rolled over.
         ///
-        /// Origin: signed, by a metrology certifier.
+        /// Origin: signed, by a metrology certifier of the device's zone.
         ///
         /// What was counted since the last reading is recorded in quality `Manual`: it counts for footprints only. The device's
         /// next reading starts at or after `end`.
         ///
-        /// Errors: `NotCertifier`, `CertifierExpired`, `NotFound`, `InvalidStatus` if it is at its end, `NotOpened`, or
-        /// `ReadingRejected` with `Overlap`, `Future`, `TooOld`, `RegisterDecreased` or `CapacityExceeded`.
+        /// Errors: `NotCertifier`, `CertifierExpired`, `NotFound`, `NotInScope`, `InvalidStatus` if it is at its end, `NotOpened`, or
+        /// `ReadingRejected` with `Overlap`, `EmptyInterval`, `Future`, `TooOld`, `RegisterDecreased` or `CapacityExceeded`.
         ///
         /// Events: `RegistersReplaced`.
         #[pallet::call_index(10)]
@@ -677,7 +758,7 @@ pub mod pallet {
         /// used yet mines and certifies nothing.
         ///
         /// Errors: `NotEquivocation`, `NotFound`, `InvalidStatus` if it is revoked, `AlreadySlashed`, `NotOpened` if no reading of it
-        /// was accepted yet, `BadSignature`, or that of the transfer.
+        /// was accepted yet, `NotLiable` if they were signed before the device was handed over, `BadSignature`, or that of the transfer.
         ///
         /// Events: `EquivocationReported`.
         #[pallet::call_index(11)]
@@ -687,11 +768,12 @@ pub mod pallet {
             Self::do_report_equivocation(who, first, second)
         }
 
-        /// Appoint a certifier until `valid_until`, or prolong its appointment.
+        /// Appoint a certifier for the devices of a zone and of all zones below it, or of all zones, until `valid_until`; or prolong its
+        /// appointment.
         ///
         /// Origin: `GovernanceOrigin`.
         ///
-        /// Errors: `InvalidExpiry`, `NotLater`: to shorten an appointment, remove the certifier.
+        /// Errors: `InvalidExpiry`; `NotLater` and `OtherScope`: to shorten an appointment or to change its zone, remove the certifier.
         ///
         /// Events: `CertifierAppointed`.
         #[pallet::call_index(12)]
@@ -700,10 +782,11 @@ pub mod pallet {
             origin: OriginFor<T>,
             role: CertifierRole,
             account: T::AccountId,
+            scope: Option<ZoneId>,
             valid_until: UnixSeconds,
         ) -> DispatchResult {
             T::GovernanceOrigin::ensure_origin(origin)?;
-            Self::do_appoint_certifier(role, account, valid_until)
+            Self::do_appoint_certifier(role, account, scope, valid_until)
         }
 
         /// Remove a certifier. All certificates of this appointment are void at once.
@@ -718,6 +801,55 @@ pub mod pallet {
         pub fn remove_certifier(origin: OriginFor<T>, role: CertifierRole, account: T::AccountId) -> DispatchResult {
             T::GovernanceOrigin::ensure_origin(origin)?;
             Self::do_remove_certifier(role, account)
+        }
+
+        /// Submit readings of any devices for the ordinary fee: those, too, that exceed the quota of their device.
+        ///
+        /// Origin: signed, by anyone: a reading is proven by its device's signature.
+        ///
+        /// Each reading is judged for itself and in order; its result is an event.
+        ///
+        /// Errors: `EmptyBatch`.
+        ///
+        /// Events: `ReadingAccepted` or `ReadingRejected` for each reading.
+        #[pallet::call_index(14)]
+        #[pallet::weight(Pallet::<T>::weight_of_paid_batch(readings))]
+        pub fn submit_paid_readings(
+            origin: OriginFor<T>,
+            readings: BoundedVec<SignedReading, T::MaxBatch>,
+        ) -> DispatchResultWithPostInfo {
+            ensure_signed(origin)?;
+            Self::do_submit_paid_readings(readings)
+        }
+
+        /// Set how much of what normal transactions may take of a block is for free readings at most.
+        ///
+        /// Origin: `GovernanceOrigin`.
+        ///
+        /// Events: `FreeShareSet`.
+        #[pallet::call_index(15)]
+        #[pallet::weight(T::WeightInfo::set_free_share())]
+        pub fn set_free_share(origin: OriginFor<T>, share: Percent) -> DispatchResult {
+            T::GovernanceOrigin::ensure_origin(origin)?;
+            FreeShare::<T>::put(share);
+            Self::deposit_event(Event::FreeShareSet { share });
+            Ok(())
+        }
+
+        /// End a device whose revocation is final. Its key cannot come back, and nothing can be taken any more of what it measured.
+        ///
+        /// Origin: signed, by anyone.
+        ///
+        /// The deposit goes back to the owner: only a proven equivocation costs it, never somebody's decision.
+        ///
+        /// Errors: `NotFound`, `InvalidStatus` if it is at its end, `NotRevoking`, `RevocationNotFinal`.
+        ///
+        /// Events: `DeviceRevoked`.
+        #[pallet::call_index(16)]
+        #[pallet::weight(T::WeightInfo::finish_revocation())]
+        pub fn finish_revocation(origin: OriginFor<T>, device: DeviceId) -> DispatchResult {
+            ensure_signed(origin)?;
+            Self::do_finish_revocation(device)
         }
     }
 }

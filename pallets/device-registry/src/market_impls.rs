@@ -15,7 +15,9 @@ impl<T: Config> MeteringPoints<T::AccountId> for Pallet<T> {
     fn metered(device: &DeviceId, period: Period) -> MeteredPeriod {
         let Some(record) = Devices::<T>::get(device) else { return MeteredPeriod::default() };
         let is_complete = record.meter.has_reached(period.end());
-        let interval = Self::interval_of(*device, &record, period).filter(|interval| interval.quality == Quality::Measured);
+        let is_trusted = Self::ensure_trusted(&record).is_ok();
+        let interval =
+            Self::interval_of(*device, &record, period).filter(|interval| is_trusted && interval.quality == Quality::Measured);
         interval.map_or(MeteredPeriod { is_complete, ..MeteredPeriod::default() }, |interval| MeteredPeriod {
             import: interval.energy.import,
             export: interval.energy.export,
@@ -26,7 +28,9 @@ impl<T: Config> MeteringPoints<T::AccountId> for Pallet<T> {
     }
 
     fn deliver(device: &DeviceId, period: Period, wanted: Wh) -> Result<Wh, DispatchError> {
-        let Some(mut record) = Devices::<T>::get(device) else { return Ok(Wh::ZERO) };
+        let Some(mut record) = Devices::<T>::get(device).filter(|record| Self::ensure_trusted(record).is_ok()) else {
+            return Ok(Wh::ZERO);
+        };
         let hour = period.hour();
         let mut intervals = Self::hour(*device, &record, hour);
         let Some(interval) = intervals.iter_mut().find(|interval| interval.period == period) else { return Ok(Wh::ZERO) };

@@ -6,16 +6,24 @@ use crate::{
 };
 use core::time::Duration;
 use frame_support::{
-    assert_ok, derive_impl, parameter_types,
-    traits::{fungible::InspectHold, ConstU128, ConstU32, ConstU64, UnixTime},
+    assert_noop, assert_ok, derive_impl,
+    pallet_prelude::Authorize,
+    parameter_types,
+    traits::{fungible::InspectHold, ConstU128, ConstU32, ConstU64, ConstU8, UnfilteredDispatchable, UnixTime},
 };
-use frame_system::EnsureRoot;
+use frame_system::{EnsureRoot, RawOrigin};
 use sp_core::{ecdsa, ed25519, sr25519, Pair, H256};
 use sp_io::TestExternalities;
-use sp_runtime::{traits::IdentityLookup, BuildStorage, DispatchResult};
+use sp_runtime::{
+    traits::IdentityLookup,
+    transaction_validity::{
+        InvalidTransaction, TransactionSource, TransactionValidityError, UnknownTransaction, ValidTransaction,
+    },
+    BuildStorage, DispatchResult,
+};
 use uen_primitives::{
     DeviceId, DeviceKey, DeviceKind, DeviceSignature, Flags, Medium, OpenPositions, Permissions, ProofOfPossession, Reading,
-    Registers, SignedReading, UnixSeconds, Wh,
+    Registers, SignedReading, UnixSeconds, Wh, ZoneId, ZoneTree,
 };
 
 pub type AccountId = u64;
@@ -85,7 +93,6 @@ pub const APPOINTED_UNTIL: UnixSeconds = NOON + 365 * DAY;
 pub const CERTIFIED_UNTIL: UnixSeconds = NOON + 30 * DAY;
 /// Odd, so that halves differ.
 pub const DEPOSIT: u128 = 101;
-pub const REJECTION_FEE: u128 = 10;
 pub const ENDOWMENT: u128 = 1_000_000;
 /// Nameplate of a test meter: load and generation.
 pub const CAPACITY_W: (u32, u32) = (10_000, 8_000);
@@ -110,18 +117,33 @@ impl OpenPositions for Positions {
     }
 }
 
+/// Zones 70 to 79 lie in zone 7.
+pub struct Areas;
+impl ZoneTree for Areas {
+    fn is_within(zone: ZoneId, area: ZoneId) -> bool {
+        zone == area || (70..80).contains(&zone) && area == 7
+    }
+
+    #[cfg(feature = "runtime-benchmarks")]
+    fn insert_deepest_zone(_: ZoneId) -> ZoneId {
+        70
+    }
+}
+
 impl crate::Config for Test {
     type Currency = Balances;
     type RuntimeHoldReason = RuntimeHoldReason;
     type UnixTime = Clock;
     type GovernanceOrigin = EnsureRoot<AccountId>;
     type OpenPositions = Positions;
+    type Zones = Areas;
     type DeviceDeposit = ConstU128<DEPOSIT>;
-    type RejectedReadingFee = ConstU128<REJECTION_FEE>;
     type FeeDestination = FeesAccount;
     type MaxBatch = ConstU32<64>;
     type MaxDevicesPerOwner = ConstU32<3>;
     type MaxRevokedCertifiers = ConstU32<2>;
+    type RevocationPeriod = ConstU64<{ 7 * DAY }>;
+    type ExtraReadings = ConstU8<4>;
     type ReadingWindow = ConstU64<DAY>;
     type MaxClockDrift = ConstU64<120>;
     type HistoryPeriods = ConstU32<288>;
@@ -131,23 +153,23 @@ impl crate::Config for Test {
 }
 
 pub struct ExtBuilder {
-    certifiers: Vec<(CertifierRole, AccountId, UnixSeconds)>,
+    certifiers: Vec<(CertifierRole, AccountId, Option<ZoneId>, UnixSeconds)>,
 }
 
 impl Default for ExtBuilder {
     fn default() -> Self {
         Self {
             certifiers: vec![
-                (CertifierRole::Manufacturer, MANUFACTURER, APPOINTED_UNTIL),
-                (CertifierRole::Metrology, METROLOGIST, APPOINTED_UNTIL),
-                (CertifierRole::Regulator, REGULATOR, APPOINTED_UNTIL),
+                (CertifierRole::Manufacturer, MANUFACTURER, None, APPOINTED_UNTIL),
+                (CertifierRole::Metrology, METROLOGIST, None, APPOINTED_UNTIL),
+                (CertifierRole::Regulator, REGULATOR, None, APPOINTED_UNTIL),
             ],
         }
     }
 }
 
 impl ExtBuilder {
-    pub fn certifiers(mut self, certifiers: Vec<(CertifierRole, AccountId, UnixSeconds)>) -> Self {
+    pub fn certifiers(mut self, certifiers: Vec<(CertifierRole, AccountId, Option<ZoneId>, UnixSeconds)>) -> Self {
         self.certifiers = certifiers;
         self
     }
@@ -155,11 +177,11 @@ impl ExtBuilder {
     pub fn build(self) -> TestExternalities {
         let mut storage = frame_system::GenesisConfig::<Test>::default().build_storage().expect("system's genesis is valid");
         let endowed = [ALICE, BOB, RELAYER, STRANGER, MANUFACTURER, METROLOGIST, REGULATOR];
-        let balances = endowed.into_iter().map(|who| (who, ENDOWMENT)).chain([(PAUPER, REJECTION_FEE), (FEES, 1)]).collect();
+        let balances = endowed.into_iter().map(|who| (who, ENDOWMENT)).chain([(PAUPER, 1), (FEES, 1)]).collect();
         pallet_balances::GenesisConfig::<Test> { balances, ..Default::default() }
             .assimilate_storage(&mut storage)
             .expect("the balances are valid");
-        crate::GenesisConfig::<Test> { certifiers: self.certifiers }
+        crate::GenesisConfig::<Test> { certifiers: self.certifiers, free_share: None }
             .assimilate_storage(&mut storage)
             .expect("the certifiers are valid");
         let mut ext = TestExternalities::new(storage);
@@ -267,6 +289,12 @@ impl Meter {
         self.sign(reading)
     }
 
+    /// [`Self::next`], signed, after readings that the meter says are missing.
+    pub fn resume(&mut self, seconds: u64, energy: Registers) -> SignedReading {
+        let reading = Reading { flags: Flags::RESUME, ..self.next(seconds, energy) };
+        self.sign(reading)
+    }
+
     pub fn register(&self, owner: AccountId) -> DispatchResult {
         self.register_as(owner, DeviceKind::Solar, Medium::Electricity)
     }
@@ -347,18 +375,31 @@ pub fn submit(readings: Vec<SignedReading>) -> Vec<Event<Test>> {
     relay(readings)
 }
 
-/// Submit a batch now; returns the results.
+/// Submit a batch now; returns the results. It goes the way of a block: first it is authorised, then dispatched.
 pub fn relay(readings: Vec<SignedReading>) -> Vec<Event<Test>> {
     take_events();
-    let readings = readings.try_into().expect("the batch is small enough");
-    assert_ok!(DeviceRegistry::submit_readings(RuntimeOrigin::signed(RELAYER), readings));
+    assert_ok!(try_relay(readings, TransactionSource::InBlock));
     take_events()
+}
+
+/// What the pool or a block says of a batch. If that is good and it is for a block, it is dispatched.
+pub fn try_relay(readings: Vec<SignedReading>, source: TransactionSource) -> Result<ValidTransaction, TransactionValidityError> {
+    let call = crate::Call::<Test>::submit_readings { readings: readings.try_into().expect("the batch is small enough") };
+    let (validity, _) = call.authorize(source).expect("the call can be authorised")?;
+    if source == TransactionSource::InBlock {
+        assert_ok!(call.dispatch_bypass_filter(RawOrigin::Authorized.into()));
+    }
+    Ok(validity)
 }
 
 /// Submit one reading now and expect it to be refused.
 pub fn assert_rejected(signed: SignedReading, reason: crate::RejectReason) {
-    let before = Devices::<Test>::get(signed.reading.device);
-    let (device, counter) = (signed.reading.device, signed.reading.counter);
-    assert_eq!(relay(vec![signed]), vec![Event::ReadingRejected { device, counter, reason }]);
-    assert_eq!(Devices::<Test>::get(device), before, "a refused reading changes nothing");
+    let refusal: TransactionValidityError = match &reason {
+        crate::RejectReason::CounterNotIncreasing => InvalidTransaction::Stale.into(),
+        crate::RejectReason::BadSignature => InvalidTransaction::BadProof.into(),
+        other => UnknownTransaction::Custom(other.index()).into(),
+    };
+    assert_eq!(DeviceRegistry::would_accept(&signed), Err(reason));
+    let call = |source| try_relay(vec![signed.clone()], source);
+    assert_noop!(call(TransactionSource::InBlock), refusal);
 }

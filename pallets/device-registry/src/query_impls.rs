@@ -1,11 +1,19 @@
 //! What the runtime API answers.
 
-use crate::{CertificateKind, CertifierByIndex, Config, DeviceRecordOf, Devices, DevicesOf, IntervalRecord, Pallet};
-use alloc::{string::ToString, vec::Vec};
+use crate::{
+    CertificateKind, CertifierByIndex, Config, DeviceRecordOf, DeviceStatus, Devices, DevicesOf, Gap, Gaps, IntervalRecord,
+    Pallet, RejectReason, Suspension,
+};
+use alloc::{
+    format,
+    string::{String, ToString},
+    vec::Vec,
+};
 use frame_support::traits::Get;
 use uen_primitives::{
-    runtime_api::{CertificateInfo, DeviceInfo, IntervalInfo, Page, MAX_PAGE},
-    DeviceId, Hour, Period,
+    aligned,
+    runtime_api::{CertificateInfo, DeviceInfo, DeviceProblem, IntervalInfo, Page, MAX_PAGE},
+    DeviceId, Hour, Period, Permissions, Registers,
 };
 
 impl<T: Config> Pallet<T> {
@@ -13,7 +21,12 @@ impl<T: Config> Pallet<T> {
     pub fn device(id: DeviceId) -> Option<DeviceInfo<T::AccountId>> {
         let record = Devices::<T>::get(id)?;
         let certificates = Self::certificate_infos(&record);
+        let hour = Hour::of(record.meter.last_end.unwrap_or_default());
+        let extra_readings_left = T::ExtraReadings::get().saturating_sub(record.meter.extra.taken_in(hour));
         Some(DeviceInfo {
+            problems: Self::problems_of(&record, &certificates),
+            extra_readings_left,
+            revoked_from: record.suspension.and_then(|suspension| suspension.revoked_from),
             id,
             status: Self::status_name(&record, &certificates).to_string(),
             permissions: record.certificates.permissions(),
@@ -43,23 +56,31 @@ impl<T: Config> Pallet<T> {
         Page { items, next }
     }
 
-    /// Intervals of a device from the period `cursor` on, newest first; at most `limit`, and [`MAX_PAGE`]. Reads no more than
-    /// an entry for each of its hours.
+    /// Intervals and gaps of a device from the period `cursor` on, newest first; at most `limit`, and [`MAX_PAGE`], and one more if a gap
+    /// ends in the period of the last interval. Reads no more than an entry for each of its hours, and its gaps.
     pub fn device_readings(id: DeviceId, cursor: Option<u32>, limit: u32) -> Page<IntervalInfo, u32> {
         let limit = page_size(limit);
         let Some(record) = Devices::<T>::get(id) else { return Page { items: Vec::new(), next: None } };
         let Some(last_end) = record.meter.last_end else { return Page { items: Vec::new(), next: None } };
-        let newest = Period::ending_at(last_end).0;
+        let newest = Period::ending_at(aligned(last_end)).0;
         let oldest = newest.saturating_sub(T::HistoryPeriods::get().saturating_sub(1));
         let periods = oldest..=cursor.unwrap_or(newest).min(newest);
         let hours = Period(*periods.start()).hour().0..=Period(*periods.end()).hour().0;
-        let mut intervals = hours
+        let measured = hours
             .rev()
             .flat_map(|hour| Self::hour(id, &record, Hour(hour)).into_iter().rev())
-            .filter(|interval| periods.contains(&interval.period.0));
-        let items = intervals.by_ref().take(limit).map(info_of).collect();
-        let next = intervals.next().map(|interval| interval.period.0);
-        Page { items, next }
+            .map(|interval| (interval.period.0, info_of(interval)));
+        let gaps = Gaps::<T>::get(id).into_iter().rev().map(|gap| (Period::ending_at(gap.end).0, gap.into()));
+        let mut intervals = newest_first(measured, gaps).filter(|(period, _)| periods.contains(period)).peekable();
+        let mut items = Vec::new();
+        let mut last = None;
+        while let Some((period, info)) =
+            intervals.next_if(|(period, _)| items.len() < limit || last.is_some_and(|last| last == *period))
+        {
+            items.push(info);
+            last = Some(period);
+        }
+        Page { items, next: intervals.next().map(|(period, _)| period) }
     }
 
     /// Devices of `owner` after `cursor`, without revoked and retired ones.
@@ -77,11 +98,54 @@ impl<T: Config> Pallet<T> {
             Some(CertificateInfo {
                 kind: kind.name().to_string(),
                 issuer: issuer.account,
+                scope: issuer.scope,
                 valid_until: issued.valid_until,
                 revoked: issuer.revoked,
             })
         };
         CertificateKind::ALL.into_iter().filter_map(info).collect()
+    }
+
+    /// What keeps a device from measuring, and what to do about it.
+    fn problems_of(record: &DeviceRecordOf<T>, certificates: &[CertificateInfo<T::AccountId>]) -> Vec<DeviceProblem> {
+        let mut problems = Vec::new();
+        let mut add = |problem: String, advice: &str| problems.push(DeviceProblem { problem, advice: advice.to_string() });
+        match (record.status, record.suspension) {
+            (DeviceStatus::Suspended, Some(Suspension { revoked_from: Some(from), .. })) => add(
+                format!("The device is suspended, and revoked from {from} (Unix seconds) on."),
+                "Ask the certifier to take this back with resume before then, or governance.",
+            ),
+            (DeviceStatus::Suspended, Some(Suspension { role, .. })) => add(
+                format!("The device is suspended by {role:?}."),
+                "Ask a certifier of the same role for resume, or governance.",
+            ),
+            (DeviceStatus::Suspended, None) => add(
+                "The device signed two different readings with one counter.".to_string(),
+                "Its key is not trusted any more. Retire it, and register a device with a new key.",
+            ),
+            _ => {}
+        }
+        if record.status.is_terminal() {
+            return problems;
+        }
+        for kind in CertificateKind::ALL {
+            let name = kind.name();
+            match certificates.iter().find(|certificate| certificate.kind == name) {
+                None => add(format!("The certificate {name} is missing."), RejectReason::CertificateMissing(kind).advice()),
+                Some(issued) if issued.revoked => add(
+                    format!("The issuer of the certificate {name} was removed."),
+                    RejectReason::CertificateRevoked(kind).advice(),
+                ),
+                Some(issued) if issued.valid_until < Self::now() => {
+                    add(format!("The certificate {name} expired."), RejectReason::CertificateExpired(kind).advice())
+                }
+                Some(_) => {}
+            }
+        }
+        if record.certificates.authorisation.is_some() && !record.certificates.permissions().contains(Permissions::MONITOR) {
+            add("The device may not have its readings recorded.".to_string(), RejectReason::NotAuthorised.advice());
+        }
+        problems
     }
 
     /// A device that could measure but for a certificate that is void now is `expired`.
@@ -93,6 +157,20 @@ impl<T: Config> Pallet<T> {
         }
         record.status.name()
     }
+}
+
+/// Intervals and gaps, each with its period and newest first, as one list. A gap comes after the interval in whose period it ends, as it
+/// was before that.
+fn newest_first(
+    measured: impl Iterator<Item = (u32, IntervalInfo)>,
+    gaps: impl Iterator<Item = (u32, IntervalInfo)>,
+) -> impl Iterator<Item = (u32, IntervalInfo)> {
+    let (mut measured, mut gaps) = (measured.peekable(), gaps.peekable());
+    core::iter::from_fn(move || match (measured.peek(), gaps.peek()) {
+        (Some((interval, _)), Some((gap, _))) if gap > interval => gaps.next(),
+        (Some(_), _) => measured.next(),
+        (None, _) => gaps.next(),
+    })
 }
 
 /// A page holds an item at least, so that whoever follows cursors gets on.
@@ -109,5 +187,12 @@ fn info_of(interval: IntervalRecord) -> IntervalInfo {
         generation: interval.energy.generation,
         quality: interval.quality,
         flags: interval.flags,
+    }
+}
+
+impl From<Gap> for IntervalInfo {
+    fn from(gap: Gap) -> Self {
+        let Gap { start, end, energy: Registers { import, export, generation }, quality, flags } = gap;
+        Self { start, end, import, export, generation, quality, flags }
     }
 }

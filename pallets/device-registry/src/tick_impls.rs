@@ -1,6 +1,6 @@
 //! Pruning.
 
-use crate::{Config, Days, EndedDevices, EndedQueue, Intervals, OldestDay, Pallet, WeightInfo};
+use crate::{Config, Days, EndedDevices, EndedQueue, Gaps, Intervals, OldestDay, Pallet, WeightInfo};
 use alloc::vec::Vec;
 use frame_support::{
     pallet_prelude::Weight,
@@ -88,6 +88,7 @@ impl<T: Config> Pallet<T> {
             let _ = Intervals::<T>::take(slot, ended.device);
         }
         if ended.next_slot == kept {
+            let _ = Gaps::<T>::take(ended.device);
             EndedDevices::<T>::remove(queue.first);
             queue.first = queue.first.saturating_add(1);
             EndedQueue::<T>::put(queue);

@@ -1,14 +1,14 @@
 //! Invariants, checked after every test and by try-runtime.
 
 use crate::{
-    energy_of, CertifierByIndex, Certifiers, Config, DayEntry, Days, DeviceCount, DeviceQueue, DeviceRecordOf, Devices,
-    DevicesOf, EndedDevice, EndedDevices, EndedQueue, HoldReason, HourOfIntervals, Intervals, Ledger, OldestDay, Pallet,
-    RevokedCertifiers, STORAGE_VERSION,
+    energy_of, CertifierByIndex, Certifiers, Config, DayEntry, Days, DeviceCount, DeviceQueue, DeviceRecordOf, DeviceStatus,
+    Devices, DevicesOf, EndedDevice, EndedDevices, EndedQueue, Gaps, HoldReason, HourOfIntervals, Intervals, Ledger, OldestDay,
+    Pallet, RevokedCertifiers,
 };
 use alloc::collections::btree_map::BTreeMap;
 use frame_support::{
     ensure,
-    traits::{fungible::InspectHold, Get, GetStorageVersion},
+    traits::{fungible::InspectHold, Get},
 };
 use sp_runtime::TryRuntimeError;
 use uen_primitives::{Balance, DeviceId, EnergyUse, Hour, Period, Quality, Registers, Wh};
@@ -31,6 +31,7 @@ impl<T: Config> Pallet<T> {
         Self::check_devices()?;
         Self::check_owners()?;
         Self::check_intervals()?;
+        Self::check_gaps()?;
         Self::check_ended()?;
         Self::check_days()?;
         Self::check_certifiers()
@@ -44,6 +45,11 @@ impl<T: Config> Pallet<T> {
             let listed = DevicesOf::<T>::contains_key(&record.owner, id);
             ensure!(listed != record.status.is_terminal(), "a device is listed exactly while it lives");
             ensure!(!record.status.is_terminal() || record.deposit == 0, "a device kept its deposit beyond its end");
+            let has_reason = record.suspension.is_some() || record.deposit == 0;
+            ensure!(record.status != DeviceStatus::Suspended || has_reason, "a device is suspended for no reason");
+            let is_suspended = record.status == DeviceStatus::Suspended;
+            ensure!(record.suspension.is_none() || is_suspended, "a device has a reason to be suspended, and is not");
+            ensure!(record.liable_from <= record.meter.counter, "an owner answers for no reading of its own");
             ensure!(record.offered_to.as_ref() != Some(&record.owner), "a device is offered to its owner");
             ensure!(record.meter.opened <= record.meter.last_end.unwrap_or(0), "a device was opened after its last reading");
             Self::check_ledger(&record)?;
@@ -52,7 +58,7 @@ impl<T: Config> Pallet<T> {
     }
 
     fn check_ledger(record: &DeviceRecordOf<T>) -> Result<(), TryRuntimeError> {
-        let measured_until = record.meter.last_end.map_or(0, |end| Period::ending_at(end).day().end());
+        let measured_until = record.meter.reached().map_or(0, |end| Period::ending_at(end).day().end());
         for purpose in USES {
             let claim = record.ledger.claim(purpose);
             ensure!(claim.until <= measured_until, "a claim is ahead of the last reading's day");
@@ -60,7 +66,7 @@ impl<T: Config> Pallet<T> {
             ensure!(claim.energy <= most, "more was used than was measured");
         }
         let until = record.ledger.certificate.until;
-        ensure!(until <= record.meter.last_end.unwrap_or(0), "a period was certified before it was over");
+        ensure!(until <= record.meter.reached().unwrap_or(0), "a period was certified before it was over");
         Ok(())
     }
 
@@ -101,11 +107,26 @@ impl<T: Config> Pallet<T> {
         for (id, record) in Devices::<T>::iter() {
             Self::check_hour(&record.open_hour)?;
             let last = record.open_hour.last().map(|interval| interval.end);
-            ensure!(last <= record.meter.last_end, "an interval ends after its device's last reading");
+            ensure!(last <= record.meter.reached(), "an interval ends after its device's last reading");
             let closed = taken.get(&id).copied().unwrap_or_default();
             let sum = Self::taken_in(closed, &record, &record.open_hour)?;
             ensure!(sum.delivered <= record.ledger.market.energy, "more was delivered than the ledger knows of");
             ensure!(sum.certified <= record.ledger.certificate.energy, "more was certified than the ledger knows of");
+        }
+        Ok(())
+    }
+
+    /// Gaps are of several hours each, in order, not measured, and over.
+    fn check_gaps() -> Result<(), TryRuntimeError> {
+        for (device, gaps) in Gaps::<T>::iter() {
+            let record = Devices::<T>::get(device).ok_or("a gap is of a device that is not known")?;
+            ensure!(!gaps.is_empty(), "no gaps are kept");
+            ensure!(gaps.is_sorted_by(|one, next| one.end <= next.start), "gaps overlap");
+            for gap in gaps {
+                ensure!(Hour::of(gap.start) < Period::ending_at(gap.end).hour(), "a gap is of one hour");
+                ensure!(gap.quality != Quality::Measured, "a gap was measured");
+                ensure!(record.meter.has_reached(gap.end), "a gap ends after its device's last reading");
+            }
         }
         Ok(())
     }
@@ -128,12 +149,14 @@ impl<T: Config> Pallet<T> {
             latest = hour;
         }
         ensure!(EndedDevices::<T>::iter_keys().count() == next_slots.len(), "a device is before or behind its queue");
-        // Those that ended before there was a queue are not in it yet.
-        let is_queuing = Self::on_chain_storage_version() < STORAGE_VERSION;
         for (slot, device) in Intervals::<T>::iter_keys() {
             let ended = Devices::<T>::get(device).is_some_and(|record| record.status.is_terminal());
-            let is_left = next_slots.get(&device).map_or(is_queuing, |next_slot| slot >= *next_slot);
+            let is_left = next_slots.get(&device).is_some_and(|next_slot| slot >= *next_slot);
             ensure!(!ended || is_left, "an hour of a device that ended stays");
+        }
+        for device in Gaps::<T>::iter_keys() {
+            let ended = Devices::<T>::get(device).is_some_and(|record| record.status.is_terminal());
+            ensure!(!ended || next_slots.contains_key(&device), "gaps of a device that ended stay");
         }
         Ok(())
     }

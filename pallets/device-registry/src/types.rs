@@ -1,13 +1,13 @@
 //! What the registry stores, and the rules that need nothing but a record.
 
-use crate::{CertificateKind, Certificates};
+use crate::{CertificateKind, Certificates, CertifierRole};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{traits::ConstU32, BoundedVec, PalletError};
 use scale_info::TypeInfo;
 use sp_core::H256;
 use uen_primitives::{
-    Balance, DailyEnergy, Day, DeviceId, DeviceKey, DeviceKind, EnergyUse, Flags, Hour, Medium, Period, Quality, Registers,
-    SignedReading, SiteSplit, UnixSeconds, Wh, ZoneId, PERIODS_PER_HOUR,
+    aligned, Balance, DailyEnergy, Day, DeviceId, DeviceKey, DeviceKind, EnergyUse, Flags, Hour, Medium, Period, Quality,
+    Registers, SignedReading, SiteSplit, UnixSeconds, Wh, ZoneId, PERIODS_PER_HOUR,
 };
 
 /// Where a device is in its life. That certificates expired is not a status: it is found when a reading is judged.
@@ -96,13 +96,86 @@ pub struct MeterState {
     pub opened: UnixSeconds,
     /// Registers at `last_end`.
     pub registers: Registers,
+    /// Whether any energy was credited, so that the registers cannot be set anew.
+    pub credited: bool,
+    /// What it took of its quota.
+    pub extra: ExtraReadings,
 }
 
 impl MeterState {
+    /// The end of the last reading, or the boundary of periods that it counts for.
+    pub fn reached(&self) -> Option<UnixSeconds> {
+        self.last_end.map(aligned)
+    }
+
     /// Whether the readings have reached `at`, so that none can change what was before.
     pub fn has_reached(&self, at: UnixSeconds) -> bool {
-        self.last_end.is_some_and(|end| end >= at)
+        self.reached().is_some_and(|end| end >= at)
     }
+}
+
+/// The readings that a device sent without a fee in an hour, besides those that ended a new period.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
+pub struct ExtraReadings {
+    /// The hour in which they end.
+    pub hour: Hour,
+    /// How many.
+    pub count: u8,
+}
+
+impl ExtraReadings {
+    /// How many were sent in `hour`.
+    pub fn taken_in(&self, hour: Hour) -> u8 {
+        if self.hour == hour {
+            self.count
+        } else {
+            0
+        }
+    }
+}
+
+/// Energy of which only the span is known in which it was counted, because readings are missing or a certifier closed the registers.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
+pub struct Gap {
+    /// Start of the span.
+    pub start: UnixSeconds,
+    /// End of the span.
+    pub end: UnixSeconds,
+    /// What was counted in it.
+    pub energy: Registers,
+    /// How well that is known: never [`Quality::Measured`].
+    pub quality: Quality,
+    /// What the device said of the reading that ended the gap.
+    pub flags: Flags,
+}
+
+impl Gap {
+    /// Whether part of it lies in `hour`.
+    pub fn overlaps(&self, hour: Hour) -> bool {
+        self.start < hour.end() && self.end > hour.start()
+    }
+
+    /// The import that counts for `hour`: the share of its seconds (vector C17). The shares of all hours add up to the import, as each
+    /// is the difference of what was rounded down at its two ends.
+    pub fn import_in(&self, hour: Hour) -> Wh {
+        let until = |at: UnixSeconds| {
+            let seconds = u128::from(at.clamp(self.start, self.end).saturating_sub(self.start));
+            let length = u128::from(self.end.saturating_sub(self.start));
+            let share = u128::from(self.energy.import.0).saturating_mul(seconds).checked_div(length);
+            // At most the import, which is 64 bits.
+            Wh(share.and_then(|share| u64::try_from(share).ok()).unwrap_or_default())
+        };
+        until(hour.end()).saturating_sub(until(hour.start()))
+    }
+}
+
+/// Why a device is suspended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
+pub struct Suspension {
+    /// The role of the certifier who decided so. One of the same role can take it back.
+    pub role: CertifierRole,
+    /// When the device is revoked; `None` if it is only suspended.
+    pub revoked_from: Option<UnixSeconds>,
 }
 
 /// How far a use of energy has come.
@@ -203,6 +276,10 @@ pub struct DeviceRecord<AccountId> {
     pub deposit: Balance,
     /// Where it is in its life.
     pub status: DeviceStatus,
+    /// Why it is suspended; `None` if it is not, or because it contradicted itself.
+    pub suspension: Option<Suspension>,
+    /// Its owner answers for readings with larger counters than this: that of the reading with which it was handed over.
+    pub liable_from: u64,
     /// Its certificates.
     pub certificates: Certificates,
     /// What it said last.
@@ -426,4 +503,55 @@ pub enum RejectReason {
     /// The signature is not of the device over the reading on this chain.
     #[codec(index = 17)]
     BadSignature,
+    /// The counter is not the one after that of the last accepted reading, and the device does not say that readings are missing.
+    #[codec(index = 18)]
+    CounterGap,
+    /// It does not start where the last accepted reading ended, and the device does not say that something is missing between them.
+    #[codec(index = 19)]
+    StartGap,
+    /// The registers cannot be set anew: energy was credited since they were opened.
+    #[codec(index = 20)]
+    AlreadyCredited,
+    /// The device sent as many readings in this hour as are free.
+    #[codec(index = 21)]
+    QuotaExceeded,
+}
+
+impl RejectReason {
+    /// Its codec index, by which the transaction pool names it.
+    pub fn index(&self) -> u8 {
+        self.encode().first().copied().unwrap_or_default()
+    }
+
+    /// What to do about it.
+    pub fn advice(&self) -> &'static str {
+        match self {
+            Self::UnknownDevice => "Register the device first, and compare the identifier: it is the hash of its first key.",
+            Self::NotActive => "See uen_device: the device lacks certificates, is suspended, or came to its end.",
+            Self::UnknownFlags => "Clear the flags that have no meaning.",
+            Self::HandoverFlag => "Only accept_transfer takes a reading that hands the device over.",
+            Self::HandoverExpected => "Let the device sign the reading with the flag HANDOVER.",
+            Self::WrongMedium => "Read the medium that the device was registered for.",
+            Self::CounterNotIncreasing => "The chain has this reading or a later one: ask uen_device for the last counter.",
+            Self::EmptyInterval => "Read again a minute later: the span is shorter than what clocks may be off.",
+            Self::Overlap => "Start the span where the last accepted reading ended: see lastEnd in uen_device.",
+            Self::Future => "Set the meter's clock, or wait until the chain's clock has reached the reading.",
+            Self::TooOld => "The reading is lost. Sign the next one with the flag RESUME.",
+            Self::CertificateMissing(_) => "Have the certificate issued.",
+            Self::CertificateRevoked(_) => "Have another certifier issue the certificate: this one was removed.",
+            Self::CertificateExpired(_) => "Have the certificate renewed. What is not too old by then can be sent again.",
+            Self::NotAuthorised => "Ask the regulator for the permission MONITOR.",
+            Self::RegisterDecreased => {
+                "Read the registers again. If the meter was swapped, have metrology close the old registers."
+            }
+            Self::CapacityExceeded => "Read the registers again. If they are right, the nameplate is too small.",
+            Self::BadSignature => "Sign with the device's key, over the hash of this chain's block 0.",
+            Self::CounterGap => "Send the readings before this one first. If they are lost, sign with the flag RESUME.",
+            Self::StartGap => "Start where the last accepted reading ended. If time is missing, sign with the flag RESUME.",
+            Self::AlreadyCredited => {
+                "Sign without the flag OPENING. If the meter was swapped, have metrology close the old registers."
+            }
+            Self::QuotaExceeded => "Wait for the next quarter hour, or send the reading with submit_paid_readings.",
+        }
+    }
 }

@@ -15,6 +15,8 @@ const READING_PS: u64 = 15_000_000;
 const PRUNE_PS: u64 = 5_000_000;
 /// Proof of a map entry: 700 B for the largest, 2,475 B for its path through a trie of millions, as the benchmarks count it.
 const ENTRY_PROOF: u64 = 3_175;
+/// What the entry of a device's gaps has more than the largest of the others: 241 of 43 B, as ten days can have.
+const GAPS_PROOF: u64 = 10_000;
 
 /// Weight functions of the pallet.
 pub trait WeightInfo {
@@ -36,8 +38,18 @@ pub trait WeightInfo {
     fn offer_transfer() -> Weight;
     /// [`crate::Call::accept_transfer`].
     fn accept_transfer() -> Weight;
+    /// [`crate::Call::finish_revocation`].
+    fn finish_revocation() -> Weight;
+    /// Authorising [`crate::Call::submit_readings`] with `n` readings.
+    fn authorize_readings(n: u32) -> Weight;
     /// [`crate::Call::submit_readings`] with `n` readings of devices that stay in their hour and their day.
     fn submit_readings(n: u32) -> Weight;
+    /// [`crate::Call::submit_paid_readings`] with `n` such readings.
+    fn submit_paid_readings(n: u32) -> Weight;
+    /// Noting the gaps of `n` devices.
+    fn note_gaps(n: u32) -> Weight;
+    /// [`crate::Call::set_free_share`].
+    fn set_free_share() -> Weight;
     /// Closing the hours of `n` devices.
     fn close_hours(n: u32) -> Weight;
     /// Closing the days of `n` devices, and opening the next.
@@ -54,8 +66,6 @@ pub trait WeightInfo {
     fn prune_days(n: u32) -> Weight;
     /// `on_idle` emptying `n` slots of a device that ended.
     fn prune_hours(n: u32) -> Weight;
-    /// What [`crate::migrations::v2`] does for a device.
-    fn queue_ended() -> Weight;
 }
 
 /// A call that checks `signatures` and touches the given numbers of storage entries.
@@ -80,25 +90,29 @@ impl WeightInfo for () {
     fn register() -> Weight {
         call(db(), 1, 6, 5)
     }
-    /// Appointment by account and by index, device, the void certificate's issuer, time.
+    /// Appointment by account and by index, device, the void certificate's issuer, time, the zones from the device's to the certifier's.
     fn certify() -> Weight {
-        call(db(), 0, 5, 1)
+        call(db(), 0, 9, 1)
     }
-    /// Appointment by account and by index, device, time.
+    /// Appointment by account and by index, device, time, zones.
     fn renew() -> Weight {
-        call(db(), 0, 4, 1)
+        call(db(), 0, 8, 1)
     }
-    /// Appointment by account and by index, in the second of two roles, device, time.
+    /// Appointment by account and by index, in the second of two roles, device, time, zones.
     fn suspend() -> Weight {
-        call(db(), 0, 5, 1)
+        call(db(), 0, 9, 1)
     }
     /// As `suspend`.
     fn resume() -> Weight {
-        call(db(), 0, 5, 1)
+        call(db(), 0, 9, 1)
     }
-    /// As `suspend`; account, holds, index, count, the queue of those that ended and its new entry.
+    /// As `suspend`.
     fn revoke() -> Weight {
-        call(db(), 0, 10, 7)
+        call(db(), 0, 9, 1)
+    }
+    /// Device, time, account, holds, index, count, the queue of those that ended and its new entry.
+    fn finish_revocation() -> Weight {
+        call(db(), 0, 7, 7)
     }
     /// Device, open positions, time, account, holds, index, count, the queue of those that ended and its new entry.
     fn retire() -> Weight {
@@ -112,10 +126,27 @@ impl WeightInfo for () {
     fn accept_transfer() -> Weight {
         call(db(), 1, 18, 14)
     }
-    /// Once: accounts of the relayer and the fee destination, time, genesis hash, revoked certifiers. For each reading: device.
+    /// Once: time, genesis hash, revoked certifiers, free share, free weight. For each reading: device.
+    fn authorize_readings(n: u32) -> Weight {
+        let each = Weight::from_parts(SIGNATURE_PS.saturating_add(READING_PS), 0).saturating_add(storage(db(), 1, 0));
+        call(db(), 0, 5, 0).saturating_add(each.saturating_mul(n.into()))
+    }
+    /// Once: time, genesis hash, revoked certifiers. For each reading: device.
     fn submit_readings(n: u32) -> Weight {
-        let each = Weight::from_parts(SIGNATURE_PS.saturating_add(READING_PS), 0).saturating_add(storage(db(), 1, 1));
-        call(db(), 0, 5, 2).saturating_add(each.saturating_mul(n.into()))
+        let each = Weight::from_parts(READING_PS, 0).saturating_add(storage(db(), 1, 1));
+        call(db(), 0, 3, 0).saturating_add(each.saturating_mul(n.into()))
+    }
+    /// As `submit_readings`, and a signature for each reading.
+    fn submit_paid_readings(n: u32) -> Weight {
+        Self::submit_readings(n).saturating_add(Weight::from_parts(SIGNATURE_PS, 0).saturating_mul(n.into()))
+    }
+    /// The gaps of each, and the hour that each closes.
+    fn note_gaps(n: u32) -> Weight {
+        storage(db(), 1, 1).saturating_add(Weight::from_parts(READING_PS, GAPS_PROOF)).saturating_mul(n.into())
+    }
+    /// The share.
+    fn set_free_share() -> Weight {
+        call(db(), 0, 0, 1)
     }
     /// The hour of each, which is written unread.
     fn close_hours(n: u32) -> Weight {
@@ -125,9 +156,9 @@ impl WeightInfo for () {
     fn change_days(n: u32) -> Weight {
         storage(db(), 1, 1).saturating_add(storage(db(), 1, 2).saturating_mul(n.into()))
     }
-    /// Appointment by account and by index, device, closed hour, time, genesis hash, revoked certifiers.
+    /// Appointment by account and by index, device, gaps, zones, time, genesis hash, revoked certifiers.
     fn submit_closing_reading() -> Weight {
-        call(db(), 0, 7, 2)
+        call(db(), 0, 11, 2).saturating_add(Weight::from_parts(0, GAPS_PROOF))
     }
     /// Device, genesis hash, account and holds of the owner, accounts of the reporter and the fee destination.
     fn report_equivocation() -> Weight {
@@ -146,13 +177,9 @@ impl WeightInfo for () {
         let each = Weight::from_parts(PRUNE_PS, 0).saturating_add(storage(db(), 1, 1));
         call(db(), 0, 2, 1).saturating_add(each.saturating_mul(n.into()))
     }
-    /// Time, the queue and its first device, open positions; each slot is read and removed.
+    /// Time, the queue and its first device, open positions, gaps; each slot is read and removed.
     fn prune_hours(n: u32) -> Weight {
         let each = Weight::from_parts(PRUNE_PS, 0).saturating_add(storage(db(), 1, 1));
-        call(db(), 0, 4, 2).saturating_add(each.saturating_mul(n.into()))
-    }
-    /// The version, time, the device, the queue and its new entry.
-    fn queue_ended() -> Weight {
-        call(db(), 0, 4, 3)
+        call(db(), 0, 5, 3).saturating_add(Weight::from_parts(0, GAPS_PROOF)).saturating_add(each.saturating_mul(n.into()))
     }
 }

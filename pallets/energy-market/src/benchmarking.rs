@@ -5,6 +5,8 @@
 
 mod fixtures;
 
+pub use fixtures::insert_zones_below;
+
 use crate::{
     tick_impls::{Work, MAX_PAGES_PER_STEP, MAX_PRUNED_PER_STEP},
     *,
@@ -12,14 +14,7 @@ use crate::{
 use alloc::boxed::Box;
 use fixtures::*;
 use frame_benchmarking::v2::*;
-use frame_support::{
-    migrations::SteppedMigration,
-    traits::{
-        fungible::{Inspect, InspectHold, MutateHold},
-        EnsureOrigin, Get, StorageVersion,
-    },
-    weights::WeightMeter,
-};
+use frame_support::traits::{fungible::Inspect, EnsureOrigin, Get};
 use frame_system::RawOrigin;
 use uen_primitives::{MeteringPoints, Period, Product, Side, UnixSeconds, Wh};
 
@@ -46,10 +41,7 @@ fn governance<T: Config>() -> Result<T::RuntimeOrigin, BenchmarkError> {
     T::GovernanceOrigin::try_successful_origin().map_err(|_| BenchmarkError::Weightless)
 }
 
-#[benchmarks(where
-    T::Currency: MutateHold<T::AccountId>,
-    <T::Currency as InspectHold<T::AccountId>>::Reason: From<HoldReason>,
-)]
+#[benchmarks]
 mod benchmarks {
     use super::*;
 
@@ -431,29 +423,6 @@ mod benchmarks {
         assert_eq!(outcome::<T>(), Some(DisputeOutcome::Dismissed));
         assert_eq!(OrderCount::<T>::get(&owner), 0);
         assert!(!DisputesByDeadline::<T>::contains_key(0));
-    }
-
-    /// A bid, the only one of its owner, which has no holds any more then; there is another order after it.
-    #[benchmark]
-    fn move_into_pot() -> Result<(), BenchmarkError> {
-        StorageVersion::new(1).put::<Pallet<T>>();
-        let owner = funded::<T>("owner", 0);
-        insert_bid_on_hold::<T>(0, &owner)?;
-        insert_bid_on_hold::<T>(1, &funded::<T>("owner", 1))?;
-        let mut meter = WeightMeter::with_limit(T::WeightInfo::move_into_pot());
-
-        #[block]
-        {
-            migrations::v2::HoldsIntoPot::<T>::step(None, &mut meter).map_err(|_| BenchmarkError::Stop("it fails"))?;
-        }
-
-        let moved = [0, 1]
-            .into_iter()
-            .filter_map(Orders::<T>::get)
-            .find(|order| T::Currency::balance_on_hold(&HoldReason::OrderDeposit.into(), &order.owner) == 0);
-        let moved = moved.ok_or(BenchmarkError::Stop("nothing was moved"))?;
-        assert_eq!(T::Currency::balance(&Pallet::<T>::account_id()), moved.held.saturating_add(moved.storage_deposit));
-        Ok(())
     }
 
     impl_benchmark_test_suite!(Pallet, crate::mock::new_test_ext(), crate::mock::Test);

@@ -10,7 +10,6 @@ mod book_impls;
 pub mod clearing;
 mod dispute_impls;
 mod integrity;
-pub mod migrations;
 #[cfg(test)]
 mod mock;
 mod order_impls;
@@ -54,7 +53,7 @@ pub mod pallet {
         UnixSeconds, Wh, ZoneId,
     };
 
-    /// See [`migrations`] for how versions differ.
+    /// 2 has what is held in the pot. Nothing migrates to it: it began with a genesis of its own.
     pub(crate) const STORAGE_VERSION: StorageVersion = StorageVersion::new(2);
 
     /// A zone of this chain.
@@ -124,7 +123,7 @@ pub mod pallet {
         #[pallet::constant]
         type MeteringGrace: Get<u64>;
 
-        /// How many seconds after a period everything is settled, metered or not. Not less than the registry's reading window.
+        /// How many seconds after a period everything is settled, metered or not. Readings that come later are not delivered any more.
         #[pallet::constant]
         type SettlementDeadline: Get<u64>;
 
@@ -163,23 +162,6 @@ pub mod pallet {
         /// Sets the clock, for benchmarks.
         #[cfg(feature = "runtime-benchmarks")]
         type BenchmarkHelper: BenchmarkHelper;
-    }
-
-    /// Why the pallet held funds in the accounts of their owners before version 2 of its storage: see [`migrations::v2`].
-    #[pallet::composite_enum]
-    pub enum HoldReason {
-        /// A buyer's payment and grid fee.
-        #[codec(index = 0)]
-        Escrow,
-        /// A seller's security for delivering.
-        #[codec(index = 1)]
-        DeliveryDeposit,
-        /// Storage of an order.
-        #[codec(index = 2)]
-        OrderDeposit,
-        /// A dispute's bond.
-        #[codec(index = 3)]
-        DisputeBond,
     }
 
     /// The grid areas.

@@ -5,10 +5,7 @@ use alloc::{
     collections::{BTreeMap, BTreeSet},
     vec::Vec,
 };
-use frame_support::{
-    ensure,
-    traits::{fungible::Inspect, GetStorageVersion},
-};
+use frame_support::{ensure, traits::fungible::Inspect};
 use sp_runtime::TryRuntimeError;
 use uen_primitives::{Balance, DeviceId, MarketId, OrderId, Period, PricePerWh, Product, Side, Wh};
 
@@ -247,10 +244,8 @@ impl<T: Config> Pallet<T> {
         for owner in OrdersOf::<T>::iter_keys().map(|(owner, _)| owner) {
             ensure!(T::Currency::total_balance(&owner) > 0, "an owner of an order has no account");
         }
-        // What an earlier release held is still on its way into the pot.
-        let is_moving = Self::on_chain_storage_version() < STORAGE_VERSION;
         let has = T::Currency::balance(&Self::account_id());
-        ensure!(is_moving || has >= Self::held()?, "there is less in the pot than is held");
+        ensure!(has >= Self::held()?, "there is less in the pot than is held");
         Ok(())
     }
 

@@ -71,8 +71,6 @@ pub trait WeightInfo {
     fn prune(m: u32) -> Weight;
     /// Dismissing the oldest dispute.
     fn dismiss() -> Weight;
-    /// What [`crate::migrations::v2`] does for an order or a dispute.
-    fn move_into_pot() -> Weight;
 }
 
 /// Time besides the database.
@@ -288,9 +286,5 @@ impl WeightInfo for () {
         call(db(), 8, 6)
             .saturating_add(transfers(1))
             .saturating_add(Self::finalise(MAX_ORDERS_PER_POINT, MAX_ORDERS_PER_POINT.saturating_mul(MAX_CASCADE)))
-    }
-    /// The version; the order and the one after it, account and holds of its owner, the pot.
-    fn move_into_pot() -> Weight {
-        call(db(), 6, 4).saturating_add(transfers(2))
     }
 }

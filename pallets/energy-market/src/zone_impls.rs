@@ -6,7 +6,20 @@ use crate::{
 };
 use alloc::{collections::BTreeSet, vec::Vec};
 use frame_support::{ensure, pallet_prelude::DispatchResult, traits::Get};
-use uen_primitives::{median, MarketId, Period, PricePerWh, Product, ZoneId};
+use uen_primitives::{median, MarketId, Period, PricePerWh, Product, ZoneId, ZoneTree};
+
+impl<T: Config> ZoneTree for Pallet<T> {
+    fn is_within(zone: ZoneId, area: ZoneId) -> bool {
+        let parent = |zone: &ZoneId| Zones::<T>::get(zone).and_then(|record| record.parent);
+        let levels = usize::try_from(MAX_ZONE_DEPTH).unwrap_or(usize::MAX).saturating_add(1);
+        core::iter::successors(Some(zone), parent).take(levels).any(|zone| zone == area)
+    }
+
+    #[cfg(feature = "runtime-benchmarks")]
+    fn insert_deepest_zone(area: ZoneId) -> ZoneId {
+        crate::benchmarking::insert_zones_below::<T>(area)
+    }
+}
 
 impl<T: Config> Pallet<T> {
     /// See [`Pallet::create_zone`].

@@ -22,13 +22,13 @@ pub use carbon::{
 pub use device::{DeviceId, DeviceKey, DeviceKind, DeviceSignature, Medium, Permissions};
 pub use market::{MarketId, MarketState, MeteredPeriod, MeteringPoint, MeteringPoints, OrderId, Product, Side};
 pub use median::median;
-pub use metering::{CommunitySales, DailyEnergy, EnergyUse, MeteredEnergy, OpenPositions, Quality, SiteSplit};
+pub use metering::{CommunitySales, DailyEnergy, EnergyUse, MeteredEnergy, OpenPositions, Quality, SiteSplit, ZoneTree};
 pub use migration::migrate_entries;
 pub use reading::{Flags, ProofOfPossession, Reading, Registers, SignedReading};
 pub use staking::{StakingRewards, VotingLock, VotingPower};
 pub use units::{
-    Day, Hour, Period, PricePerWh, UnixSeconds, Wh, ZoneId, DAY_SECONDS, HOURS_PER_DAY, HOUR_SECONDS, PERIODS_PER_DAY,
-    PERIODS_PER_HOUR, PERIOD_SECONDS,
+    aligned, Day, Hour, Period, PricePerWh, UnixSeconds, Wh, ZoneId, ALIGNMENT_SECONDS, DAY_SECONDS, HOURS_PER_DAY, HOUR_SECONDS,
+    PERIODS_PER_DAY, PERIODS_PER_HOUR, PERIOD_SECONDS,
 };
 
 /// Money, in planck; 1 UEN = 10^12 planck.

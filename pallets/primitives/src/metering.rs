@@ -1,6 +1,6 @@
 //! How pallets see metered energy, and each other.
 
-use crate::{Day, DeviceId, DeviceKind, Wh};
+use crate::{Day, DeviceId, DeviceKind, Wh, ZoneId};
 use alloc::vec::Vec;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
@@ -163,6 +163,28 @@ pub trait OpenPositions {
 impl OpenPositions for () {
     fn any(_: &DeviceId) -> bool {
         false
+    }
+}
+
+/// How grid areas lie in each other.
+pub trait ZoneTree {
+    /// Whether `zone` is `area` or lies in it.
+    fn is_within(zone: ZoneId, area: ZoneId) -> bool;
+
+    /// Make a zone as deep in `area` as zones can lie, for benchmarks. Returns it.
+    #[cfg(feature = "runtime-benchmarks")]
+    fn insert_deepest_zone(area: ZoneId) -> ZoneId;
+}
+
+/// No tree: each zone lies in itself alone.
+impl ZoneTree for () {
+    fn is_within(zone: ZoneId, area: ZoneId) -> bool {
+        zone == area
+    }
+
+    #[cfg(feature = "runtime-benchmarks")]
+    fn insert_deepest_zone(area: ZoneId) -> ZoneId {
+        area
     }
 }
 

@@ -80,6 +80,13 @@ impl Flags {
     pub const MANUAL: Self = Self(1 << 1);
     /// The reading hands the device over to another owner.
     pub const HANDOVER: Self = Self(1 << 2);
+    /// Readings before this one are missing, or energy was not counted for a while. Only the device can say so: without this flag a
+    /// reading has to follow the last one without a gap.
+    pub const RESUME: Self = Self(1 << 3);
+    /// The registers are set anew, and nothing is credited: for a meter that shows 0 before it shows its register.
+    pub const OPENING: Self = Self(1 << 4);
+    /// All of the above.
+    pub const ALL: Self = Self(Self::ESTIMATED.0 | Self::MANUAL.0 | Self::HANDOVER.0 | Self::RESUME.0 | Self::OPENING.0);
 
     /// Whether every bit of `other` is set.
     pub fn contains(self, other: Self) -> bool {
@@ -88,7 +95,7 @@ impl Flags {
 
     /// Whether only defined bits are set.
     pub fn is_valid(self) -> bool {
-        self.0 & !(Self::ESTIMATED.0 | Self::MANUAL.0 | Self::HANDOVER.0) == 0
+        self.0 & !Self::ALL.0 == 0
     }
 }
 
@@ -97,9 +104,9 @@ impl Flags {
 pub struct Reading {
     /// The device.
     pub device: DeviceId,
-    /// Larger than in any earlier reading of the device.
+    /// One more than in the reading before, or more than that with [`Flags::RESUME`]. The first reading of a device has 1.
     pub counter: u64,
-    /// Start of the span; the `end` of the reading before, unless there is a gap.
+    /// Start of the span: the `end` of the reading before, or later with [`Flags::RESUME`].
     pub start: UnixSeconds,
     /// When the registers were read.
     pub end: UnixSeconds,

@@ -5,7 +5,7 @@
 
 use crate::{
     Balance, CertificateId, Day, DeviceId, DeviceKey, DeviceKind, Flags, Hour, MarketId, Medium, OrderId, Period, Permissions,
-    ProjectId, Quality, Registers, UnixSeconds, Wh, ZoneId,
+    ProjectId, Quality, Registers, SignedReading, UnixSeconds, Wh, ZoneId,
 };
 use alloc::{string::String, vec::Vec};
 use codec::{Decode, Encode};
@@ -101,10 +101,32 @@ pub struct CertificateInfo<AccountId> {
     pub kind: String,
     /// Who issued it.
     pub issuer: AccountId,
+    /// For which zone, and all below it, the issuer was appointed; `None` for all zones.
+    pub scope: Option<ZoneId>,
     /// Valid for readings that end at or before this.
     pub valid_until: UnixSeconds,
     /// Whether it, or its issuer, was revoked.
     pub revoked: bool,
+}
+
+/// Something that keeps a device from measuring, or from what it could do.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
+pub struct DeviceProblem {
+    /// What is wrong.
+    pub problem: String,
+    /// What to do about it.
+    pub advice: String,
+}
+
+/// What would become of a reading if it were submitted now.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
+pub struct ReadingVerdict {
+    /// In which quality it would be recorded; `None` if it would be refused.
+    pub quality: Option<Quality>,
+    /// Why it would be refused, by the name of the reason.
+    pub reason: Option<String>,
+    /// What to do about that.
+    pub advice: Option<String>,
 }
 
 /// A device at a block.
@@ -140,6 +162,12 @@ pub struct DeviceInfo<AccountId> {
     pub last_end: Option<UnixSeconds>,
     /// Registers of the last accepted reading.
     pub registers: Registers,
+    /// How many more readings that end in the hour and the period of the last one are taken without an account.
+    pub extra_readings_left: u8,
+    /// When the revocation that was announced becomes final; `None` if none was.
+    pub revoked_from: Option<UnixSeconds>,
+    /// What is wrong with it.
+    pub problems: Vec<DeviceProblem>,
     /// Deposit on hold, in planck.
     pub deposit: Balance,
     /// BLAKE2b-256 of the metadata kept off chain.
@@ -196,6 +224,8 @@ sp_api::decl_runtime_apis! {
         fn devices_of(owner: AccountId, cursor: Option<DeviceId>, limit: u32) -> Page<DeviceId, DeviceId>;
         /// Intervals of a device that are still on chain, newest first. The cursor is the first period of the page.
         fn device_readings(id: DeviceId, cursor: Option<u32>, limit: u32) -> Page<IntervalInfo, u32>;
+        /// What would become of a reading if it were submitted now, without an account.
+        fn would_accept(signed: SignedReading) -> ReadingVerdict;
     }
 
     /// The energy market. Markets and what belongs to them are answered for as long as the chain keeps them; what was removed is in

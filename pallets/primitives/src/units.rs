@@ -18,8 +18,25 @@ pub const HOURS_PER_DAY: u32 = 24;
 /// Delivery periods in a day.
 pub const PERIODS_PER_DAY: u32 = 96;
 
+/// How far from the boundary of a period a meter may be read for the reading to count as one at the boundary, in seconds.
+pub const ALIGNMENT_SECONDS: u64 = 60;
+
 /// Seconds since 1970-01-01T00:00:00Z.
 pub type UnixSeconds = u64;
+
+/// `at`, or the boundary between two periods that is within [`ALIGNMENT_SECONDS`] of it: clocks of meters are a little off. It never
+/// decreases while `at` grows.
+pub fn aligned(at: UnixSeconds) -> UnixSeconds {
+    let start = Period::of(at).start();
+    let end = Period::of(at).end();
+    if at.saturating_sub(start) <= ALIGNMENT_SECONDS {
+        start
+    } else if end.saturating_sub(at) <= ALIGNMENT_SECONDS {
+        end
+    } else {
+        at
+    }
+}
 
 /// Grid area: a node of the zone tree.
 pub type ZoneId = u32;
@@ -191,6 +208,19 @@ mod tests {
         assert_eq!(Period::of(day.end() - 1).day(), day);
         assert_eq!(Period::of(day.end()).day(), day.next());
         assert_eq!(Period::of(day.end() - 1).0 - Period::of(day.start()).0, PERIODS_PER_DAY - 1);
+    }
+
+    #[test]
+    fn time_should_be_that_of_the_boundary_when_it_is_within_a_minute() {
+        let boundary = 1_465_776_900;
+        for offset in 0..=ALIGNMENT_SECONDS {
+            assert_eq!(aligned(boundary + offset), boundary);
+            assert_eq!(aligned(boundary - offset), boundary);
+        }
+        // Vector C18: 61 seconds late is not aligned.
+        for other in [boundary + ALIGNMENT_SECONDS + 1, boundary - ALIGNMENT_SECONDS - 1, boundary + 450] {
+            assert_eq!(aligned(other), other);
+        }
     }
 
     #[test]

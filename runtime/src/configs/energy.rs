@@ -2,12 +2,12 @@
 
 use crate::{
     configs::{GovernanceOrigin, StakingPot},
-    constants::{deposit, DAY, HOUR, MAXIMUM_BLOCK_WEIGHT, MILLI_UEN, UEN},
+    constants::{deposit, DAY, HOUR, MAXIMUM_BLOCK_WEIGHT, UEN},
     Balance, Balances, Carbon, DeviceRegistry, EnergyMarket, Runtime, RuntimeHoldReason, Timestamp,
 };
 use frame_support::{
     parameter_types,
-    traits::{ConstU32, ConstU64, Get},
+    traits::{ConstU32, ConstU64, ConstU8, Get},
     PalletId,
 };
 use uen_primitives::Wh;
@@ -16,8 +16,6 @@ parameter_types! {
     /// What a device's entries cost to keep: its record, ten days of history by the hour, 290 bytes each, ten days of sums, its place
     /// in the index: some 255 entries and 73 kB.
     pub const DeviceDeposit: Balance = deposit(255, 73_000);
-    /// Pays for looking at a reading that is not valid.
-    pub const RejectedReadingFee: Balance = MILLI_UEN;
 }
 
 impl pallet_device_registry::Config for Runtime {
@@ -26,13 +24,16 @@ impl pallet_device_registry::Config for Runtime {
     type UnixTime = Timestamp;
     type GovernanceOrigin = GovernanceOrigin;
     type OpenPositions = EnergyMarket;
+    type Zones = EnergyMarket;
     type DeviceDeposit = DeviceDeposit;
-    type RejectedReadingFee = RejectedReadingFee;
     type FeeDestination = StakingPot;
     type MaxBatch = ConstU32<64>;
     type MaxDevicesPerOwner = ConstU32<10_000>;
     type MaxRevokedCertifiers = ConstU32<256>;
-    type ReadingWindow = ConstU64<DAY>;
+    type RevocationPeriod = ConstU64<{ 7 * DAY }>;
+    type ExtraReadings = ConstU8<4>;
+    // Three days: as long as a gateway may be out of order over a weekend.
+    type ReadingWindow = ConstU64<{ 3 * DAY }>;
     type MaxClockDrift = ConstU64<120>;
     // Ten days, as the sums of days and the market's history: certificates and footprints are made of it.
     type HistoryPeriods = ConstU32<960>;
@@ -82,7 +83,7 @@ impl pallet_energy_market::Config for Runtime {
     type GateClosure = ConstU64<300>;
     type MeteringGrace = ConstU64<1_800>;
     type SettlementDeadline = ConstU64<DAY>;
-    // Half a day: what was sold is certain before energy mining closes the day, 48 hours after its end.
+    // Half a day: what was sold is certain before energy mining closes the day, 96 hours after its end.
     type DisputeWindow = ConstU64<{ 12 * HOUR }>;
     type ArbitrationPeriod = ConstU64<{ 3 * DAY }>;
     type HistoryRetention = ConstU64<{ 10 * DAY }>;

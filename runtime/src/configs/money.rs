@@ -6,7 +6,9 @@ use crate::{
     weights::ExtrinsicBaseWeight,
     AccountId, Balance, Balances, Runtime, RuntimeEvent, RuntimeFreezeReason, RuntimeHoldReason, System, Timestamp,
 };
+use core::marker::PhantomData;
 use frame_support::{
+    dispatch::DispatchClass,
     parameter_types,
     traits::{
         fungible::Credit, tokens::imbalance::ResolveTo, ConstU32, ConstU8, Imbalance, OnUnbalanced, VariantCountOf,
@@ -15,10 +17,12 @@ use frame_support::{
     weights::{ConstantMultiplier, WeightToFeeCoefficient, WeightToFeeCoefficients, WeightToFeePolynomial},
     PalletId,
 };
-use pallet_transaction_payment::{FungibleAdapter, Multiplier, TargetedFeeAdjustment};
+use frame_system::BlockWeight;
+use pallet_device_registry::FreeWeight;
+use pallet_transaction_payment::{FungibleAdapter, Multiplier, MultiplierUpdate, TargetedFeeAdjustment};
 use smallvec::smallvec;
 use sp_runtime::{
-    traits::{AccountIdConversion, Bounded, ConvertInto},
+    traits::{AccountIdConversion, Bounded, Convert, ConvertInto},
     FixedPointNumber, Perbill, Percent, Perquintill,
 };
 
@@ -69,12 +73,44 @@ impl WeightToFeePolynomial for WeightToFee {
 parameter_types! {
     /// A byte costs 1 µUEN.
     pub const TransactionByteFee: Balance = MICRO_UEN;
-    /// Fees rise while blocks are fuller than this, and fall while they are emptier.
+    /// Fees rise while blocks are fuller of paid transactions than this, and fall while they are emptier.
     pub const TargetBlockFullness: Perquintill = Perquintill::from_percent(25);
     pub AdjustmentVariable: Multiplier = Multiplier::saturating_from_rational(75, 1_000_000);
     /// Fees never fall below a tenth, so that they recover within hours.
     pub MinimumMultiplier: Multiplier = Multiplier::saturating_from_rational(1, 10);
     pub MaximumMultiplier: Multiplier = Bounded::max_value();
+}
+
+/// Has fees follow what paid transactions take of blocks: free readings, which nobody pays for, do not make a transfer dearer.
+pub struct PaidFullness<Adjustment>(PhantomData<Adjustment>);
+
+impl<Adjustment: MultiplierUpdate> Convert<Multiplier, Multiplier> for PaidFullness<Adjustment> {
+    fn convert(previous: Multiplier) -> Multiplier {
+        // The adjustment looks at the block's weight itself, so it is shown another.
+        let all = BlockWeight::<Runtime>::get();
+        BlockWeight::<Runtime>::mutate(|paid| paid.reduce(FreeWeight::<Runtime>::get(), DispatchClass::Normal));
+        let next = Adjustment::convert(previous);
+        BlockWeight::<Runtime>::put(all);
+        next
+    }
+}
+
+impl<Adjustment: MultiplierUpdate> MultiplierUpdate for PaidFullness<Adjustment> {
+    fn min() -> Multiplier {
+        Adjustment::min()
+    }
+
+    fn max() -> Multiplier {
+        Adjustment::max()
+    }
+
+    fn target() -> Perquintill {
+        Adjustment::target()
+    }
+
+    fn variability() -> Multiplier {
+        Adjustment::variability()
+    }
 }
 
 /// Of fees and tips, 80 % go to stakers and the rest to the treasury.
@@ -98,7 +134,7 @@ impl pallet_transaction_payment::Config for Runtime {
     type WeightToFee = WeightToFee;
     type LengthToFee = ConstantMultiplier<Balance, TransactionByteFee>;
     type FeeMultiplierUpdate =
-        TargetedFeeAdjustment<Self, TargetBlockFullness, AdjustmentVariable, MinimumMultiplier, MaximumMultiplier>;
+        PaidFullness<TargetedFeeAdjustment<Self, TargetBlockFullness, AdjustmentVariable, MinimumMultiplier, MaximumMultiplier>>;
     type OperationalFeeMultiplier = ConstU8<5>;
     type WeightInfo = crate::weights::pallet_transaction_payment::WeightInfo<Runtime>;
 }

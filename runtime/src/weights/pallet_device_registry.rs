@@ -78,6 +78,39 @@ impl<T: frame_system::Config> pallet_device_registry::WeightInfo for WeightInfo<
             .saturating_add(T::DbWeight::get().writes(1_u64.saturating_mul(n.into())))
             .saturating_add(Weight::from_parts(0, 3198).saturating_mul(n.into()))
     }
+    fn finish_revocation() -> Weight {
+        Weight::from_parts(218_929_000, 6062)
+            .saturating_add(T::DbWeight::get().reads(9))
+            .saturating_add(T::DbWeight::get().writes(7))
+    }
+    /// `n` is from 1 to 64.
+    fn authorize_readings(n: u32) -> Weight {
+        Weight::from_parts(116_125_387, 3509)
+            .saturating_add(Weight::from_parts(42_000_000, 0).saturating_mul(n.into()))
+            .saturating_add(T::DbWeight::get().reads(4))
+            .saturating_add(T::DbWeight::get().reads(1_u64.saturating_mul(n.into())))
+            .saturating_add(Weight::from_parts(0, 3250).saturating_mul(n.into()))
+    }
+    /// `n` is from 1 to 64.
+    fn submit_paid_readings(n: u32) -> Weight {
+        Weight::from_parts(116_125_387, 3509)
+            .saturating_add(Weight::from_parts(46_612_855, 0).saturating_mul(n.into()))
+            .saturating_add(T::DbWeight::get().reads(3))
+            .saturating_add(T::DbWeight::get().reads(1_u64.saturating_mul(n.into())))
+            .saturating_add(T::DbWeight::get().writes(1_u64.saturating_mul(n.into())))
+            .saturating_add(Weight::from_parts(0, 3250).saturating_mul(n.into()))
+    }
+    /// `n` is from 0 to 64.
+    fn note_gaps(n: u32) -> Weight {
+        Weight::from_parts(13_068_811, 1489)
+            .saturating_add(Weight::from_parts(30_126_058, 0).saturating_mul(n.into()))
+            .saturating_add(T::DbWeight::get().reads(1_u64.saturating_mul(n.into())))
+            .saturating_add(T::DbWeight::get().writes(1_u64.saturating_mul(n.into())))
+            .saturating_add(Weight::from_parts(0, 13_000).saturating_mul(n.into()))
+    }
+    fn set_free_share() -> Weight {
+        Weight::from_parts(15_000_000, 0).saturating_add(T::DbWeight::get().writes(1))
+    }
     /// `n` is from 0 to 64.
     fn close_hours(n: u32) -> Weight {
         // Proof bytes seen: 0. Least time: 201 ns.
@@ -149,11 +182,5 @@ impl<T: frame_system::Config> pallet_device_registry::WeightInfo for WeightInfo<
             .saturating_add(T::DbWeight::get().writes(2))
             .saturating_add(T::DbWeight::get().writes(1_u64.saturating_mul(n.into())))
             .saturating_add(Weight::from_parts(0, 2800).saturating_mul(n.into()))
-    }
-    fn queue_ended() -> Weight {
-        // Proof bytes seen: 1032. Least time: 66_067 ns.
-        Weight::from_parts(66_067_000, 7386)
-            .saturating_add(T::DbWeight::get().reads(5))
-            .saturating_add(T::DbWeight::get().writes(2))
     }
 }

@@ -211,10 +211,4 @@ impl<T: frame_system::Config> pallet_energy_market::WeightInfo for WeightInfo<T>
             .saturating_add(T::DbWeight::get().reads(85))
             .saturating_add(T::DbWeight::get().writes(89))
     }
-    fn move_into_pot() -> Weight {
-        // Proof bytes seen: 963. Least time: 167_052 ns.
-        Weight::from_parts(167_052_000, 6352)
-            .saturating_add(T::DbWeight::get().reads(6))
-            .saturating_add(T::DbWeight::get().writes(3))
-    }
 }

@@ -47,11 +47,10 @@ pub fn order(
     chain.call_at(chain.now + 6, &household.owner, call).0
 }
 
-/// Relay readings in a block at `at`; its events.
+/// Submit readings in a block at `at`; its events.
 pub fn submit(chain: &mut Chain, at: u64, readings: Vec<SignedReading>) -> Vec<RuntimeEvent> {
-    let call = pallet_device_registry::Call::<Runtime>::submit_readings { readings: readings.try_into().expect("few readings") };
-    let (result, events) = chain.call_at(at, &dev("//Alice//gateway"), call);
-    result.expect("the batch is dispatched");
+    let (results, events) = chain.block_at(at, vec![chain.submission(readings)]);
+    assert_eq!(results, [Ok(Ok(()))]);
     events
 }
 

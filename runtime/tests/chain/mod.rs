@@ -15,14 +15,20 @@ use sp_consensus_aura::{digests::CompatibleDigestItem, sr25519::AuthoritySignatu
 use sp_core::{sr25519, Pair, H256};
 use sp_inherents::InherentDataProvider;
 use sp_io::TestExternalities;
-use sp_runtime::{generic, traits::Header as _, ApplyExtrinsicResult, Digest, DigestItem, DispatchError, Storage};
+use sp_runtime::{
+    generic,
+    traits::Header as _,
+    transaction_validity::{TransactionSource, TransactionValidity},
+    ApplyExtrinsicResult, Digest, DigestItem, DispatchError, Storage,
+};
 use uen_primitives::{
     DeviceId, DeviceKey, DeviceKind, DeviceSignature, Flags, Medium, Permissions, ProofOfPossession, Reading, Registers,
     SignedReading, Wh, ZoneId,
 };
 use uen_runtime::{
     constants::TOTAL_SUPPLY, genesis, AccountId, Balance, Balances, Carbon, DeviceRegistry, EnergyMarket, EnergyMining,
-    Executive, Header, Nonce, Runtime, RuntimeCall, RuntimeEvent, RuntimeGenesisConfig, System, TxExtension, UncheckedExtrinsic,
+    Executive, Header, Nonce, ReclaimingExtension, Runtime, RuntimeCall, RuntimeEvent, RuntimeGenesisConfig, System, TxExtension,
+    UncheckedExtrinsic,
 };
 
 /// When the chains of these tests start: 2016-06-13T00:00:00Z.
@@ -186,7 +192,7 @@ impl Chain {
     }
 
     /// Whether a session begins with the next block, which has no room for anything else then.
-    fn begins_session(&mut self) -> bool {
+    pub fn begins_session(&mut self) -> bool {
         use pallet_session::ShouldEndSession;
         let next = self.parent.number + 1;
         self.ext.execute_with(|| <Runtime as pallet_session::Config>::ShouldEndSession::should_end_session(next))
@@ -224,23 +230,26 @@ impl Chain {
             if System::block_number() == 0 {
                 frame_system::BlockHash::<Runtime>::insert(0, ext_genesis.hash());
             }
-            let nonce: Nonce = System::account_nonce(&account);
-            let extension: TxExtension = cumulus_pallet_weight_reclaim::StorageWeightReclaim::new((
-                frame_system::AuthorizeCall::new(),
-                frame_system::CheckNonZeroSender::new(),
-                frame_system::CheckSpecVersion::new(),
-                frame_system::CheckTxVersion::new(),
-                frame_system::CheckGenesis::new(),
-                frame_system::CheckEra::from(generic::Era::Immortal),
-                frame_system::CheckNonce::from(nonce),
-                frame_system::CheckWeight::new(),
-                pallet_transaction_payment::ChargeTransactionPayment::from(0),
-                frame_metadata_hash_extension::CheckMetadataHash::new(false),
-            ));
+            let extension = extension(System::account_nonce(&account));
             let payload = generic::SignedPayload::new(call, extension).expect("the payload is complete");
             let signature = payload.using_encoded(|bytes| signer.sign(bytes));
             let (call, extension, _) = payload.deconstruct();
             UncheckedExtrinsic::new_signed(call, account.into(), signature.into(), extension)
+        })
+    }
+
+    /// Readings as they are sent without an account.
+    pub fn submission(&self, readings: Vec<SignedReading>) -> UncheckedExtrinsic {
+        let readings = readings.try_into().expect("few readings");
+        let call = pallet_device_registry::Call::<Runtime>::submit_readings { readings };
+        UncheckedExtrinsic::new_transaction(call.into(), extension(0))
+    }
+
+    /// What the transaction pool says of a transaction.
+    pub fn pooled(&mut self, transaction: UncheckedExtrinsic) -> TransactionValidity {
+        let parent = self.parent.hash();
+        self.ext.execute_with(|| {
+            frame_support::hypothetically!(Executive::validate_transaction(TransactionSource::External, transaction, parent))
         })
     }
 
@@ -303,6 +312,24 @@ impl Chain {
     pub fn free(&mut self, who: &AccountId) -> Balance {
         self.ext.execute_with(|| Balances::balance(who))
     }
+}
+
+/// What a transaction carries besides its call.
+fn extension(nonce: Nonce) -> TxExtension {
+    let reclaiming: ReclaimingExtension = (
+        frame_system::AuthorizeCall::new(),
+        frame_system::CheckNonZeroSender::new(),
+        frame_system::CheckSpecVersion::new(),
+        frame_system::CheckTxVersion::new(),
+        frame_system::CheckGenesis::new(),
+        frame_system::CheckEra::from(generic::Era::Immortal),
+        frame_system::CheckNonce::from(nonce),
+        frame_system::CheckWeight::new(),
+        pallet_transaction_payment::ChargeTransactionPayment::from(0),
+        frame_metadata_hash_extension::CheckMetadataHash::new(false),
+    )
+        .into();
+    reclaiming.into()
 }
 
 /// A development account.

@@ -4,7 +4,7 @@ use super::{address, decimal};
 use serde::Serialize;
 use sp_core::H256;
 use uen_primitives::{
-    runtime_api::{DeviceInfo, IntervalInfo},
+    runtime_api::{DeviceInfo, DeviceProblem, IntervalInfo, ReadingVerdict},
     DeviceKey, DeviceKind, Medium, Permissions, Quality, Registers,
 };
 use uen_runtime::AccountId;
@@ -34,8 +34,40 @@ impl From<DeviceKey> for KeyJson {
 struct CertificateJson {
     kind: String,
     issuer: String,
+    /// The zone for which, with all below it, the issuer was appointed; null for all zones.
+    scope: Option<u32>,
     valid_until: u64,
     revoked: bool,
+}
+
+/// What keeps a device from measuring, or from what it could do.
+#[derive(Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ProblemJson {
+    problem: String,
+    advice: String,
+}
+
+impl From<DeviceProblem> for ProblemJson {
+    fn from(DeviceProblem { problem, advice }: DeviceProblem) -> Self {
+        Self { problem, advice }
+    }
+}
+
+/// `uen_wouldAccept`.
+#[derive(Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct VerdictJson {
+    accepted: bool,
+    quality: Option<Quality>,
+    reason: Option<String>,
+    advice: Option<String>,
+}
+
+impl From<ReadingVerdict> for VerdictJson {
+    fn from(ReadingVerdict { quality, reason, advice }: ReadingVerdict) -> Self {
+        Self { accepted: quality.is_some(), quality, reason, advice }
+    }
 }
 
 /// `uen_device`.
@@ -57,6 +89,9 @@ pub struct DeviceJson {
     last_counter: u64,
     last_end: Option<u64>,
     registers: Registers,
+    extra_readings_left: u8,
+    revoked_from: Option<u64>,
+    problems: Vec<ProblemJson>,
     #[serde(serialize_with = "decimal")]
     deposit: u128,
     metadata_hash: H256,
@@ -90,6 +125,7 @@ impl From<DeviceInfo<AccountId>> for DeviceJson {
                 .map(|certificate| CertificateJson {
                     kind: certificate.kind,
                     issuer: address(&certificate.issuer),
+                    scope: certificate.scope,
                     valid_until: certificate.valid_until,
                     revoked: certificate.revoked,
                 })
@@ -97,6 +133,9 @@ impl From<DeviceInfo<AccountId>> for DeviceJson {
             last_counter: info.last_counter,
             last_end: info.last_end,
             registers: info.registers,
+            extra_readings_left: info.extra_readings_left,
+            revoked_from: info.revoked_from,
+            problems: info.problems.into_iter().map(Into::into).collect(),
             deposit: info.deposit,
             metadata_hash: info.metadata_hash,
         }

@@ -223,7 +223,7 @@ fn a07_energy_of_a_gap_should_not_be_measured_in_the_period_that_ends_it() {
         let mut meter = Meter::active(1, ALICE);
         // An hour is kept back; its energy then appears in one quarter of an hour.
         meter.next(3_600, wh(0, 0, 4_000));
-        let dump = meter.measure(0, 0, 500);
+        let dump = meter.resume(PERIOD, wh(0, 0, 500));
         let events = submit(vec![dump]);
         let [Event::ReadingAccepted { start, generation, quality, .. }] = events[..] else { panic!("{events:?}") };
         assert_eq!((start, generation, quality), (NOON, Wh(4_500), Quality::Late));
@@ -252,7 +252,7 @@ fn a07_kept_back_reading_should_be_refused_after_the_gap_was_closed() {
     execute(|| {
         let mut meter = Meter::active(1, ALICE);
         let kept_back = meter.measure(0, 0, 1_000);
-        let later = meter.measure(0, 0, 1_000);
+        let later = meter.resume(PERIOD, wh(0, 0, 1_000));
         submit(vec![later]);
         assert_rejected(kept_back, RejectReason::CounterNotIncreasing);
     });
@@ -263,7 +263,7 @@ fn a07_energy_of_a_gap_should_not_be_certified() {
     execute(|| {
         let mut meter = Meter::active(1, ALICE);
         meter.next(3_600, wh(0, 0, 4_000));
-        submit(vec![meter.measure(0, 0, 500)]);
+        submit(vec![meter.resume(PERIOD, wh(0, 0, 500))]);
         let period = Period::ending_at(meter.last_end);
         assert_noop!(certify_energy(&meter, period, period), Error::<Test>::NothingMeasured);
     });
@@ -377,5 +377,116 @@ fn a31_hand_over_should_take_the_offer_and_the_device() {
         assert_eq!(meter.record().owner, ALICE);
         assert_ok!(DeviceRegistry::accept_transfer(signed(BOB), handover));
         assert_eq!(meter.record().owner, BOB);
+    });
+}
+
+/// Nobody but the device says that readings are missing: the newest of a backlog, relayed first, opens no gap.
+#[test]
+fn a34_stranger_should_not_open_a_gap_by_relaying_the_newest_reading_first() {
+    execute(|| {
+        let mut meter = Meter::active(1, ALICE);
+        let backlog: Vec<_> = (0..4).map(|_| meter.measure(0, 0, 1_000)).collect();
+        Now::set(&meter.last_end);
+        for index in 1..4 {
+            assert_rejected(backlog[index].clone(), RejectReason::CounterGap);
+        }
+        let events = relay(backlog);
+        let is_measured = |event: &Event<Test>| matches!(event, Event::ReadingAccepted { quality: Quality::Measured, .. });
+        assert_eq!(events.iter().filter(|event| is_measured(event)).count(), 4);
+    });
+}
+
+/// A certifier of one zone has no say in another, and one of a zone has a say in all below it.
+#[test]
+fn a38_certifier_should_have_no_say_outside_of_its_zone() {
+    let role = CertifierRole::Regulator;
+    let until = APPOINTED_UNTIL;
+    for (scope, is_in_scope) in [(Some(7), true), (Some(70), false), (Some(8), false), (None, true)] {
+        execute(|| {
+            let meter = Meter::active(1, ALICE);
+            assert_ok!(DeviceRegistry::appoint_certifier(RuntimeOrigin::root(), role, STRANGER, scope, until));
+            let expected = |is_ok: bool| if is_ok { Ok(()) } else { Err(Error::<Test>::NotInScope.into()) };
+            let renewed = crate::Certificate::Authorisation { permissions: Permissions::ALL, valid_until: CERTIFIED_UNTIL + 1 };
+            assert_eq!(DeviceRegistry::renew(signed(STRANGER), meter.id(), renewed), expected(is_in_scope));
+            assert_eq!(DeviceRegistry::suspend(signed(STRANGER), meter.id()), expected(is_in_scope));
+            if !is_in_scope {
+                assert_ok!(DeviceRegistry::suspend(signed(REGULATOR), meter.id()));
+            }
+            assert_eq!(DeviceRegistry::resume(signed(STRANGER), meter.id()), expected(is_in_scope));
+            if !is_in_scope {
+                assert_ok!(DeviceRegistry::resume(signed(REGULATOR), meter.id()));
+            }
+            assert_eq!(DeviceRegistry::revoke(signed(STRANGER), meter.id()), expected(is_in_scope));
+        });
+    }
+    // The device is in zone 70, which lies in zone 7.
+    execute(|| {
+        let meter = Meter::new(1);
+        let (load, generation) = CAPACITY_W;
+        let (kind, medium, hash) = (DeviceKind::Solar, Medium::Electricity, H256::zero());
+        let proof = meter.proof(ALICE);
+        assert_ok!(DeviceRegistry::register(signed(ALICE), meter.key(), kind, medium, load, generation, 70, hash, proof));
+        for (account, scope, result) in [(BOB, 71, Err(Error::<Test>::NotInScope.into())), (STRANGER, 7, Ok(()))] {
+            assert_ok!(DeviceRegistry::appoint_certifier(RuntimeOrigin::root(), role, account, Some(scope), until));
+            let certificate = crate::Certificate::Authorisation { permissions: Permissions::ALL, valid_until: CERTIFIED_UNTIL };
+            assert_eq!(DeviceRegistry::certify(signed(account), meter.id(), certificate), result);
+        }
+    });
+}
+
+/// Clocks are a little off: a reading within a minute of the boundary counts as one at the boundary, one a second later does not.
+#[test]
+fn a40_reading_should_be_measured_when_its_ends_are_within_a_minute_of_the_boundary() {
+    for offset in [-60i64, -1, 0, 1, 60, 61, -61] {
+        execute(|| {
+            let mut meter = Meter::active(1, ALICE);
+            let mut read = |seconds: i64| {
+                let reading = meter.next(seconds.try_into().expect("it goes forward"), wh(1, 200, 300));
+                let events = submit(vec![meter.sign(reading)]);
+                let [Event::ReadingAccepted { quality, .. }] = events[..] else { panic!("{events:?}") };
+                quality
+            };
+            let period = i64::try_from(PERIOD).expect("it is short");
+            let (first, second) = (read(period + offset), read(period));
+            let is_aligned = offset.abs() <= 60;
+            let expected = |is_measured| if is_measured { Quality::Measured } else { Quality::Late };
+            // Too early, the first is still within its period.
+            assert_eq!((first, second), (expected(offset <= 60), expected(is_aligned)), "{offset}");
+            let interval = DeviceRegistry::interval(meter.id(), Period::of(NOON)).map(|interval| interval.energy);
+            assert_eq!(interval, (offset <= 60).then(|| wh(1, 200, 300)), "{offset}");
+            if is_aligned {
+                // The period is over for whoever asks, although the clock was early.
+                let period = Period::of(NOON);
+                assert!(meter.record().meter.has_reached(Period(period.0 + 1).end()));
+                assert_ok!(certify_energy(&meter, period, Period(period.0 + 1)));
+            }
+        });
+    }
+}
+
+/// A meter that shows 0 and then its register is opened anew, as long as nothing was credited.
+#[test]
+fn a41_register_of_a_lifetime_should_not_become_one_hours_consumption() {
+    execute(|| {
+        let mut meter = Meter::new(1);
+        meter.registers = Registers::default();
+        assert_ok!(meter.register(ALICE));
+        meter.certify(Permissions::ALL);
+        meter.open();
+        submit(vec![meter.measure(0, 0, 0)]);
+        let leap = meter.next(PERIOD, wh(12_345_678, 0, 0));
+        Now::set(&leap.end);
+        assert_rejected(meter.sign(leap.clone()), RejectReason::CapacityExceeded);
+        let opening = meter.sign(Reading { flags: Flags::OPENING, ..leap });
+        assert_eq!(relay(vec![opening]).len(), 1);
+        let record = meter.record();
+        assert_eq!((record.meter.opened, record.meter.credited), (meter.last_end, false));
+        assert_eq!(record.ledger.measured, Registers::default());
+        assert_eq!(submit(vec![meter.measure(100, 0, 0)]).len(), 1);
+        assert_eq!(meter.record().ledger.measured, wh(100, 0, 0));
+        // Energy was credited: now only metrology sets other registers.
+        let again = Reading { flags: Flags::OPENING, ..meter.next(PERIOD, wh(1, 0, 0)) };
+        Now::set(&again.end);
+        assert_rejected(meter.sign(again), RejectReason::AlreadyCredited);
     });
 }

@@ -257,10 +257,12 @@ fn certificates_should_belong_to_the_owner_when_the_day_is_not_known() {
 }
 
 #[test]
-fn certify_should_work_when_the_device_is_suspended_or_retired() {
+fn certify_should_work_when_the_device_was_resumed_or_retired() {
     execute(|| {
         let meter = full();
         assert_ok!(DeviceRegistry::suspend(signed(REGULATOR), meter.id()));
+        assert_noop!(certify(&meter, 0, 1), Error::<Test>::InvalidStatus);
+        assert_ok!(DeviceRegistry::resume(signed(REGULATOR), meter.id()));
         assert_ok!(certify(&meter, 0, 1));
         assert_ok!(DeviceRegistry::retire(signed(ALICE), meter.id()));
         assert_ok!(certify(&meter, 2, 3));
@@ -349,7 +351,7 @@ fn certify_should_fail_when_the_issuer_of_any_certificate_was_removed() {
         execute(|| {
             let meter = full();
             assert_ok!(DeviceRegistry::remove_certifier(RuntimeOrigin::root(), role, account));
-            assert_noop!(certify(&meter, 0, 3), Error::<Test>::NotAuthorised);
+            assert_noop!(certify(&meter, 0, 3), Error::<Test>::IssuerRemoved);
         });
     }
 }
@@ -358,21 +360,27 @@ fn certify_should_fail_when_the_issuer_of_any_certificate_was_removed() {
 #[test]
 fn certify_should_fail_when_the_removed_issuer_is_not_listed_any_more() {
     let short = vec![
-        (CertifierRole::Manufacturer, MANUFACTURER, APPOINTED_UNTIL),
-        (CertifierRole::Metrology, METROLOGIST, NOON + DAY),
-        (CertifierRole::Regulator, REGULATOR, APPOINTED_UNTIL),
+        (CertifierRole::Manufacturer, MANUFACTURER, None, APPOINTED_UNTIL),
+        (CertifierRole::Metrology, METROLOGIST, None, NOON + DAY),
+        (CertifierRole::Regulator, REGULATOR, None, APPOINTED_UNTIL),
     ];
     ExtBuilder::default().certifiers(short).build_and_execute(|| {
         let meter = full();
         let remove = |account| DeviceRegistry::remove_certifier(RuntimeOrigin::root(), CertifierRole::Metrology, account);
         assert_ok!(remove(METROLOGIST));
         Now::set(&(NOON + 3 * DAY));
-        assert_ok!(DeviceRegistry::appoint_certifier(RuntimeOrigin::root(), CertifierRole::Metrology, STRANGER, NOON + 4 * DAY));
+        assert_ok!(DeviceRegistry::appoint_certifier(
+            RuntimeOrigin::root(),
+            CertifierRole::Metrology,
+            STRANGER,
+            None,
+            NOON + 4 * DAY
+        ));
         assert_ok!(remove(STRANGER));
         let index = meter.record().certificates.metrology.map(|issued| issued.issuer).expect("it was issued");
         assert!(!crate::RevokedCertifiers::<Test>::get().contains(&index), "it is forgotten");
         assert!(CertifierByIndex::<Test>::get(index).is_some_and(|record| record.revoked));
-        assert_noop!(certify(&meter, 0, 3), Error::<Test>::NotAuthorised);
+        assert_noop!(certify(&meter, 0, 3), Error::<Test>::IssuerRemoved);
     });
 }
 
@@ -495,17 +503,37 @@ fn consumption_should_be_missing_until_the_readings_reach_the_end_of_the_hour() 
 }
 
 #[test]
-fn consumption_of_a_gap_should_be_missing_and_counted_where_it_ends() {
+fn consumption_of_a_gap_should_be_shared_evenly_by_its_hours() {
     execute(|| {
         let mut meter = Meter::active(1, ALICE);
         submit(vec![meter.measure(7, 0, 0)]);
-        // From the first hour through the second into the third.
-        let gap = meter.next(8 * PERIOD, wh(900, 0, 0));
+        // Two hours: three quarters of the first, the second, and one quarter of the third.
+        let gap = meter.next(8 * PERIOD, wh(903, 0, 0));
         submit(vec![meter.sign(gap)]);
         submit(vec![meter.measure(1, 0, 0), meter.measure(1, 0, 0), meter.measure(1, 0, 0)]);
-        assert_eq!(consumption(&meter, 0), taken(7, Quality::Missing), "its end is part of the gap");
-        assert_eq!(consumption(&meter, 1), taken(0, Quality::Missing));
-        assert_eq!(consumption(&meter, 2), taken(903, Quality::Late));
+        // Rounded down at 3/8, at 7/8, and at the end.
+        assert_eq!(consumption(&meter, 0), taken(7 + 338, Quality::Late));
+        assert_eq!(consumption(&meter, 1), taken(790 - 338, Quality::Late));
+        assert_eq!(consumption(&meter, 2), taken(903 - 790 + 3, Quality::Late));
+        let period = period(5);
+        assert_noop!(certify_energy(&meter, period, period), Error::<Test>::NothingMeasured);
+    });
+}
+
+/// Vector C17.
+#[test]
+fn a42_gap_should_count_with_even_shares_in_each_of_its_hours() {
+    execute(|| {
+        let mut meter = Meter::active(1, ALICE);
+        // To 18:00, then silence until 13:00 of the next day.
+        submit((0..24).map(|_| meter.measure(10, 0, 0)).collect());
+        meter.next(18 * 3_600, wh(9_000, 0, 0));
+        submit(vec![meter.resume(3_600, wh(500, 0, 0))]);
+        let hours = |from: u32, to: u32| (from..to).map(|offset| consumption(&meter, offset)).collect::<Vec<_>>();
+        assert_eq!(hours(5, 6), vec![taken(40, Quality::Measured)]);
+        assert_eq!(hours(6, 25), vec![taken(500, Quality::Late); 19]);
+        assert_eq!(hours(25, 26), vec![taken(0, Quality::Missing)]);
+        assert_eq!(crate::Gaps::<Test>::get(meter.id()).len(), 1, "it is kept once");
     });
 }
 
@@ -533,15 +561,21 @@ fn consumption_should_be_unknown_before_the_opening_reading() {
 fn consumption_of_a_gap_should_be_unknown_when_it_left_the_history() {
     execute(|| {
         let mut meter = full();
-        let gap = meter.next(3_600, wh(0, 0, 0));
+        let gap = meter.next(2 * 3_600, wh(10, 0, 0));
         submit(vec![meter.sign(gap)]);
-        let long = meter.next(72 * 3_600, wh(9, 0, 0));
+        assert_eq!(consumption(&meter, 2), taken(5, Quality::Late));
+        let long = meter.next(70 * 3_600, wh(70, 0, 0));
         submit(vec![meter.sign(long)]);
-        assert_eq!(consumption(&meter, 2), taken(0, Quality::Missing));
-        pass_hour(&mut meter);
-        pass_hour(&mut meter);
+        assert_eq!(consumption(&meter, 2), taken(5, Quality::Late));
+        assert_eq!(consumption(&meter, 3), taken(1, Quality::Late));
+        (0..3).for_each(|_| pass_hour(&mut meter));
         assert_eq!(consumption(&meter, 2), None);
-        assert_eq!(consumption(&meter, 3), taken(0, Quality::Missing));
+        assert_eq!(consumption(&meter, 3), taken(1, Quality::Late));
+        // The next gap forgets what is no history any more.
+        let next = meter.next(2 * 3_600, wh(2, 0, 0));
+        submit(vec![meter.sign(next)]);
+        let starts: Vec<_> = crate::Gaps::<Test>::get(meter.id()).iter().map(|gap| gap.start - NOON).collect();
+        assert_eq!(starts, vec![3 * 3_600, 76 * 3_600]);
     });
 }
 

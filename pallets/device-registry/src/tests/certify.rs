@@ -135,7 +135,7 @@ fn certify_should_replace_a_certificate_whose_issuer_was_removed() {
         let meter = Meter::active(1, ALICE);
         let root = RuntimeOrigin::root();
         assert_ok!(DeviceRegistry::remove_certifier(root.clone(), CertifierRole::Manufacturer, MANUFACTURER));
-        assert_ok!(DeviceRegistry::appoint_certifier(root, CertifierRole::Manufacturer, BOB, APPOINTED_UNTIL));
+        assert_ok!(DeviceRegistry::appoint_certifier(root, CertifierRole::Manufacturer, BOB, None, APPOINTED_UNTIL));
         // Shorter than the void one: nothing to prolong.
         assert_ok!(DeviceRegistry::certify(signed(BOB), meter.id(), type_approval(CERTIFIED_UNTIL - 1)));
         let mut meter = meter;

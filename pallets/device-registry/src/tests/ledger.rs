@@ -161,9 +161,11 @@ fn claim_should_fail_when_the_device_is_not_trusted_any_more() {
         let (first, second) = (slashed.sign(reading), slashed.sign(other));
         assert_ok!(DeviceRegistry::report_equivocation(signed(STRANGER), first, second));
         assert_noop!(claim(&slashed), Error::<Test>::AlreadySlashed);
-        // These measured rightly until then.
         assert_ok!(DeviceRegistry::suspend(signed(REGULATOR), suspended.id()));
+        assert_noop!(claim(&suspended), Error::<Test>::InvalidStatus);
+        assert_ok!(DeviceRegistry::resume(signed(REGULATOR), suspended.id()));
         assert_ok!(claim(&suspended));
+        // It measured rightly until then.
         assert_ok!(DeviceRegistry::retire(signed(BOB), retired.id()));
         assert_ok!(claim(&retired));
     });

@@ -319,9 +319,33 @@ fn delivery_should_be_kept_and_end_when_a_later_reading_makes_the_period_worse()
 fn delivery_should_work_when_the_device_is_at_its_end() {
     execute(|| {
         let meter = exporting();
-        assert_ok!(DeviceRegistry::revoke(signed(REGULATOR), meter.id()));
+        assert_ok!(DeviceRegistry::retire(signed(ALICE), meter.id()));
         assert_eq!((metered(&meter, 0).export, deliver(&meter, 0, 150)), (Wh(200), 150));
     });
+}
+
+/// Attack 37.
+#[test]
+fn delivery_should_take_nothing_when_the_device_is_not_trusted() {
+    let removed = |_: &Meter| {
+        assert_ok!(DeviceRegistry::remove_certifier(RuntimeOrigin::root(), crate::CertifierRole::Metrology, METROLOGIST));
+    };
+    let suspended = |meter: &Meter| {
+        assert_ok!(DeviceRegistry::suspend(signed(METROLOGIST), meter.id()));
+    };
+    let revoked = |meter: &Meter| {
+        assert_ok!(DeviceRegistry::revoke(signed(REGULATOR), meter.id()));
+    };
+    let cases: [&dyn Fn(&Meter); 3] = [&removed, &suspended, &revoked];
+    for distrust in cases {
+        execute(|| {
+            let meter = exporting();
+            distrust(&meter);
+            assert_eq!(deliver(&meter, 0, 150), 0);
+            let metered = metered(&meter, 0);
+            assert_eq!((metered.export, metered.import, metered.is_complete), (Wh::ZERO, Wh::ZERO, true));
+        });
+    }
 }
 
 #[test]

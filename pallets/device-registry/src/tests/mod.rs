@@ -9,7 +9,6 @@ mod history;
 mod invariants;
 mod ledger;
 mod metering_points;
-mod migrations;
 mod offer_transfer;
 mod proof_size;
 mod pruning;
@@ -21,13 +20,14 @@ mod report_equivocation;
 mod resume;
 mod retire;
 mod revoke;
+mod submissions;
 mod submit_closing_reading;
 mod submit_readings;
 mod suspend;
 
 use crate::{mock::*, Error, Event};
 use frame_support::{assert_noop, assert_ok};
-use sp_runtime::DispatchError;
+use sp_runtime::{DispatchError, Percent};
 use uen_primitives::*;
 
 fn signed(who: AccountId) -> RuntimeOrigin {

@@ -32,7 +32,7 @@ fn appointing_again_should_not_revive_old_certificates() {
     execute(|| {
         let mut meter = Meter::active(1, ALICE);
         assert_ok!(DeviceRegistry::remove_certifier(RuntimeOrigin::root(), ROLE, METROLOGIST));
-        assert_ok!(DeviceRegistry::appoint_certifier(RuntimeOrigin::root(), ROLE, METROLOGIST, APPOINTED_UNTIL));
+        assert_ok!(DeviceRegistry::appoint_certifier(RuntimeOrigin::root(), ROLE, METROLOGIST, None, APPOINTED_UNTIL));
         assert_eq!(Certifiers::<Test>::get(ROLE, METROLOGIST), Some(3));
         let reading = meter.measure(1, 1, 1);
         Now::set(&reading.reading.end);

@@ -22,7 +22,13 @@ fn renew_should_prolong_when_it_ends_later() {
 fn renew_should_work_for_another_certifier_of_the_role() {
     execute(|| {
         let meter = Meter::active(1, ALICE);
-        assert_ok!(DeviceRegistry::appoint_certifier(RuntimeOrigin::root(), CertifierRole::Manufacturer, BOB, APPOINTED_UNTIL));
+        assert_ok!(DeviceRegistry::appoint_certifier(
+            RuntimeOrigin::root(),
+            CertifierRole::Manufacturer,
+            BOB,
+            None,
+            APPOINTED_UNTIL
+        ));
         assert_ok!(DeviceRegistry::renew(signed(BOB), meter.id(), type_approval(CERTIFIED_UNTIL + 1)));
         let issued = meter.record().certificates.get(CertificateKind::TypeApproval);
         assert_eq!(issued.map(|issued| issued.issuer), Some(3));
@@ -68,7 +74,7 @@ fn renew_should_fail_when_the_device_is_unknown_or_at_its_end() {
     execute(|| {
         let meter = Meter::active(1, ALICE);
         let renew = || DeviceRegistry::renew(signed(MANUFACTURER), meter.id(), type_approval(APPOINTED_UNTIL));
-        assert_ok!(DeviceRegistry::revoke(signed(REGULATOR), meter.id()));
+        revoke::revoke_finally(&meter);
         assert_noop!(renew(), Error::<Test>::InvalidStatus);
         assert_noop!(
             DeviceRegistry::renew(signed(MANUFACTURER), Meter::new(2).id(), type_approval(APPOINTED_UNTIL)),

@@ -104,7 +104,7 @@ fn report_should_fail_when_nothing_was_read() {
         // It does not become a lesser contradiction by being reported too early.
         meter.certify(Permissions::ALL);
         Now::set(&(NOON + PERIOD));
-        meter.open();
+        submit(vec![meter.resume(0, Registers::default())]);
         assert_ok!(report(&first, &second));
         assert_eq!(meter.status(), DeviceStatus::Suspended);
     });
@@ -128,7 +128,7 @@ fn report_should_fail_when_the_device_is_unknown_or_revoked() {
         let (first, second) = contradiction(&mut Meter::new(2));
         assert_noop!(DeviceRegistry::report_equivocation(signed(STRANGER), first, second), Error::<Test>::NotFound);
         let mut meter = Meter::active(1, ALICE);
-        assert_ok!(DeviceRegistry::revoke(signed(REGULATOR), meter.id()));
+        revoke::revoke_finally(&meter);
         let (first, second) = contradiction(&mut meter);
         assert_noop!(DeviceRegistry::report_equivocation(signed(STRANGER), first, second), Error::<Test>::InvalidStatus);
     });
@@ -145,5 +145,31 @@ fn report_should_revoke_what_the_owner_retired() {
         assert_ok!(DeviceRegistry::report_equivocation(signed(STRANGER), first.clone(), second.clone()));
         assert_eq!((meter.status(), Balances::free_balance(STRANGER)), (DeviceStatus::Revoked, free));
         assert_noop!(DeviceRegistry::report_equivocation(signed(STRANGER), first, second), Error::<Test>::InvalidStatus);
+    });
+}
+
+/// Attack 39: who sold a device cannot have its new owner slashed for what it signed before.
+#[test]
+fn report_should_fail_when_the_readings_are_older_than_the_hand_over() {
+    execute(|| {
+        let mut meter = Meter::active(1, ALICE);
+        let (first, second) = contradiction(&mut meter);
+        submit(vec![first.clone()]);
+        assert_ok!(DeviceRegistry::offer_transfer(signed(ALICE), meter.id(), Some(BOB)));
+        meter.registers = first.reading.registers;
+        let handover = Reading { flags: Flags::HANDOVER, ..meter.next(PERIOD, wh(0, 0, 0)) };
+        let (handover, other) = (meter.sign(handover.clone()), meter.sign(Reading { flags: Flags::NONE, ..handover }));
+        Now::set(&meter.last_end);
+        assert_ok!(DeviceRegistry::accept_transfer(signed(BOB), handover.clone()));
+        let report = |one: &SignedReading, other: &SignedReading| {
+            DeviceRegistry::report_equivocation(signed(ALICE), one.clone(), other.clone())
+        };
+        for (one, other) in [(&first, &second), (&handover, &other)] {
+            assert_noop!(report(one, other), Error::<Test>::NotLiable);
+        }
+        // For what comes after, the new owner answers.
+        let (one, other) = contradiction(&mut meter);
+        assert_ok!(report(&one, &other));
+        assert_eq!((meter.status(), held(BOB)), (DeviceStatus::Suspended, 0));
     });
 }

@@ -1,18 +1,71 @@
 use super::*;
-use crate::{DeviceStatus, DevicesOf};
+use crate::{CertifierRole, DeviceStatus, DevicesOf, RejectReason, Suspension};
+
+const FINAL: UnixSeconds = NOON + 7 * DAY;
+
+/// Revoke a device, and let that become final.
+pub(super) fn revoke_finally(meter: &Meter) {
+    assert_ok!(DeviceRegistry::revoke(signed(REGULATOR), meter.id()));
+    Now::set(&(Now::get() + 7 * DAY));
+    assert_ok!(DeviceRegistry::finish_revocation(signed(STRANGER), meter.id()));
+}
 
 #[test]
-fn revoke_should_end_the_device_and_release_the_deposit() {
-    for certifier in [METROLOGIST, REGULATOR] {
+fn revoke_should_suspend_at_once_and_end_the_device_after_a_week() {
+    for (certifier, role) in [(METROLOGIST, CertifierRole::Metrology), (REGULATOR, CertifierRole::Regulator)] {
         execute(|| {
-            let meter = Meter::active(1, ALICE);
+            let mut meter = Meter::active(1, ALICE);
             take_events();
             assert_ok!(DeviceRegistry::revoke(signed(certifier), meter.id()));
-            assert_eq!(take_events(), vec![Event::DeviceRevoked { device: meter.id(), by: certifier }]);
+            let device = meter.id();
+            assert_eq!(take_events(), vec![Event::DeviceRevocationAnnounced { device, by: certifier, final_at: FINAL }]);
+            assert_eq!((meter.status(), held(ALICE)), (DeviceStatus::Suspended, DEPOSIT));
+            assert_eq!(meter.record().suspension, Some(Suspension { role, revoked_from: Some(FINAL) }));
+            let reading = meter.measure(1, 1, 1);
+            Now::set(&reading.reading.end);
+            assert_rejected(reading, RejectReason::NotActive);
+
+            Now::set(&(FINAL - 1));
+            assert_noop!(DeviceRegistry::finish_revocation(signed(STRANGER), device), Error::<Test>::RevocationNotFinal);
+            Now::set(&FINAL);
+            assert_noop!(DeviceRegistry::resume(signed(certifier), device), Error::<Test>::RevocationFinal);
+            take_events();
+            assert_ok!(DeviceRegistry::finish_revocation(signed(STRANGER), device));
+            assert_eq!(take_events(), vec![Event::DeviceRevoked { device }]);
             assert_eq!((meter.status(), meter.record().deposit, held(ALICE)), (DeviceStatus::Revoked, 0, 0));
-            assert!(!DevicesOf::<Test>::contains_key(ALICE, meter.id()));
+            assert!(!DevicesOf::<Test>::contains_key(ALICE, device));
         });
     }
+}
+
+#[test]
+fn revocation_should_be_taken_back_until_it_is_final() {
+    execute(|| {
+        let mut meter = Meter::active(1, ALICE);
+        for origin in [signed(REGULATOR), RuntimeOrigin::root()] {
+            assert_ok!(DeviceRegistry::revoke(signed(REGULATOR), meter.id()));
+            assert_noop!(DeviceRegistry::resume(signed(METROLOGIST), meter.id()), Error::<Test>::NotCertifier);
+            assert_ok!(DeviceRegistry::resume(origin, meter.id()));
+            assert_eq!((meter.status(), meter.record().suspension), (DeviceStatus::Active, None));
+            assert_noop!(DeviceRegistry::finish_revocation(signed(STRANGER), meter.id()), Error::<Test>::NotRevoking);
+        }
+        assert_eq!(submit(vec![meter.measure(1, 1, 1)]).len(), 1);
+    });
+}
+
+/// An owner who is quicker does not escape.
+#[test]
+fn device_should_be_revoked_when_its_owner_retires_it_while_it_is_suspended() {
+    execute(|| {
+        let (meter, fresh) = (Meter::active(1, ALICE), Meter::new(2));
+        assert_ok!(fresh.register(ALICE));
+        for meter in [meter, fresh] {
+            assert_ok!(DeviceRegistry::revoke(signed(REGULATOR), meter.id()));
+            assert_ok!(DeviceRegistry::retire(signed(ALICE), meter.id()));
+            assert_eq!(meter.status(), DeviceStatus::Revoked);
+            assert_noop!(DeviceRegistry::finish_revocation(signed(STRANGER), meter.id()), Error::<Test>::InvalidStatus);
+        }
+    });
 }
 
 #[test]
@@ -20,17 +73,19 @@ fn revoked_key_should_not_come_back() {
     execute(|| {
         let meter = Meter::new(1);
         assert_ok!(meter.register(ALICE));
-        assert_ok!(DeviceRegistry::revoke(signed(REGULATOR), meter.id()));
+        revoke_finally(&meter);
         assert_noop!(meter.register(ALICE), Error::<Test>::AlreadyExists);
     });
 }
 
 #[test]
-fn revoke_should_work_when_positions_are_open() {
+fn revoke_should_work_when_positions_are_open_or_the_device_is_suspended() {
     execute(|| {
         let meter = Meter::active(1, ALICE);
         OpenDevices::set(&vec![meter.id()]);
-        assert_ok!(DeviceRegistry::revoke(signed(REGULATOR), meter.id()));
+        assert_ok!(DeviceRegistry::suspend(signed(METROLOGIST), meter.id()));
+        revoke_finally(&meter);
+        assert_eq!(meter.status(), DeviceStatus::Revoked);
     });
 }
 
@@ -45,11 +100,17 @@ fn revoke_should_fail_when_the_caller_is_no_supervisor() {
 }
 
 #[test]
-fn revoke_should_fail_when_the_device_is_unknown_or_at_its_end() {
+fn revoke_should_fail_when_the_device_is_unknown_announced_or_at_its_end() {
     execute(|| {
         let meter = Meter::active(1, ALICE);
         assert_noop!(DeviceRegistry::revoke(signed(REGULATOR), Meter::new(2).id()), Error::<Test>::NotFound);
+        assert_noop!(DeviceRegistry::finish_revocation(signed(STRANGER), Meter::new(2).id()), Error::<Test>::NotFound);
+        assert_noop!(DeviceRegistry::finish_revocation(RuntimeOrigin::none(), meter.id()), DispatchError::BadOrigin);
         assert_ok!(DeviceRegistry::revoke(signed(REGULATOR), meter.id()));
+        assert_noop!(DeviceRegistry::revoke(signed(METROLOGIST), meter.id()), Error::<Test>::InvalidStatus);
+        Now::set(&FINAL);
+        assert_ok!(DeviceRegistry::finish_revocation(signed(STRANGER), meter.id()));
         assert_noop!(DeviceRegistry::revoke(signed(REGULATOR), meter.id()), Error::<Test>::InvalidStatus);
+        assert_noop!(DeviceRegistry::finish_revocation(signed(STRANGER), meter.id()), Error::<Test>::InvalidStatus);
     });
 }

@@ -1,6 +1,14 @@
 use super::*;
-use crate::{CertificateKind, DeviceStatus, Devices, RejectReason};
-use frame_support::{dispatch::Pays, traits::Get, BoundedVec};
+use crate::{CertificateKind, DeviceStatus, Devices, RejectReason, WeightInfo};
+use frame_support::{
+    dispatch::{DispatchClass, GetDispatchInfo},
+    pallet_prelude::Authorize,
+    traits::Get,
+    weights::Weight,
+    BoundedVec,
+};
+use frame_system::RawOrigin;
+use sp_runtime::transaction_validity::{InvalidTransaction, TransactionSource, TransactionValidityError, UnknownTransaction};
 
 fn batch(readings: Vec<SignedReading>) -> BoundedVec<SignedReading, <Test as crate::Config>::MaxBatch> {
     readings.try_into().expect("the batch is small enough")
@@ -12,6 +20,12 @@ fn qualities(events: &[Event<Test>]) -> Vec<Quality> {
         other => panic!("not accepted: {other:?}"),
     };
     events.iter().map(quality).collect()
+}
+
+/// The weight of readings of which some close an hour and some change the day.
+fn weight(readings: u32, hours: u32, days: u32) -> Weight {
+    let readings = <() as WeightInfo>::submit_readings(readings) + <() as WeightInfo>::note_gaps(0);
+    readings + <() as WeightInfo>::close_hours(hours) + <() as WeightInfo>::change_days(days)
 }
 
 fn today(meter: &Meter) -> Option<DailyEnergy<AccountId>> {
@@ -53,10 +67,11 @@ fn batch_should_weigh_no_more_than_the_hours_and_days_that_it_closed() {
         let weighed = |readings: Vec<SignedReading>| {
             let latest = readings.iter().map(|signed| signed.reading.end).max().unwrap_or_default();
             Now::set(&Now::get().max(latest));
-            let origin = RuntimeOrigin::signed(RELAYER);
-            DeviceRegistry::submit_readings(origin, batch(readings)).expect("a batch is taken").actual_weight
+            DeviceRegistry::submit_readings(RawOrigin::Authorized.into(), batch(readings))
+                .expect("a batch is taken")
+                .actual_weight
         };
-        let weight = |readings, hours, days| Some(DeviceRegistry::weight_of_readings(readings, hours, days));
+        let weight = |readings, hours, days| Some(weight(readings, hours, days));
         let mut next = |count: u32| (0..count).map(|_| meter.measure(0, 0, 1)).collect::<Vec<_>>();
         assert_eq!(weighed(next(1)), weight(1, 0, 1), "the first opens a day");
         let rest = next(3);
@@ -66,8 +81,6 @@ fn batch_should_weigh_no_more_than_the_hours_and_days_that_it_closed() {
         let until_midnight = 11 * 4 - 5;
         assert_eq!(weighed(next(until_midnight)), weight(until_midnight, 9, 0));
         assert_eq!(weighed(next(1)), weight(1, 1, 1));
-        let (turning, staying) = (DeviceRegistry::weight_of_readings(1, 1, 1), DeviceRegistry::weight_of_readings(1, 0, 0));
-        assert!(turning.all_gt(staying), "{turning} and {staying}");
     });
 }
 
@@ -156,7 +169,8 @@ fn flagged_readings_should_not_count_as_measured() {
 fn reading_should_be_late_when_it_spans_periods() {
     execute(|| {
         let mut meter = Meter::active(1, ALICE);
-        let reading = meter.next(PERIOD + 1, wh(1, 2, 3));
+        // A minute more, and clocks may be off.
+        let reading = meter.next(PERIOD + 61, wh(1, 2, 3));
         assert_eq!(qualities(&submit(vec![meter.sign(reading)])), vec![Quality::Late]);
         assert_eq!(today(&meter), None);
         let interval = DeviceRegistry::interval(meter.id(), Period::of(NOON + PERIOD)).expect("it is kept");
@@ -211,62 +225,207 @@ fn mining_permission_should_not_reach_back_into_a_period() {
 }
 
 #[test]
-fn batch_should_keep_the_good_when_one_is_bad() {
+fn batch_should_be_taken_without_what_the_chain_has() {
+    execute(|| {
+        let (mut one, mut two) = (Meter::active(1, ALICE), Meter::active(2, BOB));
+        let (known, first, last) = (one.measure(1, 1, 1), two.measure(1, 1, 1), one.measure(2, 2, 2));
+        submit(vec![known.clone()]);
+        let events = submit(vec![known.clone(), first, last]);
+        let accepted = |event: &Event<Test>| matches!(event, Event::ReadingAccepted { .. });
+        assert_eq!((events.len(), events.iter().all(accepted)), (2, true), "{events:?}");
+        assert_eq!((one.record().meter.counter, two.record().meter.counter), (3, 2));
+    });
+}
+
+#[test]
+fn batch_should_be_in_vain_when_less_than_half_is_left() {
+    execute(|| {
+        let mut meter = Meter::active(1, ALICE);
+        let known = vec![meter.measure(1, 1, 1), meter.measure(1, 1, 1)];
+        submit(known.clone());
+        let next = meter.measure(1, 1, 1);
+        Now::set(&next.reading.end);
+        let stale = TransactionValidityError::from(InvalidTransaction::Stale);
+        for source in [TransactionSource::InBlock, TransactionSource::External] {
+            assert_noop!(try_relay([known.clone(), vec![next.clone()]].concat(), source), stale);
+            assert_noop!(try_relay(known.clone(), source), stale);
+            assert_noop!(try_relay(vec![], source), stale);
+        }
+        assert_eq!(relay(vec![known[1].clone(), next]).len(), 1, "half is enough");
+    });
+}
+
+#[test]
+fn batch_should_be_refused_when_a_signature_is_wrong() {
+    execute(|| {
+        let (mut one, mut two) = (Meter::active(1, ALICE), Meter::active(2, BOB));
+        let (first, mut bad, last) = (one.measure(1, 1, 1), two.measure(1, 1, 1), one.measure(2, 2, 2));
+        Now::set(&last.reading.end);
+        bad.reading.registers.generation = Wh(3_002);
+        for source in [TransactionSource::InBlock, TransactionSource::External] {
+            let bad_proof = TransactionValidityError::from(InvalidTransaction::BadProof);
+            assert_noop!(try_relay(vec![first.clone(), bad.clone(), last.clone()], source), bad_proof);
+        }
+    });
+}
+
+#[test]
+fn pool_should_know_readings_by_device_and_counter() {
+    execute(|| {
+        let (mut one, mut two) = (Meter::active(1, ALICE), Meter::active(2, BOB));
+        let readings = vec![one.measure(1, 1, 1), two.measure(1, 1, 1), one.measure(1, 1, 1)];
+        Now::set(&readings[2].reading.end);
+        let tags = |tags: &[(&Meter, u64)]| {
+            tags.iter().map(|(meter, counter)| crate::submission_impls::tag(meter.id(), *counter)).collect::<Vec<_>>()
+        };
+        let pooled = |readings: &[SignedReading]| try_relay(readings.to_vec(), TransactionSource::External);
+        let whole = pooled(&readings).expect("the batch is good");
+        assert_eq!((whole.priority, whole.propagate), (3, true));
+        assert_eq!((whole.requires, whole.provides), (vec![], tags(&[(&one, 2), (&two, 2), (&one, 3)])));
+        // Attack 34: a part of it is worth less, and the newest waits for those before.
+        let newest = pooled(&readings[2..]).expect("it may come");
+        assert_eq!((newest.priority, newest.requires, newest.provides), (1, tags(&[(&one, 2)]), tags(&[(&one, 3)])));
+        assert_eq!(one.record().meter.counter, 1, "the pool changes nothing");
+    });
+}
+
+#[test]
+fn reading_should_wait_in_the_pool_only_for_a_while_and_when_it_could_come() {
+    execute(|| {
+        let mut meter = Meter::active(1, ALICE);
+        let good = meter.next(PERIOD, wh(1, 1, 1));
+        Now::set(&good.end);
+        let pooled = |reading: Reading| {
+            let signed = meter.sign(reading);
+            try_relay(vec![signed], TransactionSource::External).map(|validity| validity.requires.len())
+        };
+        let refused = |reason: RejectReason| Err(UnknownTransaction::Custom(reason.index()).into());
+        // A day has 96 quarters, and as many other readings can be free.
+        assert_eq!(pooled(Reading { counter: 1 + 192, ..good.clone() }), Ok(1));
+        assert_eq!(pooled(Reading { counter: 1 + 193, ..good.clone() }), refused(RejectReason::CounterGap));
+        let early = Reading { counter: 5, ..good.clone() };
+        assert_eq!(pooled(Reading { start: NOON - 1, ..early.clone() }), refused(RejectReason::Overlap));
+        assert_eq!(pooled(Reading { end: early.start - 1, ..early.clone() }), refused(RejectReason::EmptyInterval));
+        assert_eq!(pooled(Reading { end: early.end + 121, ..early.clone() }), refused(RejectReason::Future));
+        let forged = Meter::new(2).sign(early);
+        assert_eq!(try_relay(vec![forged], TransactionSource::External), Err(InvalidTransaction::BadProof.into()));
+    });
+}
+
+/// Else a batch would wait for what never comes, and hold up the other devices in it.
+#[test]
+fn reading_should_not_wait_in_the_pool_for_one_that_was_refused() {
+    execute(|| {
+        let (mut one, mut two) = (Meter::active(1, ALICE), Meter::active(2, BOB));
+        let (mut bad, after) = (one.next(PERIOD, wh(1, 1, 1)), one.measure(1, 1, 1));
+        bad.registers.import = Wh(0);
+        let (bad, others) = (one.sign(bad), (0..2).map(|_| two.measure(1, 1, 1)));
+        let batch: Vec<_> = [bad, after].into_iter().chain(others).collect();
+        Now::set(&one.last_end);
+        let validity = try_relay(batch.clone(), TransactionSource::External).expect("half of it is good");
+        assert_eq!((validity.requires.len(), validity.provides.len()), (0, 2));
+        let accepted = relay(batch);
+        assert!(accepted.iter().all(|event| matches!(event, Event::ReadingAccepted { device, .. } if *device == two.id())));
+    });
+}
+
+#[test]
+fn block_should_not_take_what_waits_for_another_reading() {
+    execute(|| {
+        let mut meter = Meter::active(1, ALICE);
+        meter.measure(1, 1, 1);
+        let late = meter.measure(1, 1, 1);
+        Now::set(&late.reading.end);
+        assert_rejected(late, RejectReason::CounterGap);
+    });
+}
+
+#[test]
+fn device_should_have_a_quota_of_readings_beside_those_that_end_a_period() {
+    execute(|| {
+        let mut meter = Meter::active(1, ALICE);
+        // The first one ends a new period, and four others are free.
+        for counter in 2..=6 {
+            let reading = meter.next(100, wh(1, 1, 1));
+            assert_eq!(qualities(&submit(vec![meter.sign(reading)])), vec![Quality::Measured], "reading {counter}");
+        }
+        let mut spare = meter.clone();
+        let fifth = spare.next(100, wh(1, 1, 1));
+        Now::set(&fifth.end);
+        let fifth = spare.sign(fifth);
+        assert_rejected(fifth.clone(), RejectReason::QuotaExceeded);
+        assert_eq!(DeviceRegistry::device(meter.id()).map(|info| info.extra_readings_left), Some(0));
+        // For a fee, it is taken; and so is what ends the next period.
+        assert_ok!(DeviceRegistry::submit_paid_readings(signed(RELAYER), batch(vec![fifth])));
+        let next = spare.next(PERIOD, wh(1, 1, 1));
+        assert_eq!(qualities(&submit(vec![spare.sign(next)])).len(), 1);
+        // The next hour has a quota of its own.
+        let next = spare.next(3 * PERIOD, wh(1, 1, 1));
+        submit(vec![spare.sign(next)]);
+        let next = spare.next(100, wh(1, 1, 1));
+        assert_eq!(qualities(&submit(vec![spare.sign(next)])).len(), 1);
+        assert_eq!(DeviceRegistry::device(meter.id()).map(|info| info.extra_readings_left), Some(3));
+    });
+}
+
+#[test]
+fn batch_should_be_refused_when_free_readings_had_their_share_of_the_block() {
+    execute(|| {
+        let mut meter = Meter::active(1, ALICE);
+        let reading = meter.measure(1, 1, 1);
+        Now::set(&reading.reading.end);
+        let call = crate::Call::<Test>::submit_readings { readings: batch(vec![reading.clone()]) };
+        let (authorising, recording) = (call.weight_of_authorize(), call.get_dispatch_info().call_weight);
+        let limits: frame_system::limits::BlockWeights = <Test as frame_system::Config>::BlockWeights::get();
+        let normal = limits.get(DispatchClass::Normal).max_total.expect("normal transactions are limited");
+        let share = Weight::from_parts(normal.ref_time() / 4 * 3, normal.proof_size() / 4 * 3);
+        let room = authorising + recording;
+        crate::FreeWeight::<Test>::put(share - room + Weight::from_parts(1, 0));
+        let full = TransactionValidityError::from(InvalidTransaction::ExhaustsResources);
+        assert_noop!(try_relay(vec![reading.clone()], TransactionSource::InBlock), full);
+        assert_ok!(try_relay(vec![reading.clone()], TransactionSource::External));
+        crate::FreeWeight::<Test>::put(share - room);
+        assert_eq!(relay(vec![reading]).len(), 1);
+    });
+}
+
+#[test]
+fn share_of_free_readings_should_be_set_by_governance() {
+    execute(|| {
+        take_events();
+        let share = Percent::from_percent(40);
+        assert_noop!(DeviceRegistry::set_free_share(signed(REGULATOR), share), DispatchError::BadOrigin);
+        assert_eq!(crate::FreeShare::<Test>::get(), Percent::from_percent(75));
+        assert_ok!(DeviceRegistry::set_free_share(RuntimeOrigin::root(), share));
+        assert_eq!(crate::FreeShare::<Test>::get(), share);
+        assert_eq!(take_events(), vec![Event::FreeShareSet { share }]);
+    });
+}
+
+#[test]
+fn paid_batch_should_keep_the_good_and_say_what_is_wrong_with_the_others() {
     execute(|| {
         let (mut one, mut two) = (Meter::active(1, ALICE), Meter::active(2, BOB));
         let (first, mut bad, last) = (one.measure(1, 1, 1), two.measure(1, 1, 1), one.measure(2, 2, 2));
         bad.reading.registers.generation = Wh(3_002);
-        let events = submit(vec![first, bad, last]);
+        Now::set(&last.reading.end);
+        take_events();
+        assert_ok!(DeviceRegistry::submit_paid_readings(signed(RELAYER), batch(vec![first.clone(), bad, last, first])));
+        let events = take_events();
         assert!(matches!(events[0], Event::ReadingAccepted { counter: 2, .. }));
         let (device, reason) = (two.id(), RejectReason::BadSignature);
         assert_eq!(events[1], Event::ReadingRejected { device, counter: 2, reason });
         assert!(matches!(events[2], Event::ReadingAccepted { counter: 3, .. }));
+        let (device, reason) = (one.id(), RejectReason::CounterNotIncreasing);
+        assert_eq!(events[3], Event::ReadingRejected { device, counter: 2, reason });
     });
 }
 
 #[test]
-fn batch_should_be_free_when_all_is_accepted() {
+fn paid_batch_should_fail_when_it_is_empty() {
     execute(|| {
-        let mut meter = Meter::active(1, ALICE);
-        let reading = meter.measure(1, 1, 1);
-        Now::set(&reading.reading.end);
-        let before = Balances::free_balance(RELAYER);
-        let info = DeviceRegistry::submit_readings(signed(RELAYER), batch(vec![reading])).expect("the batch is fine");
-        assert_eq!((info.pays_fee, Balances::free_balance(RELAYER)), (Pays::No, before));
-    });
-}
-
-#[test]
-fn relayer_should_pay_for_each_refused_reading() {
-    execute(|| {
-        let mut meter = Meter::active(1, ALICE);
-        let good = meter.measure(1, 1, 1);
-        Now::set(&good.reading.end);
-        let (before, fees) = (Balances::free_balance(RELAYER), Balances::free_balance(FEES));
-        relay(vec![good.clone(), good.clone(), good]);
-        assert_eq!(Balances::free_balance(RELAYER), before - 2 * REJECTION_FEE);
-        assert_eq!(Balances::free_balance(FEES), fees + 2 * REJECTION_FEE);
-    });
-}
-
-#[test]
-fn batch_should_fail_when_the_relayer_could_not_pay_for_all() {
-    execute(|| {
-        let mut meter = Meter::active(1, ALICE);
-        let reading = meter.measure(1, 1, 1);
-        Now::set(&reading.reading.end);
-        // One planck short of the fee: the existential deposit cannot be spent.
-        let result = DeviceRegistry::submit_readings(signed(PAUPER), batch(vec![reading]));
-        let error = result.expect_err("the relayer cannot pay");
-        assert_eq!((error.error, error.post_info.pays_fee), (Error::<Test>::InsufficientBalance.into(), Pays::Yes));
-        assert_eq!(meter.record().meter.counter, 1);
-    });
-}
-
-#[test]
-fn batch_should_fail_when_it_is_empty() {
-    execute(|| {
-        assert_noop!(DeviceRegistry::submit_readings(signed(RELAYER), batch(vec![])), Error::<Test>::EmptyBatch);
+        assert_noop!(DeviceRegistry::submit_paid_readings(signed(RELAYER), batch(vec![])), Error::<Test>::EmptyBatch);
+        assert_noop!(DeviceRegistry::submit_paid_readings(RuntimeOrigin::none(), batch(vec![])), DispatchError::BadOrigin);
     });
 }
 
@@ -275,21 +434,18 @@ fn batch_should_hold_as_many_as_configured() {
     execute(|| {
         let mut meter = Meter::active(1, ALICE);
         let most = <<Test as crate::Config>::MaxBatch as Get<u32>>::get();
-        let readings: Vec<_> = (0..most)
-            .map(|_| {
-                let reading = meter.next(60, wh(1, 1, 1));
-                meter.sign(reading)
-            })
-            .collect();
+        let readings: Vec<_> = (0..most).map(|_| meter.measure(1, 1, 1)).collect();
         assert_eq!(qualities(&submit(readings)), vec![Quality::Measured; most as usize]);
         assert_eq!(meter.record().ledger.measured, wh(64, 64, 64));
     });
 }
 
 #[test]
-fn batch_should_need_a_signature() {
+fn batch_should_need_no_account_but_to_be_authorised() {
     execute(|| {
-        assert_noop!(DeviceRegistry::submit_readings(RuntimeOrigin::none(), batch(vec![])), DispatchError::BadOrigin);
+        for origin in [RuntimeOrigin::none(), signed(RELAYER), RuntimeOrigin::root()] {
+            assert_noop!(DeviceRegistry::submit_readings(origin, batch(vec![])), DispatchError::BadOrigin);
+        }
     });
 }
 
@@ -298,15 +454,25 @@ fn batch_should_need_a_signature() {
 #[test]
 fn reading_should_be_refused_for_the_reason_that_it_gives() {
     type Change = fn(&mut Reading);
-    let cases: [(Change, RejectReason); 14] = [
+    let cases: [(Change, RejectReason); 21] = [
         (|reading| reading.device = DeviceId::default(), RejectReason::UnknownDevice),
         (|reading| reading.flags = Flags(1 << 9), RejectReason::UnknownFlags),
         (|reading| reading.flags = Flags::HANDOVER, RejectReason::HandoverFlag),
         (|reading| reading.medium = Medium::Heat, RejectReason::WrongMedium),
         (|reading| reading.counter = 1, RejectReason::CounterNotIncreasing),
+        (|reading| reading.counter = 3, RejectReason::CounterGap),
         (|reading| reading.start = reading.end, RejectReason::EmptyInterval),
         (|reading| reading.start = reading.end + 1, RejectReason::EmptyInterval),
+        // Within what clocks may be off, it has no length.
+        (|reading| reading.end = reading.start + 60, RejectReason::EmptyInterval),
         (|reading| reading.start -= 1, RejectReason::Overlap),
+        (|reading| reading.start += 1, RejectReason::StartGap),
+        // Readings may be missing, but not be before the last one.
+        (|reading| (reading.counter, reading.flags) = (1, Flags::RESUME), RejectReason::CounterNotIncreasing),
+        (|reading| (reading.start, reading.flags) = (NOON - 1, Flags::RESUME), RejectReason::Overlap),
+        // To be opened anew is no reason for a gap.
+        (|reading| (reading.counter, reading.flags) = (3, Flags::OPENING), RejectReason::CounterGap),
+        (|reading| (reading.start, reading.flags) = (NOON + 1, Flags::OPENING), RejectReason::StartGap),
         (|reading| reading.end += 121, RejectReason::Future),
         (|reading| reading.registers.import.0 -= 101, RejectReason::RegisterDecreased),
         (|reading| reading.registers.generation.0 -= 301, RejectReason::RegisterDecreased),

@@ -6,11 +6,7 @@ use alloc::vec::Vec;
 use core::iter::repeat_n;
 use frame_benchmarking::account;
 use frame_support::{
-    pallet_prelude::DispatchResult,
-    traits::{
-        fungible::{InspectHold, Mutate, MutateHold},
-        Get,
-    },
+    traits::{fungible::Mutate, Get},
     BoundedVec,
 };
 use sp_core::H256;
@@ -105,6 +101,15 @@ pub fn create_zones<T: Config>(levels: u8) {
         let parent = depth.checked_sub(1).map(zone_at);
         Pallet::<T>::do_create_zone(zone_at(depth), parent, terms::<T>(zone_at(depth))).expect("there are few zones at genesis");
     }
+}
+
+/// A chain of zones from `area`, which is made a root, down to the deepest level. Returns the last.
+pub fn insert_zones_below<T: Config>(area: ZoneId) -> ZoneId {
+    (0..=MAX_ZONE_DEPTH).fold(area, |parent, depth| {
+        let (zone, parent) = if depth == 0 { (area, None) } else { (parent.saturating_add(1), Some(parent)) };
+        Zones::<T>::insert(zone, ZoneRecord { parent, depth, terms: terms::<T>(zone) });
+        zone
+    })
 }
 
 /// The zone at `depth` of a branch of its own, which only the root has in common with the others.
@@ -233,22 +238,6 @@ fn insert_order<T: Config>(id: OrderId, order: OrderRecordOf<T>) {
     OrderCount::<T>::mutate(&order.owner, |count| *count = count.saturating_add(1));
     OpenOrders::<T>::mutate(order.device, |count| *count = count.saturating_add(1));
     Orders::<T>::insert(id, order);
-}
-
-/// A bid as version 1 of the storage has it: what is held for it is on hold in its owner's account.
-///
-/// # Errors
-/// If the owner has not as much.
-pub fn insert_bid_on_hold<T: Config>(id: OrderId, owner: &T::AccountId) -> DispatchResult
-where
-    T::Currency: MutateHold<T::AccountId>,
-    <T::Currency as InspectHold<T::AccountId>>::Reason: From<HoldReason>,
-{
-    let bid = order::<T>(owner.clone(), device(id.saturated_into()), last_market(), Side::Buy, pay(QUANTITY, price::<T>()));
-    T::Currency::hold(&migrations::v2::reason_of(bid.side).into(), owner, bid.held)?;
-    T::Currency::hold(&HoldReason::OrderDeposit.into(), owner, bid.storage_deposit)?;
-    Orders::<T>::insert(id, bid);
-    Ok(())
 }
 
 fn order<T: Config>(owner: T::AccountId, device: DeviceId, market: MarketId, side: Side, held: Balance) -> OrderRecordOf<T> {

@@ -10,7 +10,6 @@ mod dispute;
 mod finalise;
 mod green_deliveries;
 mod invariants;
-mod migrations;
 mod payments;
 mod place_order;
 mod pot;
