@@ -6,6 +6,7 @@ use crate::{
     console::Console,
     error::{Error, Result},
 };
+use codec::Encode;
 use serde::{de::DeserializeOwned, Deserialize, Deserializer};
 use sp_core::H256;
 use sp_runtime::AccountId32;
@@ -25,7 +26,7 @@ use subxt::{
     rpcs::client::{rpc_params, RpcClient, RpcParams},
     utils,
 };
-use uen_primitives::{DeviceId, DeviceKind, Period, Registers, UnixSeconds, Wh};
+use uen_primitives::{DeviceId, DeviceKind, Period, Registers, SignedReading, UnixSeconds, Wh};
 
 /// A node that has not answered by then will not.
 const CALL_TIMEOUT: Duration = Duration::from_secs(60);
@@ -99,6 +100,15 @@ pub struct Interval {
     pub start: UnixSeconds,
     /// End of the span.
     pub end: UnixSeconds,
+}
+
+/// What would become of a reading if it were submitted now: `uen_wouldAccept`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+pub struct Verdict {
+    /// Why it would be refused, by the name of the runtime's reason; `None` if it would be accepted.
+    pub reason: Option<String>,
+    /// What to do about that.
+    pub advice: Option<String>,
 }
 
 /// What a device took from the grid and gave to it in a whole delivery period, as the chain took it down.
@@ -487,6 +497,11 @@ impl Chain {
         }
     }
 
+    /// What would become of a reading if it were submitted now.
+    pub async fn would_accept(&mut self, signed: &SignedReading) -> Result<Verdict> {
+        self.request("uen_wouldAccept", rpc_params![format!("0x{}", hex::encode(signed.encode()))]).await
+    }
+
     /// What a device measured in whole periods that ended after `since`, oldest first.
     pub async fn measured(&mut self, id: DeviceId, since: UnixSeconds) -> Result<Vec<Measured>> {
         let mut found = Vec::new();
@@ -577,6 +592,15 @@ mod tests {
         assert_eq!(device.permissions, ["mine"]);
         let unknown: Option<DeviceState> = serde_json::from_str("null").expect("null");
         assert_eq!(unknown, None);
+    }
+
+    #[test]
+    fn verdict_should_have_a_reason_when_the_reading_would_be_refused() {
+        let read = |text: &str| serde_json::from_str::<Verdict>(text).expect("the documented form");
+        let good = read(r#"{"accepted": true, "quality": "measured", "reason": null, "advice": null}"#);
+        assert_eq!(good, Verdict::default());
+        let bad = read(r#"{"accepted": false, "quality": null, "reason": "TooOld", "advice": "The reading is lost."}"#);
+        assert_eq!((bad.reason.as_deref(), bad.advice.as_deref()), (Some("TooOld"), Some("The reading is lost.")));
     }
 
     #[test]

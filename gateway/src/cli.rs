@@ -253,17 +253,8 @@ pub struct Replay {
     /// File of readings: period_end_utc,meter,import_wh,export_wh,generation_wh.
     #[arg(long, value_name = "CSV")]
     pub readings: PathBuf,
-    /// Secret URI of the account that carries the readings. It pays nothing for accepted ones.
-    #[arg(
-        long,
-        env = "UEN_GATEWAY_RELAYER",
-        hide_env_values = true,
-        value_name = "SURI",
-        required_unless_present = "dev_accounts"
-    )]
-    pub relayer: Option<String>,
-    /// On a development chain: make keys for the meters, register each for an owner //Alice//NAME endowed by //Alice, have it
-    /// certified, and relay as //Alice//gateway. Without this, meters that are not ready are reported and left out.
+    /// On a development chain: make keys for the meters, register each for an owner //Alice//NAME endowed by //Alice, and have it
+    /// certified. Without this, meters that are not ready are reported and left out. Relaying itself needs no account.
     #[arg(long)]
     pub dev_accounts: bool,
     /// Signature scheme of keys that are made.
@@ -272,6 +263,9 @@ pub struct Replay {
     /// Claim what was mined for its owners.
     #[arg(long)]
     pub claim: bool,
+    /// Secret URI of the account that pays the fees of --claim; with --dev-accounts it is //Alice//gateway by default.
+    #[arg(long, env = "UEN_GATEWAY_CLAIMER", hide_env_values = true, value_name = "SURI")]
+    pub claimer: Option<String>,
     /// Do not wait until the eras of the replayed days are closed.
     #[arg(long, conflicts_with = "claim")]
     pub no_wait: bool,
@@ -497,11 +491,12 @@ mod tests {
     }
 
     #[test]
-    fn replay_should_need_a_relayer_unless_it_uses_development_accounts() {
+    fn replay_should_need_no_account_to_relay() {
         let replay = ["uen-gateway", "replay", "--meters", "m", "--readings", "r"];
-        assert!(Cli::try_parse_from(replay).is_err());
+        assert!(Cli::try_parse_from(replay).is_ok());
         assert!(Cli::try_parse_from(replay.iter().chain(&["--dev-accounts"])).is_ok());
-        assert!(Cli::try_parse_from(replay.iter().chain(&["--relayer", "//Bob", "--json"])).is_ok());
+        assert!(Cli::try_parse_from(replay.iter().chain(&["--claim", "--claimer", "//Bob", "--json"])).is_ok());
+        assert!(Cli::try_parse_from(replay.iter().chain(&["--relayer", "//Bob"])).is_err(), "there is none any more");
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! What the gateway says: to people, notes and progress on standard error and results on standard output; to machines (`--json`),
 //! one JSON object a line on standard output.
 
-use crate::recording::Fault;
+use crate::recording::{format_time, Fault};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde_json::{json, Value};
 use std::{
@@ -9,6 +9,7 @@ use std::{
     io::{IsTerminal, Write},
     time::{Duration, Instant},
 };
+use uen_primitives::UnixSeconds;
 
 /// How often a progress line is printed where no bar can be drawn.
 const LINE_INTERVAL: Duration = Duration::from_secs(5);
@@ -87,13 +88,35 @@ impl Console {
         }
     }
 
-    /// A reading that was not accepted.
-    pub fn rejected(&self, meter: &str, end: &str, counter: u64, reason: &str) {
+    /// Something in the input that was put right.
+    pub fn notice(&self, notice: &Fault) {
         if self.json {
-            self.json_line(&json!({ "event": "rejected", "meter": meter, "end": end, "counter": counter, "reason": reason }));
+            self.json_line(&json!({ "event": "notice", "notice": notice, "message": notice.to_string() }));
         } else {
-            self.line(&format!("rejected: {meter}, {end}: {reason}"));
+            self.line(&format!("put right: {notice}"));
         }
+    }
+
+    /// Readings of a meter that were not accepted, by end and counter, oldest first, and what to do about it.
+    pub fn rejected(&self, meter: &str, readings: &[(UnixSeconds, u64)], reason: &str, advice: Option<&str>) {
+        if self.json {
+            for (end, counter) in readings {
+                self.json_line(&json!({
+                    "event": "rejected", "meter": meter, "end": format_time(*end), "counter": counter, "reason": reason,
+                    "advice": advice,
+                }));
+            }
+            return;
+        }
+        let which = match readings {
+            [] => return,
+            [(end, _)] => format_time(*end),
+            [(first, _), .., (last, _)] => {
+                format!("{} readings from {} to {}", readings.len(), format_time(*first), format_time(*last))
+            }
+        };
+        let advice = advice.map_or_else(String::new, |advice| format!(". {advice}"));
+        self.line(&format!("rejected: {meter}, {which}: {reason}{advice}"));
     }
 
     /// The result of the command: a document for machines, a text for people.

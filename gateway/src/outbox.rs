@@ -2,7 +2,8 @@
 //! accepted or rejected it. SQLite with a write-ahead log and full synchronisation, so that what was written survives a power cut.
 //!
 //! States: `pending` (signed) → `sent` (handed to the node) → `accepted` | `rejected`. A crash between any two steps leaves a
-//! state from which reconciling with the chain finds the truth, see [`crate::relay`].
+//! state from which reconciling with the chain finds the truth, see [`crate::relay`]. Beside the state stands whether a reading was
+//! ever sent: from then on it is out of the gateway's hands, and is never signed a second time.
 
 use codec::{Decode, DecodeAll, Encode};
 use rusqlite::{params, types::Value as SqlValue, Connection, OptionalExtension, Row, Transaction};
@@ -11,7 +12,7 @@ use std::path::{Path, PathBuf};
 use uen_primitives::{DeviceId, Period, Reading, SignedReading, UnixSeconds};
 
 /// Version of the schema, kept in SQLite's `user_version`.
-const SCHEMA: i64 = 1;
+const SCHEMA: i64 = 2;
 
 /// Why the outbox cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -33,7 +34,7 @@ pub enum OutboxError {
         source: std::io::Error,
     },
     /// The file was written by another version.
-    #[error("outbox {}: schema {found}, this gateway knows {SCHEMA}", path.display())]
+    #[error("outbox {}: it was written by another release (schema {found}, this one knows {SCHEMA}); use another --outbox", path.display())]
     Schema {
         /// The file.
         path: PathBuf,
@@ -95,6 +96,8 @@ pub struct Entry {
     pub signed: SignedReading,
     /// Where it stands.
     pub state: State,
+    /// Whether it was ever handed to a node.
+    pub sent_once: bool,
 }
 
 impl Entry {
@@ -112,9 +115,9 @@ pub type Key = (DeviceId, u64);
 pub enum Added {
     /// It is in the outbox now.
     New,
-    /// The same reading was there already.
+    /// What the meter showed was there already.
     Known,
-    /// Another reading with its counter was signed before. Signing a second would look like a cloned key.
+    /// Something else was signed with this counter before. Signing a second reading would look like a cloned key.
     Conflict,
 }
 
@@ -222,6 +225,7 @@ impl Outbox {
                         signed BLOB NOT NULL,
                         state TEXT NOT NULL DEFAULT 'pending',
                         reason TEXT,
+                        sent_once INTEGER NOT NULL DEFAULT 0,
                         PRIMARY KEY (device, counter)
                     ) WITHOUT ROWID;
                     CREATE INDEX IF NOT EXISTS readings_by_state ON readings (state, ends);
@@ -278,9 +282,10 @@ impl Outbox {
                     Added::New
                 } else {
                     let known: Vec<u8> = find.query_row(params![device, counter], |row| row.get(0))?;
-                    // Some schemes sign the same message differently each time: it is the message that counts.
+                    // What the meter showed counts: start and flags follow from the readings before, and may have changed since.
+                    let shown = |reading: &Reading| (reading.end, reading.medium, reading.registers);
                     match SignedReading::decode_all(&mut known.as_slice()) {
-                        Ok(known) if known.reading == signed.reading => Added::Known,
+                        Ok(known) if shown(&known.reading) == shown(&signed.reading) => Added::Known,
                         _ => Added::Conflict,
                     }
                 });
@@ -295,23 +300,31 @@ impl Outbox {
 
     /// The reading with a device's counter.
     pub fn get(&self, (device, counter): Key) -> Result<Option<Entry>> {
-        let found = self.select("r.device = ?1 AND r.counter = ?2", "", params![device.encode(), integer(counter)])?;
+        let found = self.select("r.device = ?1 AND r.counter = ?2", params![device.encode(), integer(counter)])?;
         Ok(found.into_iter().next())
     }
 
-    fn select(&self, condition: &str, suffix: &str, values: impl rusqlite::Params) -> Result<Vec<Entry>> {
+    /// The latest reading of a device with a lower counter, whatever became of it.
+    pub fn last_before(&self, (device, counter): Key) -> Result<Option<Reading>> {
+        let sql = "SELECT signed FROM readings WHERE device = ?1 AND counter < ?2 ORDER BY counter DESC LIMIT 1";
+        let found = self.db.query_row(sql, params![device.encode(), integer(counter)], |row| row.get(0)).optional();
+        let found: Option<Vec<u8>> = found.map_err(in_file(&self.path))?;
+        Ok(found.map(|bytes| self.decode::<SignedReading>(&bytes)).transpose()?.map(|signed| signed.reading))
+    }
+
+    fn select(&self, condition: &str, values: impl rusqlite::Params) -> Result<Vec<Entry>> {
         let sql = format!(
-            "SELECT d.name, r.signed, r.state, r.reason FROM readings r JOIN devices d USING (device)
-            WHERE {condition} ORDER BY r.ends, d.name, r.counter {suffix}"
+            "SELECT d.name, r.signed, r.state, r.reason, r.sent_once FROM readings r JOIN devices d USING (device)
+            WHERE {condition} ORDER BY r.ends, d.name, r.counter"
         );
-        let read = |row: &Row<'_>| -> rusqlite::Result<(String, Vec<u8>, String, Option<String>)> {
-            Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
+        let read = |row: &Row<'_>| -> rusqlite::Result<(String, Vec<u8>, String, Option<String>, bool)> {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?))
         };
         let rows = || -> rusqlite::Result<Vec<_>> { self.db.prepare_cached(&sql)?.query_map(values, read)?.collect() };
         rows()
             .map_err(in_file(&self.path))?
             .into_iter()
-            .map(|(name, signed, state, reason)| {
+            .map(|(name, signed, state, reason, sent_once)| {
                 let state = match state.as_str() {
                     "pending" => State::Pending,
                     "sent" => State::Sent,
@@ -322,26 +335,22 @@ impl Outbox {
                         return Err(OutboxError::Damaged { path: self.path.clone(), reason });
                     }
                 };
-                Ok(Entry { name, signed: self.decode(&signed)?, state })
+                Ok(Entry { name, signed: self.decode(&signed)?, state, sent_once })
             })
             .collect()
     }
 
-    /// Pending readings of the listed devices that end at or before `now`, oldest first, at most `limit`.
-    pub fn due(&self, devices: &[DeviceId], now: UnixSeconds, limit: usize) -> Result<Vec<Entry>> {
+    /// Pending readings of the listed devices that end at or before `now`, oldest first.
+    pub fn due(&self, devices: &[DeviceId], now: UnixSeconds) -> Result<Vec<Entry>> {
         let marks = vec!["?"; devices.len()].join(", ");
         let mut values = vec![SqlValue::Integer(integer(now))];
         values.extend(devices.iter().map(|device| SqlValue::Blob(device.encode())));
-        self.select(
-            &format!("r.state = 'pending' AND r.ends <= ? AND r.device IN ({marks})"),
-            &format!("LIMIT {}", i64::try_from(limit).unwrap_or(i64::MAX)),
-            rusqlite::params_from_iter(values),
-        )
+        self.select(&format!("r.state = 'pending' AND r.ends <= ? AND r.device IN ({marks})"), rusqlite::params_from_iter(values))
     }
 
     /// A device's readings in some of the states, oldest first.
     pub fn of_device(&self, device: DeviceId, states: &[&str]) -> Result<Vec<Entry>> {
-        let mut entries = self.select("r.device = ?1", "", params![device.encode()])?;
+        let mut entries = self.select("r.device = ?1", params![device.encode()])?;
         entries.retain(|entry| states.contains(&entry.state.name()));
         Ok(entries)
     }
@@ -363,11 +372,22 @@ impl Outbox {
         Ok(end.map(|end| u64::try_from(end).unwrap_or_default()))
     }
 
-    /// Puts readings into a state, all or none.
+    /// Puts another signed reading in the place of the one with its counter, unless that was ever sent: two different readings with one
+    /// counter would cost the owner the device's deposit. Tells whether it did.
+    pub fn replace(&self, signed: &SignedReading) -> Result<bool> {
+        let sql = "UPDATE readings SET signed = ?3 WHERE device = ?1 AND counter = ?2 AND sent_once = 0";
+        let key = (signed.reading.device.encode(), integer(signed.reading.counter));
+        let replaced = self.db.execute(sql, params![key.0, key.1, signed.encode()]).map_err(in_file(&self.path))?;
+        Ok(replaced == 1)
+    }
+
+    /// Puts readings into a state, all or none. What is sent once stays marked as such.
     pub fn set(&mut self, changes: &[(Key, State)]) -> Result<()> {
         let path = self.path.clone();
         let run = |tx: &Transaction<'_>| -> rusqlite::Result<()> {
-            let mut update = tx.prepare("UPDATE readings SET state = ?3, reason = ?4 WHERE device = ?1 AND counter = ?2")?;
+            let mut update = tx.prepare(
+                "UPDATE readings SET state = ?3, reason = ?4, sent_once = sent_once OR ?3 = 'sent' WHERE device = ?1 AND counter = ?2",
+            )?;
             for ((device, counter), state) in changes {
                 let reason = match state {
                     State::Rejected(reason) => Some(reason.as_str()),

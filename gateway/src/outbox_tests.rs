@@ -44,7 +44,7 @@ fn reading_should_be_there_when_the_outbox_is_opened_again() {
     let again = Outbox::open(&path, GENESIS).expect("the same outbox");
     assert_eq!(again.counts(None).expect("read"), Counts { pending: 1, sent: 0, accepted: 1, rejected: 1 });
     assert_eq!(again.counts(Some(&[readings[2].reading.device])).expect("read").total(), 1);
-    let due = again.due(&all(), u64::MAX, 10).expect("read");
+    let due = again.due(&all(), u64::MAX).expect("read");
     assert_eq!(due.len(), 1);
     assert_eq!(due[0].signed, readings[1]);
     assert_eq!(due[0].name, "meter-1");
@@ -73,7 +73,47 @@ fn reading_should_not_replace_another_when_it_has_the_same_counter() {
     let (_dir, _path, mut outbox) = outbox();
     outbox.add(&[reading(1, 1, 10)]).expect("written");
     assert_eq!(outbox.add(&[reading(1, 1, 11)]).expect("written"), [Added::Conflict]);
-    assert_eq!(outbox.due(&all(), 900, 10).expect("read")[0].signed, reading(1, 1, 10));
+    assert_eq!(outbox.due(&all(), 900).expect("read")[0].signed, reading(1, 1, 10));
+}
+
+#[test]
+fn reading_should_be_known_when_only_what_comes_before_it_has_changed() {
+    let (_dir, _path, mut outbox) = outbox();
+    outbox.add(&[reading(1, 3, 30)]).expect("written");
+    let mut resumed = reading(1, 3, 30);
+    (resumed.reading.start, resumed.reading.flags) = (900, Flags::RESUME);
+    assert_eq!(outbox.add(&[resumed]).expect("written"), [Added::Known]);
+    assert_eq!(outbox.due(&all(), 9999).expect("read")[0].signed, reading(1, 3, 30));
+}
+
+#[test]
+fn reading_should_be_replaced_when_it_was_never_sent() {
+    let (_dir, path, mut outbox) = outbox();
+    outbox.add(&[reading(1, 3, 30), reading(1, 4, 40)]).expect("written");
+    let mut resumed = reading(1, 3, 30);
+    resumed.reading.flags = Flags::RESUME;
+    assert!(outbox.replace(&resumed).expect("written"));
+    assert_eq!(outbox.due(&all(), 9999).expect("read")[0].signed, resumed);
+    // Whatever became of it: once it was sent, it stays as it is.
+    let key = (resumed.reading.device, 3);
+    outbox.set(&[(key, State::Sent)]).expect("written");
+    outbox.set(&[(key, State::Pending)]).expect("written");
+    drop(outbox);
+    let again = Outbox::open(&path, GENESIS).expect("the same outbox");
+    assert!(!again.replace(&reading(1, 3, 30)).expect("written"));
+    let due = again.due(&all(), 9999).expect("read");
+    assert_eq!((&due[0].signed, due[0].sent_once, due[1].sent_once), (&resumed, true, false));
+    assert!(!again.replace(&reading(2, 1, 1)).expect("written"), "there is nothing to replace");
+}
+
+#[test]
+fn last_reading_before_another_should_be_found_whatever_became_of_it() {
+    let (_dir, _path, mut outbox) = outbox();
+    outbox.add(&[reading(1, 2, 20), reading(1, 5, 50), reading(2, 3, 1)]).expect("written");
+    let device = DeviceId(H256([1; 32]));
+    outbox.set(&[((device, 2), State::Rejected("TooOld".into()))]).expect("written");
+    let before = |counter| outbox.last_before((device, counter)).expect("read").map(|reading| reading.counter);
+    assert_eq!((before(2), before(3), before(5), before(99)), (None, Some(2), Some(2), Some(5)));
 }
 
 #[test]
@@ -88,16 +128,16 @@ fn reading_should_be_refused_when_its_device_is_not_known() {
 fn due_readings_should_come_oldest_first_and_not_before_their_time() {
     let (_dir, _path, mut outbox) = outbox();
     outbox.add(&[reading(2, 3, 1), reading(1, 3, 1), reading(2, 1, 1), reading(1, 2, 1)]).expect("written");
-    let due = |now, limit| -> Vec<(String, u64)> {
-        let entries = outbox.due(&all(), now, limit).expect("read");
+    let due = |now| -> Vec<(String, u64)> {
+        let entries = outbox.due(&all(), now).expect("read");
         entries.into_iter().map(|entry| (entry.name, entry.signed.reading.counter)).collect()
     };
-    assert_eq!(due(899, 10), []);
-    assert_eq!(due(1800, 10), [("meter-2".into(), 1), ("meter-1".into(), 2)]);
-    assert_eq!(due(9999, 3), [("meter-2".into(), 1), ("meter-1".into(), 2), ("meter-1".into(), 3)]);
-    let of_one = outbox.due(&all()[1..2], 9999, 2).expect("read");
-    assert!(of_one.len() == 2 && of_one.iter().all(|entry| entry.name == "meter-2"), "others do not use up the limit");
-    assert!(outbox.due(&[], 9999, 2).expect("read").is_empty());
+    assert_eq!(due(899), []);
+    assert_eq!(due(1800), [("meter-2".into(), 1), ("meter-1".into(), 2)]);
+    assert_eq!(due(9999), [("meter-2".into(), 1), ("meter-1".into(), 2), ("meter-1".into(), 3), ("meter-2".into(), 3)]);
+    let of_one = outbox.due(&all()[1..2], 9999).expect("read");
+    assert!(of_one.len() == 2 && of_one.iter().all(|entry| entry.name == "meter-2"));
+    assert!(outbox.due(&[], 9999).expect("read").is_empty());
     assert_eq!(outbox.next_end().expect("read"), Some(900));
 }
 
@@ -129,6 +169,9 @@ fn outbox_should_not_open_when_it_is_not_one() {
     let other = dir.path().join("other.sqlite");
     Connection::open(&other).and_then(|db| db.pragma_update(None, "user_version", 99)).expect("written");
     assert!(matches!(Outbox::open(&other, GENESIS).err(), Some(OutboxError::Schema { found: 99, .. })));
+    Connection::open(&other).and_then(|db| db.pragma_update(None, "user_version", 1)).expect("written");
+    let error = Outbox::open(&other, GENESIS).err().expect("of an earlier release");
+    assert!(error.to_string().contains("another release") && error.to_string().contains("--outbox"), "{error}");
 }
 
 #[test]

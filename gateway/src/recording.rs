@@ -1,9 +1,9 @@
 //! Recorded meters and readings: two CSV files become a list of good rows and a list of faults. Pure; nothing is sent or signed
-//! here. A fault never stops the rest: the line is left out and reported.
+//! here. A fault never stops the rest: the line is left out and reported. What could be put right is a notice.
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use std::collections::{BTreeMap, HashMap};
-use uen_primitives::{DeviceKind, Period, Registers, UnixSeconds, Wh, ZoneId, PERIOD_SECONDS};
+use uen_primitives::{DeviceKind, Period, Registers, UnixSeconds, Wh, ZoneId, DAY_SECONDS, PERIOD_SECONDS};
 
 /// Columns of the file of meters.
 pub const METER_COLUMNS: [&str; 5] = ["meter", "kind", "load_peak_w", "generation_capacity_w", "zone"];
@@ -11,6 +11,14 @@ pub const METER_COLUMNS: [&str; 5] = ["meter", "kind", "load_peak_w", "generatio
 pub const READING_COLUMNS: [&str; 5] = ["period_end_utc", "meter", "import_wh", "export_wh", "generation_wh"];
 /// How far a clock may be ahead, in seconds: the chain's own tolerance.
 pub const CLOCK_TOLERANCE_SECONDS: u64 = 120;
+/// By how much a register may fall: meters round, and show a value that is one less now and then.
+const RESOLUTION: Wh = Wh(1);
+/// Rows that are so far from all others, in seconds, may be outliers in time.
+const OUTLIER_SECONDS: u64 = 30 * DAY_SECONDS;
+/// They are if the bulk of the rows is at least so many times as many.
+const OUTLIER_FACTOR: usize = 10;
+/// Times that a message lists at most.
+const LISTED_TIMES: usize = 3;
 
 /// A meter as the file describes it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,6 +48,8 @@ pub struct Row {
     pub end: UnixSeconds,
     /// The registers.
     pub registers: Registers,
+    /// Whether it opens the meter's registers anew: it leaps from what a meter shows before it shows its register.
+    pub reopens: bool,
 }
 
 /// What is wrong with a line.
@@ -60,10 +70,18 @@ pub enum FaultKind {
     NotOnQuarterHour,
     /// A second row of a meter for one quarter hour, or a second line for one meter.
     Duplicate,
-    /// A register is lower than in the meter's row before.
+    /// A register is lower than in the meter's row before, by more than rounding.
     RegisterBackwards,
+    /// A register rose by more than the nameplate allows.
+    Implausible,
     /// Quarter hours are missing before the row. The row is used, but its energy is not tradable.
     Gap,
+    /// Rows that are far from all others in time.
+    TimeOutlier,
+    /// A notice: a register is lower by no more than rounding, and the reading repeats what it was before.
+    Held,
+    /// A notice: the registers are opened anew.
+    Reopened,
     /// A reading from the future.
     Future,
     /// The gateway has already signed other values for this quarter hour, or is past it.
@@ -72,7 +90,7 @@ pub enum FaultKind {
     Device,
 }
 
-/// A fault in the input.
+/// A fault in the input, or a notice of what was put right.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct Fault {
     /// File name.
@@ -111,6 +129,8 @@ pub struct Recording {
     pub rows: Vec<Row>,
     /// What was wrong.
     pub faults: Vec<Fault>,
+    /// What was put right: nothing is lost by it.
+    pub notices: Vec<Fault>,
 }
 
 /// A time as the files write it.
@@ -125,11 +145,58 @@ pub fn format_time(at: UnixSeconds) -> String {
 struct Faults<'a> {
     file: &'a str,
     found: Vec<Fault>,
+    notices: Vec<Fault>,
 }
 
-impl Faults<'_> {
+impl<'a> Faults<'a> {
+    fn new(file: &'a str) -> Self {
+        Self { file, found: Vec::new(), notices: Vec::new() }
+    }
+
+    fn at(&self, line: u64, meter: Option<&str>, kind: FaultKind, message: String) -> Fault {
+        Fault { file: self.file.to_string(), line: Some(line), meter: meter.map(str::to_string), kind, message }
+    }
+
     fn add(&mut self, line: u64, meter: Option<&str>, kind: FaultKind, message: String) {
-        self.found.push(Fault { file: self.file.to_string(), line: Some(line), meter: meter.map(str::to_string), kind, message });
+        self.found.push(self.at(line, meter, kind, message));
+    }
+
+    fn note(&mut self, line: u64, meter: Option<&str>, kind: FaultKind, message: String) {
+        self.notices.push(self.at(line, meter, kind, message));
+    }
+
+    /// Hands over what was found, in the order of the lines.
+    fn move_to(mut self, recording: &mut Recording) {
+        self.found.sort_by_key(|fault| fault.line);
+        self.notices.sort_by_key(|notice| notice.line);
+        recording.faults.append(&mut self.found);
+        recording.notices.append(&mut self.notices);
+    }
+}
+
+/// The same said of several rows of a meter: one message, with a count.
+struct Repeated {
+    line: u64,
+    message: String,
+    more: u64,
+    until: UnixSeconds,
+}
+
+impl Repeated {
+    /// Counts another row that ends at `end`; the first one has the message.
+    fn count(found: &mut Option<Self>, line: u64, end: UnixSeconds, message: impl FnOnce() -> String) {
+        match found {
+            Some(repeated) => (repeated.more, repeated.until) = (repeated.more.saturating_add(1), end),
+            None => *found = Some(Self { line, message: message(), more: 0, until: end }),
+        }
+    }
+
+    fn text(&self) -> String {
+        match self.more {
+            0 => self.message.clone(),
+            1 => format!("{}; so it is with 1 more row, at {}", self.message, format_time(self.until)),
+            more => format!("{}; so it is with {more} more rows, up to {}", self.message, format_time(self.until)),
+        }
     }
 }
 
@@ -236,27 +303,51 @@ fn reading(fields: &[String], now: UnixSeconds) -> Result<(UnixSeconds, Register
     Ok((end, registers))
 }
 
-/// The registers that ran backwards, by name.
-fn backwards(earlier: &Registers, later: &Registers) -> Option<String> {
-    let pairs = [
-        ("import_wh", earlier.import, later.import),
-        ("export_wh", earlier.export, later.export),
-        ("generation_wh", earlier.generation, later.generation),
-    ];
-    let fallen = pairs.iter().filter(|(_, a, b)| b < a).map(|(name, a, b)| format!("{name} from {a} to {b}"));
+/// Registers with the names of their columns.
+fn by_name(registers: &Registers) -> [(&'static str, Wh); 3] {
+    [("import_wh", registers.import), ("export_wh", registers.export), ("generation_wh", registers.generation)]
+}
+
+/// The registers that fell, and by how much the most.
+fn fallen(earlier: &Registers, later: &Registers) -> Option<(Wh, String)> {
+    let pairs = by_name(earlier).into_iter().zip(by_name(later));
+    let fallen = pairs.filter_map(|((name, a), (_, b))| Some((a.checked_sub(b).filter(|by| *by > Wh::ZERO)?, name, a, b)));
     let fallen = fallen.collect::<Vec<_>>();
-    (!fallen.is_empty()).then(|| fallen.join(", "))
+    let most = fallen.iter().map(|(by, ..)| *by).max()?;
+    let names = fallen.iter().map(|(by, name, a, b)| format!("{name} by {by} Wh from {a} to {b}"));
+    Some((most, names.collect::<Vec<_>>().join(", ")))
+}
+
+/// Registers of which none is lower than it was.
+fn held(earlier: &Registers, later: &Registers) -> Registers {
+    Registers {
+        import: earlier.import.max(later.import),
+        export: earlier.export.max(later.export),
+        generation: earlier.generation.max(later.generation),
+    }
 }
 
 impl Meter {
-    /// Whether the meter can have counted `delta` in `seconds`, with the chain's five per cent to spare. What it cannot have
-    /// counted is still sent, since to judge it is the chain's business; but a register that leapt must not make the good ones
-    /// after it look as if they ran backwards.
-    pub fn can_have_counted(&self, delta: &Registers, seconds: u64) -> bool {
+    /// The most that each register can count in `seconds`, with the chain's five per cent to spare.
+    fn most(&self, seconds: u64) -> [u128; 3] {
         let most = |watts: u32| u128::from(watts) * u128::from(seconds) * 105 / (3600 * 100);
-        u128::from(delta.import.0) <= most(self.load_capacity_w)
-            && u128::from(delta.export.0) <= most(self.generation_capacity_w)
-            && u128::from(delta.generation.0) <= most(self.generation_capacity_w)
+        [most(self.load_capacity_w), most(self.generation_capacity_w), most(self.generation_capacity_w)]
+    }
+
+    /// Whether the meter can have counted `delta` in `seconds`.
+    pub fn can_have_counted(&self, delta: &Registers, seconds: u64) -> bool {
+        by_name(delta).iter().zip(self.most(seconds)).all(|((_, counted), most)| u128::from(counted.0) <= most)
+    }
+
+    /// What the meter cannot have counted in `seconds`, in words.
+    fn excess(&self, earlier: &Registers, delta: &Registers, seconds: u64) -> String {
+        let registers = by_name(delta).into_iter().zip(by_name(earlier)).zip(self.most(seconds));
+        let excess = registers.filter(|(((_, counted), _), most)| u128::from(counted.0) > *most);
+        let words = excess.map(|(((name, counted), (_, before)), most)| {
+            let after = u128::from(before.0) + u128::from(counted.0);
+            format!("{name} rises by {counted} Wh from {before} to {after} (the nameplate allows {most} Wh)")
+        });
+        words.collect::<Vec<_>>().join(", ")
     }
 }
 
@@ -267,43 +358,115 @@ fn check_sequence(
     mut rows: Vec<(u64, UnixSeconds, Registers)>,
     faults: &mut Faults<'_>,
 ) -> Vec<Row> {
+    let name = Some(meter.name.as_str());
     // Stable: of two rows for one quarter hour the first in the file counts.
     rows.sort_by_key(|(_, end, _)| *end);
     let mut good: Vec<Row> = Vec::with_capacity(rows.len());
-    let mut trusted: Option<(UnixSeconds, Registers)> = None;
-    for (line, end, registers) in rows {
-        let name = Some(meter.name.as_str());
-        let before = good.last().map(|row| (row.end, row.line));
-        if let Some((_, first_line)) = before.filter(|(previous, _)| *previous == end) {
-            let message = format!("a second row for {}; line {first_line} counts", format_time(end));
+    let (mut steps_back, mut leaps) = (None, None);
+    let mut has_counted = false;
+    let mut following = rows.iter().skip(1);
+    for (line, end, mut registers) in rows.iter().copied() {
+        let next = following.next();
+        let Some(before) = good.last() else {
+            good.push(Row { meter: index, line, start: end, end, registers, reopens: false });
+            continue;
+        };
+        if before.end == end {
+            let message = format!("a second row for {}; line {} counts", format_time(end), before.line);
             faults.add(line, name, FaultKind::Duplicate, message);
             continue;
         }
-        if let Some((at, fallen)) = trusted.and_then(|(at, earlier)| Some((at, backwards(&earlier, &registers)?))) {
-            let message = format!("the register runs backwards: {fallen} since {}", format_time(at));
-            faults.add(line, name, FaultKind::RegisterBackwards, message);
-            continue;
-        }
-        if let Some((previous, _)) = before {
-            let missing = (end - previous) / PERIOD_SECONDS - 1;
-            if missing > 0 {
-                let message = format!(
-                    "{missing} quarter hour{} missing before {}; the row is used, its energy counts as late",
-                    if missing == 1 { " is" } else { "s are" },
-                    format_time(end)
-                );
-                faults.add(line, name, FaultKind::Gap, message);
+        if let Some((by, fallen)) = fallen(&before.registers, &registers) {
+            if by > RESOLUTION {
+                let message = format!("the register runs backwards: {fallen} since {}", format_time(before.end));
+                faults.add(line, name, FaultKind::RegisterBackwards, message);
+                continue;
             }
+            registers = held(&before.registers, &registers);
+            Repeated::count(&mut steps_back, line, end, || {
+                format!("the register steps back: {fallen} at {}; the reading repeats the one before", format_time(end))
+            });
         }
-        let plausible = trusted.is_none_or(|(at, earlier)| {
-            registers.since(&earlier).is_some_and(|delta| meter.can_have_counted(&delta, end.saturating_sub(at)))
-        });
-        if plausible {
-            trusted = Some((end, registers));
+        let delta = registers.since(&before.registers).unwrap_or_default();
+        let seconds = end.saturating_sub(before.end);
+        let mut reopens = false;
+        if !meter.can_have_counted(&delta, seconds) {
+            let excess = meter.excess(&before.registers, &delta, seconds);
+            // A single row that leaps too high is no register: those after it go on from where it was.
+            let goes_on = next.is_none_or(|(_, _, next)| fallen_by(&registers, next) <= RESOLUTION);
+            if has_counted || !goes_on {
+                Repeated::count(&mut leaps, line, end, || {
+                    format!("implausible: {excess} since {}; the row is left out", format_time(before.end))
+                });
+                continue;
+            }
+            reopens = true;
+            let message = format!("nothing was counted before {}, and {excess}: the registers are opened anew", format_time(end));
+            faults.note(line, name, FaultKind::Reopened, message);
         }
-        good.push(Row { meter: index, line, start: before.map_or(end, |(previous, _)| previous), end, registers });
+        flush(&mut leaps, name, faults);
+        has_counted |= !reopens && delta != Registers::default();
+        let missing = (seconds / PERIOD_SECONDS).saturating_sub(1);
+        if missing > 0 {
+            let message = format!(
+                "{missing} quarter hour{} missing before {}; the row is used, its energy counts as late",
+                if missing == 1 { " is" } else { "s are" },
+                format_time(end)
+            );
+            faults.add(line, name, FaultKind::Gap, message);
+        }
+        let start = before.end;
+        good.push(Row { meter: index, line, start, end, registers, reopens });
+    }
+    flush(&mut leaps, name, faults);
+    if let Some(repeated) = steps_back {
+        faults.note(repeated.line, name, FaultKind::Held, repeated.text());
     }
     good
+}
+
+/// By how much the register that fell most did.
+fn fallen_by(earlier: &Registers, later: &Registers) -> Wh {
+    fallen(earlier, later).map_or(Wh::ZERO, |(by, _)| by)
+}
+
+/// Reports a run of rows that leap.
+fn flush(leaps: &mut Option<Repeated>, name: Option<&str>, faults: &mut Faults<'_>) {
+    if let Some(repeated) = leaps.take() {
+        faults.add(repeated.line, name, FaultKind::Implausible, repeated.text());
+    }
+}
+
+/// The rows of meters, by the meter's index.
+type ByMeter = BTreeMap<usize, Vec<(u64, UnixSeconds, Registers)>>;
+
+/// Leaves out rows that are far from all others in time: a clock that was not set yet, or was set wrongly. The replay would wait for
+/// them, or count from them.
+fn leave_out_outliers(by_meter: &mut ByMeter, meters: &[Meter], faults: &mut Faults<'_>) {
+    let mut ends = by_meter.values().flatten().map(|(_, end, _)| *end).collect::<Vec<_>>();
+    ends.sort_unstable();
+    let groups = ends.chunk_by(|a, b| b.saturating_sub(*a) <= OUTLIER_SECONDS).collect::<Vec<_>>();
+    let Some(bulk) = groups.iter().max_by_key(|group| group.len()) else { return };
+    let (Some(first), Some(last)) = (bulk.first(), bulk.last()) else { return };
+    let few = groups.iter().filter(|group| group.len().saturating_mul(OUTLIER_FACTOR) <= bulk.len());
+    let spans = few.filter_map(|group| Some(*group.first()?..=*group.last()?)).collect::<Vec<_>>();
+    for (index, rows) in by_meter {
+        let is_outlier = |(_, end, _): &(u64, UnixSeconds, Registers)| spans.iter().any(|span| span.contains(end));
+        let (outliers, rest): (Vec<_>, Vec<_>) = std::mem::take(rows).into_iter().partition(is_outlier);
+        *rows = rest;
+        let Some((line, ..)) = outliers.first() else { continue };
+        let mut times = outliers.iter().take(LISTED_TIMES).map(|(_, end, _)| format_time(*end)).collect::<Vec<_>>().join(", ");
+        if outliers.len() > LISTED_TIMES {
+            times.push_str(" and others");
+        }
+        let message = format!(
+            "{} far from the recording, which lasts from {} to {}, and left out: {times}",
+            if outliers.len() == 1 { "1 row is".to_string() } else { format!("{} rows are", outliers.len()) },
+            format_time(*first),
+            format_time(*last)
+        );
+        faults.add(*line, meters.get(*index).map(|meter| meter.name.as_str()), FaultKind::TimeOutlier, message);
+    }
 }
 
 /// Reads a file of meters.
@@ -320,7 +483,7 @@ pub fn read_meters(meters: (&str, &[u8])) -> Result<(Vec<Meter>, Vec<Fault>), St
 type Listed = (HashMap<String, usize>, HashMap<String, u64>);
 
 fn list_meters(meters: (&str, &[u8]), recording: &mut Recording) -> Result<Listed, String> {
-    let mut faults = Faults { file: meters.0, found: Vec::new() };
+    let mut faults = Faults::new(meters.0);
     let (mut index, mut bad) = (HashMap::new(), HashMap::new());
     for (line, fields) in lines(meters.1, &METER_COLUMNS, 0, &mut faults)? {
         let name = fields.first().cloned().unwrap_or_default();
@@ -343,7 +506,7 @@ fn list_meters(meters: (&str, &[u8]), recording: &mut Recording) -> Result<Liste
             }
         }
     }
-    recording.faults.append(&mut faults.found);
+    faults.move_to(recording);
     Ok((index, bad))
 }
 
@@ -355,8 +518,8 @@ pub fn read(meters: (&str, &[u8]), readings: (&str, &[u8]), now: UnixSeconds) ->
     let mut recording = Recording::default();
     let (index, bad_meters) = list_meters(meters, &mut recording)?;
 
-    let mut faults = Faults { file: readings.0, found: Vec::new() };
-    let mut by_meter: BTreeMap<usize, Vec<(u64, UnixSeconds, Registers)>> = BTreeMap::new();
+    let mut faults = Faults::new(readings.0);
+    let mut by_meter = ByMeter::new();
     // One fault a meter, or a meter missing from the list would bury every other.
     let mut unknown: BTreeMap<String, (u64, u64)> = BTreeMap::new();
     for (line, fields) in lines(readings.1, &READING_COLUMNS, 1, &mut faults)? {
@@ -378,14 +541,14 @@ pub fn read(meters: (&str, &[u8]), readings: (&str, &[u8]), now: UnixSeconds) ->
         let message = format!("unknown meter, {why}; {count} row{} left out", if count == 1 { "" } else { "s" });
         faults.add(line, Some(&name), FaultKind::UnknownMeter, message);
     }
+    leave_out_outliers(&mut by_meter, &recording.meters, &mut faults);
     for (index, rows) in by_meter {
         if let Some(meter) = recording.meters.get(index) {
             recording.rows.extend(check_sequence(index, meter, rows, &mut faults));
         }
     }
     recording.rows.sort_by_key(|row| (row.end, row.meter));
-    faults.found.sort_by_key(|fault| fault.line);
-    recording.faults.append(&mut faults.found);
+    faults.move_to(&mut recording);
     Ok(recording)
 }
 

@@ -95,23 +95,108 @@ fn row_should_be_left_out_when_its_time_is_not_on_a_quarter_hour() {
 #[test]
 fn row_should_be_left_out_when_a_register_runs_backwards() {
     let r = read_rows(
-        "2016-06-13T00:15:00Z,home-00,10,10,10\n2016-06-13T00:30:00Z,home-00,11,9,11\n2016-06-13T00:45:00Z,home-00,12,12,12\n",
+        "2016-06-13T00:15:00Z,home-00,10,10,10\n2016-06-13T00:30:00Z,home-00,11,8,11\n2016-06-13T00:45:00Z,home-00,12,12,12\n",
     );
     assert_eq!(
         r.faults.iter().map(|f| (f.line, f.kind)).collect::<Vec<_>>(),
         [(Some(3), FaultKind::RegisterBackwards), (Some(4), FaultKind::Gap)]
     );
-    assert!(r.faults[0].message.contains("export_wh from 10 to 9"), "{}", r.faults[0]);
+    assert!(r.faults[0].message.contains("export_wh by 2 Wh from 10 to 8"), "{}", r.faults[0]);
     assert_eq!(r.rows.iter().map(|row| (row.start - OPENING, row.end - OPENING)).collect::<Vec<_>>(), [(0, 0), (0, 1800)]);
 }
 
 #[test]
-fn rows_after_a_leap_should_be_kept_when_they_continue_what_was_before_it() {
+fn row_should_be_left_out_when_a_register_leaps_and_the_next_row_goes_on_from_before() {
     let r = read_rows(
         "2016-06-13T00:15:00Z,home-00,10,10,10\n2016-06-13T00:30:00Z,home-00,99999999,10,10\n2016-06-13T00:45:00Z,home-00,12,12,12\n",
     );
-    assert_eq!(r.faults, vec![], "whether a leap is possible is for the chain to say");
-    assert_eq!(r.rows.len(), 3);
+    assert_eq!(
+        r.faults.iter().map(|f| (f.line, f.kind)).collect::<Vec<_>>(),
+        [(Some(3), FaultKind::Implausible), (Some(4), FaultKind::Gap)]
+    );
+    let message = &r.faults[0].message;
+    assert!(message.contains("import_wh rises by 99999989 Wh from 10 to 99999999 (the nameplate allows 1286 Wh)"), "{message}");
+    assert_eq!(r.rows.iter().map(|row| (row.start - OPENING, row.end - OPENING)).collect::<Vec<_>>(), [(0, 0), (0, 1800)]);
+    assert_eq!(r.notices, vec![]);
+}
+
+#[test]
+fn rows_should_be_left_out_with_one_message_when_a_register_leaps_for_good() {
+    let r = read_rows(
+        "2016-06-13T00:15:00Z,home-00,10,10,10\n2016-06-13T00:30:00Z,home-00,11,10,10\n2016-06-13T00:45:00Z,home-00,5011,10,10\n\
+         2016-06-13T01:00:00Z,home-00,5012,10,10\n2016-06-13T01:15:00Z,home-00,5013,10,10\n2016-06-13T01:30:00Z,home-00,5014,10,10\n",
+    );
+    assert_eq!(
+        r.faults.iter().map(|f| (f.line, f.kind)).collect::<Vec<_>>(),
+        [(Some(4), FaultKind::Implausible), (Some(7), FaultKind::Gap)],
+        "the nameplate allows for it after an hour"
+    );
+    assert!(r.faults[0].message.ends_with("with 2 more rows, up to 2016-06-13T01:15:00Z"), "{}", r.faults[0]);
+    assert_eq!(r.rows.last().map(|row| (row.start - OPENING, row.registers.import)), Some((900, Wh(5014))));
+}
+
+/// One of the small inputs that went wrong.
+fn read_case(meters: &str, readings: &str) -> Recording {
+    read(("meters.csv", meters.as_bytes()), ("readings.csv", readings.as_bytes()), 1_700_000_000).expect("headers are good")
+}
+
+#[test]
+fn registers_should_be_opened_anew_when_they_leap_from_an_opening_of_zero() {
+    let r = read_case(
+        include_str!("../tests/cases/zero-opening/meters.csv"),
+        include_str!("../tests/cases/zero-opening/readings.csv"),
+    );
+    assert_eq!(r.faults, vec![]);
+    assert_eq!(r.notices.iter().map(|n| (n.line, n.kind)).collect::<Vec<_>>(), [(Some(3), FaultKind::Reopened)]);
+    assert!(r.notices[0].message.contains("import_wh rises by 5045792 Wh from 0 to 5045792"), "{}", r.notices[0]);
+    assert_eq!(r.rows.len(), 120);
+    assert_eq!(r.rows.iter().filter(|row| row.reopens).map(|row| row.line).collect::<Vec<_>>(), [3]);
+    for pair in r.rows[1..].windows(2) {
+        let delta = pair[1].registers.since(&pair[0].registers).expect("registers count up");
+        assert!(r.meters[0].can_have_counted(&delta, 900) && pair[1].start == pair[0].end, "line {}", pair[1].line);
+    }
+}
+
+#[test]
+fn registers_should_not_be_opened_anew_when_something_was_counted_since_the_opening() {
+    let r = read_rows(
+        "2016-06-13T00:15:00Z,home-00,0,0,0\n2016-06-13T00:30:00Z,home-00,1,0,0\n2016-06-13T00:45:00Z,home-00,5045792,0,0\n\
+         2016-06-13T01:00:00Z,home-00,5045793,0,0\n",
+    );
+    assert_eq!(only_fault(&r), (Some(4), Some("home-00"), FaultKind::Implausible));
+    assert!(r.rows.len() == 2 && r.rows.iter().all(|row| !row.reopens));
+}
+
+#[test]
+fn register_should_be_held_when_it_steps_back_by_one_wh() {
+    let r =
+        read_case(include_str!("../tests/cases/one-wh-back/meters.csv"), include_str!("../tests/cases/one-wh-back/readings.csv"));
+    assert_eq!(r.faults, vec![]);
+    assert_eq!(r.notices.iter().map(|n| (n.line, n.kind)).collect::<Vec<_>>(), [(Some(50), FaultKind::Held)]);
+    let message = &r.notices[0].message;
+    assert!(message.contains("import_wh by 1 Wh from 6885843 to 6885842 at 2016-06-13T12:15:00Z"), "{message}");
+    assert_eq!(r.rows.len(), 120);
+    let row = r.rows.iter().find(|row| row.line == 50).expect("it is kept");
+    assert_eq!((row.registers.import, row.registers.export), (Wh(6_885_843), Wh(1_798_906)), "the others go on");
+    assert!(r.rows.windows(2).all(|pair| pair[1].start == pair[0].end), "nothing is missing");
+}
+
+#[test]
+fn rows_should_be_left_out_when_they_are_outliers_in_time() {
+    let r =
+        read_case(include_str!("../tests/cases/wild-clocks/meters.csv"), include_str!("../tests/cases/wild-clocks/readings.csv"));
+    assert_eq!(only_fault(&r), (Some(2), Some("shop-00"), FaultKind::TimeOutlier));
+    let message = &r.faults[0].message;
+    assert!(message.contains("2 rows") && message.ends_with("2000-01-01T00:00:00Z, 2017-06-13T00:15:00Z"), "{message}");
+    assert_eq!((r.rows.len(), r.rows[0].start, r.rows[0].end), (120, OPENING, OPENING), "as if they were not there");
+}
+
+#[test]
+fn rows_should_be_kept_when_the_recording_pauses_for_long() {
+    let row = |day: u32| format!("2016-0{day}-13T00:15:00Z,home-00,1,1,1\n");
+    let r = read_rows(&[2, 6].map(row).concat());
+    assert_eq!(r.rows.len(), 2, "neither part is the bulk");
+    assert_eq!(only_fault(&r), (Some(3), Some("home-00"), FaultKind::Gap));
 }
 
 #[test]

@@ -1,46 +1,59 @@
 //! From the outbox to the chain: readings are sent when their time has come, in order, and are settled by what the chain says of
-//! them. Nothing is lost and nothing is counted twice, whatever breaks in between:
+//! them. No account sends them and nobody pays: the devices' signatures are enough, and anybody may relay the same readings. Nothing
+//! is lost and nothing is counted twice, whatever breaks in between, and whoever else relays:
 //!
-//! * A device's readings must reach the chain in order, or an earlier one would be refused for its counter. Batches are filled in
-//!   order of time and sent with consecutive nonces of one account, so no batch can overtake another; and a new round starts only
-//!   when the fate of all batches of the last one is known.
-//! * If a fate is not known (the node went down, the transaction was dropped, this program was stopped), the gateway waits until
-//!   the node's pool holds none of its transactions, and then compares the outbox with what the chain holds of each device.
+//! * The chain takes a device's readings one after the other. A device's readings travel in one batch at a time, in order, so that no
+//!   batch has to wait for another, and a reading that says that something is missing before it (RESUME) cannot overtake what is
+//!   under way. A new round starts only when the fate of all batches of the last one is known.
+//! * If a fate is not known (the node went down, the transaction was dropped, this program was stopped), the outbox is compared with
+//!   what the chain holds of each device. What the chain holds is accepted, whoever brought it there.
+//! * A reading that the chain would refuse is rejected, and the next one says RESUME. It is signed anew for that, but only if it was
+//!   never sent: two different readings with one counter would cost the device's deposit.
 //! * The end is reached when the block of the last reading is final; what a fork has undone by then is sent again.
 
 use crate::{
-    account::Account,
     calls::{Call, SubmitReadings},
-    chain::{Chain, Clock, Connection, DeviceState, Interval, POLL},
+    chain::{Chain, Clock, Connection, DeviceState, Interval, Verdict, POLL},
     console::Console,
     error::{Error, Result},
     outbox::{Counts, Entry, Key, Outbox, State},
     recording::format_time,
-    transactions::{reading_results, send_in_order, Fate, ReadingResult, Signed},
+    transactions::{accepted_readings, send_general, Setback},
 };
 use std::{
-    collections::HashMap,
+    collections::{BTreeMap, HashMap, HashSet},
     time::{Duration, Instant},
 };
-use uen_primitives::{DeviceId, SignedReading, UnixSeconds};
+use uen_primitives::{DeviceId, Flags, Reading, SignedReading, UnixSeconds};
 
 /// Most batches of a round.
 const BATCHES_IN_FLIGHT: usize = 16;
-/// How often a batch that fails as a whole is tried.
+/// Most readings of a device in a round: four hours. If the chain refuses one of them, those behind it were sent in vain.
+const READINGS_IN_FLIGHT: usize = 16;
+/// How often a round that settles nothing is tried again.
 const ATTEMPTS: u32 = 3;
+/// How many blocks a batch that waits in the node's pool is waited for, if less cannot be sent: blocks may be full.
+const PATIENCE_BLOCKS: u32 = 10;
+/// How long a block is waited for.
+const BLOCK_TIMEOUT: Duration = Duration::from_secs(60);
+/// How long before a reading is too old it is not sent any more, in seconds: it would be refused on its way, and those that were sent behind
+/// it would be given up.
+const AGE_MARGIN: u64 = 3600;
 /// The reason of readings that the gateway does not send because the chain would refuse them.
 const TOO_OLD: &str = "TooOld (not sent)";
+/// The reason of readings that the chain passed over.
+const OVERTAKEN: &str = "CounterNotIncreasing: the chain already holds a later reading of the device";
+/// The reason of readings that cannot follow the one before them any more.
+const GIVEN_UP: &str = "CounterGap (given up)";
+/// What that means.
+const GIVEN_UP_ADVICE: &str =
+    "The reading before is missing on the chain. What was sent already is not signed a second time: its \
+     energy is part of the next reading, which says RESUME and counts as late.";
+/// Reasons against a reading that pass, or that the chain's readings explain.
+const PASSING: [&str; 4] = ["CounterNotIncreasing", "CounterGap", "Future", "QuotaExceeded"];
 
-/// What became of a batch.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum BatchFate {
-    /// It is in a block: what the chain said of each reading.
-    Judged(Vec<ReadingResult>),
-    /// The call as a whole failed; no reading was looked at.
-    Failed(String),
-    /// It is not known.
-    Unknown(String),
-}
+/// What became of a batch: the readings that the chain took of it, or why nobody knows yet.
+pub type BatchFate = std::result::Result<Vec<Key>, Setback>;
 
 /// A chain as the relay sees it.
 pub trait ReadingChain {
@@ -52,10 +65,10 @@ pub trait ReadingChain {
     async fn device(&mut self, id: DeviceId) -> Result<Option<DeviceState>>;
     /// The spans of a device's readings since `since`, newest first.
     async fn intervals(&mut self, id: DeviceId, since: UnixSeconds) -> Result<Vec<Interval>>;
-    /// Sends batches in order. The answer is for as many of the first ones as were sent.
-    async fn submit(&mut self, batches: &[Vec<SignedReading>]) -> Result<Vec<BatchFate>>;
-    /// Waits until no sent batch can still reach a block, or for a minute.
-    async fn drain(&mut self) -> Result<()>;
+    /// Sends batches, each of which has its fate. `attempt` is another one if some of the readings were sent before.
+    async fn submit(&mut self, batches: &[Vec<SignedReading>], attempt: u64) -> Result<Vec<BatchFate>>;
+    /// What would become of a reading if it were submitted now.
+    async fn would_accept(&mut self, signed: &SignedReading) -> Result<Verdict>;
     /// Waits a little for the next block.
     async fn pause(&mut self);
 }
@@ -71,19 +84,46 @@ pub struct Limits {
     pub max_wait: Duration,
 }
 
-/// Fills batches in the order of the readings.
-pub fn plan(due: Vec<Entry>, batch: usize) -> Vec<Vec<Entry>> {
-    let mut batches = Vec::new();
-    let mut due = due.into_iter().peekable();
-    while due.peek().is_some() {
-        batches.push(due.by_ref().take(batch.max(1)).collect());
+impl Limits {
+    /// The earliest end of a reading that is sent.
+    fn oldest(&self, now: UnixSeconds) -> UnixSeconds {
+        now.saturating_sub(self.window.saturating_sub(AGE_MARGIN))
     }
+}
+
+/// Fills batches with the first `depth` due readings of each device, in their order. A device's readings are in one batch.
+pub fn plan(due: Vec<Entry>, batch: usize, depth: usize) -> Vec<Vec<Entry>> {
+    let batch = batch.max(1);
+    let depth = depth.clamp(1, batch);
+    let mut devices: Vec<Vec<Entry>> = Vec::new();
+    let mut index = HashMap::new();
+    for entry in due {
+        let at = *index.entry(entry.signed.reading.device).or_insert(devices.len());
+        match devices.get_mut(at) {
+            Some(readings) if readings.len() < depth => readings.push(entry),
+            Some(_) => {}
+            None => devices.push(vec![entry]),
+        }
+    }
+    let mut batches: Vec<Vec<Entry>> = Vec::new();
+    for readings in devices {
+        match batches.last_mut() {
+            Some(last) if last.len().saturating_add(readings.len()) <= batch => last.extend(readings),
+            _ => batches.push(readings),
+        }
+    }
+    batches.truncate(BATCHES_IN_FLIGHT);
     batches
 }
 
 /// What an entry's state should be, given what the chain holds of its device; `None` if it is right. `intervals` reach back at
-/// least to the entry's end, or as far as the chain remembers.
-pub fn verdict(entry: &Entry, device: Option<&DeviceState>, intervals: &[Interval]) -> Option<State> {
+/// least to the entry's end, or as far as the chain remembers; `follower` is the next reading that the chain holds, if the outbox has it.
+pub fn state_on_chain(
+    entry: &Entry,
+    device: Option<&DeviceState>,
+    intervals: &[Interval],
+    follower: Option<&Reading>,
+) -> Option<State> {
     let reading = &entry.signed.reading;
     let last = device.map_or(0, |device| device.last_counter);
     if reading.counter > last {
@@ -93,21 +133,24 @@ pub fn verdict(entry: &Entry, device: Option<&DeviceState>, intervals: &[Interva
             State::Pending | State::Rejected(_) => None,
         };
     }
-    if !matches!(entry.state, State::Pending | State::Sent) {
-        return None;
-    }
-    let accepted = if reading.counter == last {
+    let is_last = reading.counter == last;
+    let is_certain = if is_last {
         device.is_some_and(|device| device.last_end == Some(reading.end) && device.registers == reading.registers)
     } else {
-        // Beyond what the chain remembers the order of sending tells: what came after it was accepted.
-        let remembered = intervals.last().is_some_and(|oldest| oldest.end <= reading.end);
-        !remembered || intervals.iter().any(|interval| interval.end == reading.end)
+        // A reading that does not say RESUME is taken after the one before it only.
+        follower.is_some_and(|next| reading.counter.checked_add(1) == Some(next.counter) && !next.flags.contains(Flags::RESUME))
     };
-    Some(if accepted {
-        State::Accepted
-    } else {
-        State::Rejected("CounterNotIncreasing: the chain already holds a later reading of the device".to_string())
-    })
+    match entry.state {
+        State::Accepted => None,
+        // Somebody else relayed it after all.
+        State::Rejected(_) => is_certain.then_some(State::Accepted),
+        State::Pending | State::Sent => {
+            // Beyond what the chain remembers the order of sending tells: what came after it was accepted.
+            let remembered = intervals.last().is_some_and(|oldest| oldest.end <= reading.end);
+            let is_likely = !is_last && (!remembered || intervals.iter().any(|interval| interval.end == reading.end));
+            Some(if is_certain || is_likely { State::Accepted } else { State::Rejected(OVERTAKEN.to_string()) })
+        }
+    }
 }
 
 /// Whether a rejected entry is to be sent after all: because the chain was started `anew` and knows nothing of a device that it had
@@ -120,6 +163,43 @@ fn is_revived(entry: &Entry, last_counter: u64, anew: bool, oldest: UnixSeconds)
     }
 }
 
+/// Whether the chain takes a reading after one with counter and end `before`, or as the first one.
+fn follows(reading: &Reading, before: Option<(u64, UnixSeconds)>) -> bool {
+    let resumes = reading.flags.contains(Flags::RESUME);
+    match before {
+        None => resumes || reading.counter == 1,
+        Some((_, end)) if resumes => reading.start >= end,
+        Some((counter, end)) => counter.checked_add(1) == Some(reading.counter) && reading.start == end,
+    }
+}
+
+/// A reading as it is taken when readings before it are missing.
+fn resumed(reading: &Reading, before: Option<(u64, UnixSeconds)>) -> Reading {
+    let start = before.map_or(reading.start, |(_, end)| reading.start.max(end));
+    Reading { start, flags: Flags(reading.flags.0 | Flags::RESUME.0), ..reading.clone() }
+}
+
+fn keys_of(entries: &[Entry]) -> Vec<Key> {
+    entries.iter().map(Entry::key).collect()
+}
+
+/// How the rounds go.
+struct Pace {
+    /// Most readings of a device in a round: half after a batch was stuck, to find the reading that is to blame, and twice as many after a
+    /// round in which none was.
+    depth: usize,
+    /// Rounds since the last one of which everything was taken.
+    attempt: u64,
+    /// Rounds in a row that settled nothing.
+    failures: u32,
+}
+
+impl Pace {
+    fn deeper(&self) -> usize {
+        self.depth.saturating_mul(2).min(READINGS_IN_FLIGHT)
+    }
+}
+
 /// The relay: outbox and chain.
 pub struct Relay<'a, C> {
     /// The chain.
@@ -128,6 +208,8 @@ pub struct Relay<'a, C> {
     pub outbox: &'a mut Outbox,
     /// The devices whose readings are relayed.
     pub devices: &'a [DeviceId],
+    /// Signs a reading with its device's key; `None` if the key is not at hand.
+    pub sign: &'a dyn Fn(Reading) -> Option<SignedReading>,
     /// What is allowed and wanted.
     pub limits: Limits,
     /// Where progress is shown.
@@ -137,7 +219,6 @@ pub struct Relay<'a, C> {
 impl<C: ReadingChain> Relay<'_, C> {
     /// Relays until every reading is settled, and final.
     pub async fn run(&mut self) -> Result<Counts> {
-        self.chain.drain().await?;
         self.reconcile().await?;
         let counts = self.outbox.counts(Some(self.devices))?;
         self.console.start("readings", counts.total());
@@ -148,7 +229,7 @@ impl<C: ReadingChain> Relay<'_, C> {
     }
 
     async fn rounds(&mut self) -> Result<()> {
-        let mut failures = 0;
+        let mut pace = Pace { depth: READINGS_IN_FLIGHT, attempt: 0, failures: 0 };
         let mut standing = (Clock::default(), Instant::now());
         loop {
             let clock = self.chain.clock().await?;
@@ -159,12 +240,11 @@ impl<C: ReadingChain> Relay<'_, C> {
                 }
                 continue;
             }
-            self.drop_too_old(clock.now)?;
-            let most = BATCHES_IN_FLIGHT.saturating_mul(self.limits.batch);
-            let due = self.outbox.due(self.devices, clock.now, most)?;
+            self.drop_too_old(clock.now).await?;
+            let due = self.outbox.due(self.devices, clock.now)?;
             if !due.is_empty() {
                 standing = (clock, Instant::now());
-                self.round(plan(due, self.limits.batch), &mut failures).await?;
+                self.round(plan(due, self.limits.batch, pace.depth), &mut pace).await?;
                 continue;
             }
             if standing.0 != clock {
@@ -188,112 +268,232 @@ impl<C: ReadingChain> Relay<'_, C> {
         Ok(counts)
     }
 
-    /// Readings that the chain would refuse for their age are not sent: that would cost a fee each.
-    fn drop_too_old(&mut self, now: UnixSeconds) -> Result<()> {
-        let Some(oldest) = now.checked_sub(self.limits.window.saturating_add(1)) else { return Ok(()) };
-        let mut changes = Vec::new();
-        for entry in self.outbox.due(self.devices, oldest, usize::MAX)? {
-            changes.push(self.reject(&entry, TOO_OLD.to_string()));
+    /// Readings that the chain would refuse for their age are not sent.
+    async fn drop_too_old(&mut self, now: UnixSeconds) -> Result<()> {
+        let oldest = self.limits.oldest(now);
+        let Some(before) = oldest.checked_sub(1) else { return Ok(()) };
+        let mut old: BTreeMap<DeviceId, Vec<Entry>> = BTreeMap::new();
+        for entry in self.outbox.due(self.devices, before)? {
+            old.entry(entry.signed.reading.device).or_default().push(entry);
         }
+        for (id, entries) in old {
+            self.reject(&entries, TOO_OLD, None)?;
+            self.reconcile_device(id, oldest).await?;
+        }
+        Ok(())
+    }
+
+    /// Rejects readings of a device, and says so.
+    fn reject(&mut self, entries: &[Entry], reason: &str, advice: Option<&str>) -> Result<()> {
+        let Some(first) = entries.first() else { return Ok(()) };
+        let readings = entries.iter().map(|entry| (entry.signed.reading.end, entry.signed.reading.counter)).collect::<Vec<_>>();
+        self.console.rejected(&first.name, &readings, reason, advice);
+        let changes = entries.iter().map(|entry| (entry.key(), State::Rejected(reason.to_string()))).collect::<Vec<_>>();
         Ok(self.outbox.set(&changes)?)
     }
 
-    fn reject(&self, entry: &Entry, reason: String) -> (Key, State) {
-        let reading = &entry.signed.reading;
-        self.console.rejected(&entry.name, &format_time(reading.end), reading.counter, &reason);
-        (entry.key(), State::Rejected(reason))
-    }
-
     /// Sends batches and settles what is known of them.
-    async fn round(&mut self, batches: Vec<Vec<Entry>>, failures: &mut u32) -> Result<()> {
+    async fn round(&mut self, batches: Vec<Vec<Entry>>, pace: &mut Pace) -> Result<()> {
         let all = batches.iter().flatten().map(|entry| (entry.key(), State::Sent)).collect::<Vec<_>>();
         self.outbox.set(&all)?;
+        let before = self.settled()?;
         let readings: Vec<Vec<SignedReading>> =
             batches.iter().map(|batch| batch.iter().map(|entry| entry.signed.clone()).collect()).collect();
-        let fates = self.chain.submit(&readings).await?;
-        let (mut unclear, mut failed) = (None, None);
-        for (batch, fate) in batches.iter().zip(&fates) {
-            match fate {
-                BatchFate::Judged(results) => {
-                    if !self.settle(batch, results)? {
-                        unclear = Some("the chain reported on other readings than were sent".to_string());
-                    }
+        let fates = self.chain.submit(&readings, pace.attempt).await?;
+        let (mut unsettled, mut stuck) = (Vec::new(), Vec::new());
+        let (mut waiting, mut lost, mut trouble) = (false, false, None);
+        for (batch, fate) in batches.into_iter().zip(fates) {
+            let (batch, reason) = match fate {
+                Ok(taken) => (self.accept(batch, taken)?, None),
+                Err(Setback::Refused(reason)) => {
+                    stuck.push(keys_of(&batch));
+                    (batch, Some(reason))
                 }
-                BatchFate::Failed(reason) => failed = Some(reason.clone()),
-                BatchFate::Unknown(reason) => unclear = Some(reason.clone()),
-            }
+                Err(Setback::Waiting(reason)) => {
+                    waiting = true;
+                    stuck.push(keys_of(&batch));
+                    (batch, Some(reason))
+                }
+                Err(Setback::Lost(reason)) => {
+                    lost = true;
+                    (batch, Some(reason))
+                }
+            };
+            unsettled.extend(batch);
+            trouble = reason.or(trouble);
         }
-        if fates.len() < batches.len() && unclear.is_none() {
-            unclear = Some("not all batches were taken".to_string());
-        }
-        if unclear.is_none() && failed.is_none() {
-            *failures = 0;
+        if unsettled.is_empty() {
+            *pace = Pace { depth: pace.deeper(), attempt: 0, failures: 0 };
             return Ok(());
         }
-        self.chain.drain().await?;
-        self.reconcile().await?;
-        // A node that is down is waited for elsewhere; what arrives here again and again will not get better.
-        *failures += 1;
-        match failed.or(unclear) {
-            Some(reason) if *failures >= ATTEMPTS => {
-                Err(Error::Chain(format!("the chain does not take the readings ({ATTEMPTS} attempts): {reason}")))
-            }
-            Some(reason) => {
-                self.console.warn(format!("a batch did not get through, it is sent again: {reason}"));
-                self.chain.pause().await;
-                Ok(())
-            }
-            None => Ok(()),
+        pace.attempt = pace.attempt.wrapping_add(1);
+        if waiting {
+            self.wait_for_pool(before, if pace.depth > 1 { 1 } else { PATIENCE_BLOCKS }).await?;
+        } else if lost {
+            self.next_block().await?;
         }
+        self.reconcile().await?;
+        self.judge(&unsettled).await?;
+        // A batch is refused, or waits for ever, for a reading behind the first ones: less is sent at once, to find it.
+        let mut is_hidden = false;
+        for keys in &stuck {
+            is_hidden |= self.open(keys)?.len() == keys.len();
+        }
+        if is_hidden && pace.depth > 1 {
+            pace.depth = pace.depth.div_ceil(2);
+            return Ok(());
+        }
+        if self.settled()? > before {
+            pace.failures = 0;
+            if stuck.is_empty() {
+                pace.depth = pace.deeper();
+            }
+            return Ok(());
+        }
+        // A node that is down is waited for elsewhere; what arrives here again and again will not get better.
+        pace.failures = pace.failures.saturating_add(1);
+        let reason = trouble.unwrap_or_else(|| "the chain left out readings that it would accept".to_string());
+        if pace.failures >= ATTEMPTS {
+            return Err(Error::Chain(format!("the chain does not take the readings ({ATTEMPTS} attempts): {reason}")));
+        }
+        self.console.warn(format!("a batch did not get through, it is sent again: {reason}"));
+        self.next_block().await
     }
 
-    /// Puts down what the chain said of a batch. `false` if something about a reading is left to be found out.
-    fn settle(&mut self, batch: &[Entry], results: &[ReadingResult]) -> Result<bool> {
-        let results: HashMap<Key, &ReadingResult> = results.iter().map(|r| ((r.device, r.counter), r)).collect();
-        let mut changes = Vec::with_capacity(batch.len());
-        let mut clear = true;
-        for entry in batch {
-            match results.get(&entry.key()).map(|result| result.rejected.as_deref()) {
-                Some(None) => changes.push((entry.key(), State::Accepted)),
-                // It, or a later one, was accepted before: perhaps from this outbox.
-                Some(Some("CounterNotIncreasing")) | None => clear = false,
-                Some(Some(reason)) => changes.push(self.reject(entry, reason.to_string())),
+    /// Puts down what the chain took of a batch, and returns the rest: somebody else may have relayed it, or it is refused.
+    fn accept(&mut self, batch: Vec<Entry>, taken: Vec<Key>) -> Result<Vec<Entry>> {
+        let taken = taken.into_iter().collect::<HashSet<_>>();
+        let (accepted, rest): (Vec<_>, Vec<_>) = batch.into_iter().partition(|entry| taken.contains(&entry.key()));
+        let changes = accepted.iter().map(|entry| (entry.key(), State::Accepted)).collect::<Vec<_>>();
+        self.outbox.set(&changes)?;
+        Ok(rest)
+    }
+
+    /// How many readings are settled.
+    fn settled(&self) -> Result<u64> {
+        let counts = self.outbox.counts(Some(self.devices))?;
+        Ok(counts.accepted.saturating_add(counts.rejected))
+    }
+
+    /// Those of the readings that are still open.
+    fn open(&self, keys: &[Key]) -> Result<Vec<Entry>> {
+        let mut open = Vec::new();
+        for key in keys {
+            open.extend(self.outbox.get(*key)?.filter(|entry| matches!(entry.state, State::Pending | State::Sent)));
+        }
+        Ok(open)
+    }
+
+    /// Waits for the next block, if it comes.
+    async fn next_block(&mut self) -> Result<()> {
+        let (block, started) = (self.chain.clock().await?.block, Instant::now());
+        while self.chain.clock().await?.block == block && started.elapsed() < BLOCK_TIMEOUT {
+            self.chain.pause().await;
+        }
+        Ok(())
+    }
+
+    /// Waits until something of what waits in the node's pool is settled.
+    async fn wait_for_pool(&mut self, before: u64, blocks: u32) -> Result<()> {
+        for _ in 0..blocks {
+            self.next_block().await?;
+            self.reconcile().await?;
+            if self.settled()? > before {
+                break;
             }
         }
-        self.outbox.set(&changes)?;
-        Ok(clear)
+        Ok(())
+    }
+
+    /// Asks the chain about readings that were sent and are still open: about the first one of each device, since it judges by what it
+    /// holds. What it would refuse for good is rejected.
+    async fn judge(&mut self, sent: &[Entry]) -> Result<()> {
+        let mut asked = HashSet::new();
+        for entry in self.open(&keys_of(sent))? {
+            let id = entry.signed.reading.device;
+            if !asked.insert(id) {
+                continue;
+            }
+            let Verdict { reason, advice } = self.chain.would_accept(&entry.signed).await?;
+            let Some(reason) = reason.filter(|reason| !PASSING.contains(&reason.as_str())) else { continue };
+            self.reject(&[entry], &reason, advice.as_deref())?;
+            let oldest = self.oldest().await?;
+            self.reconcile_device(id, oldest).await?;
+        }
+        Ok(())
+    }
+
+    /// The earliest end of a reading that is sent now.
+    async fn oldest(&mut self) -> Result<UnixSeconds> {
+        Ok(self.limits.oldest(self.chain.clock().await?.now))
     }
 
     /// Compares the outbox with the chain, device by device.
     pub async fn reconcile(&mut self) -> Result<()> {
-        let states = ["pending", "sent", "accepted", "rejected"];
-        let oldest = self.chain.clock().await?.now.saturating_sub(self.limits.window);
-        for id in self.outbox.devices_with(&states)? {
-            if !self.devices.contains(&id) {
-                continue;
+        let oldest = self.oldest().await?;
+        for id in self.outbox.devices_with(&["pending", "sent", "accepted", "rejected"])? {
+            if self.devices.contains(&id) {
+                self.reconcile_device(id, oldest).await?;
             }
-            let entries = self.outbox.of_device(id, &states)?;
-            let device = self.chain.device(id).await?;
-            let last = device.as_ref().map_or(0, |device| device.last_counter);
-            let anew = last == 0 && entries.iter().any(|entry| entry.state == State::Accepted);
-            let open =
-                |entry: &&Entry| matches!(entry.state, State::Pending | State::Sent) && entry.signed.reading.counter < last;
-            let intervals = match entries.iter().find(open) {
-                Some(oldest) => self.chain.intervals(id, oldest.signed.reading.end).await?,
-                None => Vec::new(),
-            };
-            let mut changes = Vec::new();
-            for entry in &entries {
-                match verdict(entry, device.as_ref(), &intervals) {
-                    Some(State::Rejected(reason)) => changes.push(self.reject(entry, reason)),
-                    Some(state) => changes.push((entry.key(), state)),
-                    None if is_revived(entry, last, anew, oldest) => changes.push((entry.key(), State::Pending)),
-                    None => {}
-                }
-            }
-            self.outbox.set(&changes)?;
         }
         Ok(())
+    }
+
+    async fn reconcile_device(&mut self, id: DeviceId, oldest: UnixSeconds) -> Result<()> {
+        let entries = self.outbox.of_device(id, &["pending", "sent", "accepted", "rejected"])?;
+        let device = self.chain.device(id).await?;
+        let last = device.as_ref().map_or(0, |device| device.last_counter);
+        let anew = last == 0 && entries.iter().any(|entry| entry.state == State::Accepted);
+        let is_open = |entry: &&Entry| matches!(entry.state, State::Pending | State::Sent) && entry.signed.reading.counter < last;
+        let intervals = match entries.iter().find(is_open) {
+            Some(oldest) => self.chain.intervals(id, oldest.signed.reading.end).await?,
+            None => Vec::new(),
+        };
+        let (mut changes, mut overtaken, mut follower) = (Vec::new(), Vec::new(), None);
+        for entry in entries.iter().rev() {
+            let reading = &entry.signed.reading;
+            let found = state_on_chain(entry, device.as_ref(), &intervals, follower);
+            if reading.counter <= last && *found.as_ref().unwrap_or(&entry.state) == State::Accepted {
+                follower = Some(reading);
+            }
+            match found {
+                Some(State::Rejected(_)) => overtaken.push(entry.clone()),
+                Some(state) => changes.push((entry.key(), state)),
+                None if is_revived(entry, last, anew, oldest) => changes.push((entry.key(), State::Pending)),
+                None => {}
+            }
+        }
+        self.outbox.set(&changes)?;
+        overtaken.reverse();
+        self.reject(&overtaken, OVERTAKEN, None)?;
+        self.mend(id, device.as_ref())
+    }
+
+    /// Makes each open reading of a device one that the chain takes after the one before it: what was never sent is signed anew and says
+    /// RESUME, the rest is given up.
+    fn mend(&mut self, id: DeviceId, device: Option<&DeviceState>) -> Result<()> {
+        let mut before = device.and_then(|device| Some((device.last_counter, device.last_end?)));
+        let mut given_up = Vec::new();
+        for entry in self.outbox.of_device(id, &["pending", "sent"])? {
+            let reading = &entry.signed.reading;
+            if follows(reading, before) || self.sign_again(&entry, resumed(reading, before))? {
+                before = Some((reading.counter, reading.end));
+            } else {
+                given_up.push(entry);
+            }
+        }
+        self.reject(&given_up, GIVEN_UP, Some(GIVEN_UP_ADVICE))
+    }
+
+    /// Signs another reading in the place of one that was never sent. `false` if it was, or the key is not at hand.
+    fn sign_again(&self, entry: &Entry, reading: Reading) -> Result<bool> {
+        if entry.sent_once {
+            return Ok(false);
+        }
+        match (self.sign)(reading) {
+            Some(signed) => Ok(self.outbox.replace(&signed)?),
+            None => Ok(false),
+        }
     }
 
     /// Waits for `block` to be final. `false` if there is something to send again.
@@ -316,56 +516,38 @@ impl<C: ReadingChain> Relay<'_, C> {
     }
 }
 
-/// The chain behind a node, with the account that pays for what it refuses.
-pub struct NodeChain<'a> {
-    /// The chain.
-    pub chain: &'a mut Chain,
-    /// Whose transactions carry the readings.
-    pub relayer: &'a Account,
-}
+/// The chain behind a node.
+pub struct NodeChain<'a>(pub &'a mut Chain);
 
 impl ReadingChain for NodeChain<'_> {
     async fn clock(&mut self) -> Result<Clock> {
-        self.chain.clock().await
+        self.0.clock().await
     }
 
     async fn finalized(&mut self) -> Result<u64> {
-        self.chain.finalized().await
+        self.0.finalized().await
     }
 
     async fn device(&mut self, id: DeviceId) -> Result<Option<DeviceState>> {
-        self.chain.device(id).await
+        self.0.device(id).await
     }
 
     async fn intervals(&mut self, id: DeviceId, since: UnixSeconds) -> Result<Vec<Interval>> {
-        self.chain.intervals(id, since).await
+        self.0.intervals(id, since).await
     }
 
-    async fn submit(&mut self, batches: &[Vec<SignedReading>]) -> Result<Vec<BatchFate>> {
-        let account = self.relayer.id();
-        let prepared = self
-            .chain
-            .run(async |connection: &Connection| Ok((connection.at_final().await?, connection.nonces(&account).await?.0)))
-            .await;
-        let (at, first) = prepared?;
-        let mut list = Vec::with_capacity(batches.len());
-        for (batch, nonce) in batches.iter().zip(first..) {
-            let call = Call::encode(&at, "DeviceRegistry", "submit_readings", SubmitReadings::new(batch))?;
-            list.push(Signed { call, signer: self.relayer, nonce });
-        }
-        let mut fates = Vec::with_capacity(list.len());
-        for fate in send_in_order(&at, &list).await {
-            fates.push(match fate {
-                Fate::Succeeded(events) => reading_results(&events).map_or_else(BatchFate::Unknown, BatchFate::Judged),
-                Fate::Failed(reason) => BatchFate::Failed(reason),
-                Fate::Unknown(reason) => BatchFate::Unknown(reason),
-            });
-        }
-        Ok(fates)
+    async fn submit(&mut self, batches: &[Vec<SignedReading>], attempt: u64) -> Result<Vec<BatchFate>> {
+        let at = self.0.run(async |connection: &Connection| connection.at_best().await).await?;
+        let calls = batches
+            .iter()
+            .map(|batch| Call::encode(&at, "DeviceRegistry", "submit_readings", SubmitReadings::new(batch)))
+            .collect::<Result<Vec<_>>>()?;
+        let fates = send_general(&at, &calls, attempt).await.into_iter();
+        Ok(fates.map(|fate| fate.and_then(|events| accepted_readings(&events).map_err(Setback::Lost))).collect())
     }
 
-    async fn drain(&mut self) -> Result<()> {
-        self.chain.drain(&self.relayer.id()).await
+    async fn would_accept(&mut self, signed: &SignedReading) -> Result<Verdict> {
+        self.0.would_accept(signed).await
     }
 
     async fn pause(&mut self) {

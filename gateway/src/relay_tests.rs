@@ -3,7 +3,7 @@ use proptest::prelude::*;
 use rand::{rngs::StdRng, Rng, SeedableRng};
 use sp_core::{ed25519, H256};
 use std::collections::BTreeMap;
-use uen_primitives::{DeviceSignature, Flags, Medium, Period, Reading, Registers, Wh};
+use uen_primitives::{DeviceSignature, Medium, Period, Registers, Wh};
 
 const WINDOW: u64 = 86_400;
 
@@ -11,8 +11,14 @@ fn id(device: u8) -> DeviceId {
     DeviceId(H256([device; 32]))
 }
 
-fn signed(device: u8, counter: u64) -> SignedReading {
-    let reading = Reading {
+fn sign(reading: Reading) -> SignedReading {
+    let signature = DeviceSignature::Ed25519(ed25519::Signature::from_raw([reading.device.0[0]; 64]));
+    SignedReading { reading, signature }
+}
+
+/// The plain reading with a counter, of one that begins at number 1.
+fn plain(device: u8, counter: u64) -> Reading {
+    Reading {
         device: id(device),
         counter,
         start: counter.max(2) * 900 - 900,
@@ -20,17 +26,24 @@ fn signed(device: u8, counter: u64) -> SignedReading {
         medium: Medium::Electricity,
         registers: Registers { import: Wh(counter * 10), ..Default::default() },
         flags: Flags::NONE,
-    };
-    let signature = DeviceSignature::Ed25519(ed25519::Signature::from_raw([device; 64]));
-    SignedReading { reading, signature }
+    }
+}
+
+/// The same when everything after number `before` is missing.
+fn resuming(device: u8, counter: u64, before: u64) -> Reading {
+    Reading { start: before * 900, flags: Flags::RESUME, ..plain(device, counter) }
+}
+
+fn entry_of(reading: Reading, state: State) -> Entry {
+    Entry { name: format!("meter-{}", reading.device.0[0]), signed: sign(reading), state, sent_once: false }
 }
 
 fn entry(device: u8, counter: u64, state: State) -> Entry {
-    Entry { name: format!("meter-{device}"), signed: signed(device, counter), state }
+    entry_of(plain(device, counter), state)
 }
 
 fn device_state(counter: u64) -> DeviceState {
-    let SignedReading { reading, .. } = signed(1, counter);
+    let reading = plain(1, counter);
     DeviceState { last_counter: counter, last_end: Some(reading.end), registers: reading.registers, ..Default::default() }
 }
 
@@ -38,49 +51,86 @@ fn intervals(counters: impl IntoIterator<Item = u64>) -> Vec<Interval> {
     counters.into_iter().map(|c| Interval { start: c * 900 - 900, end: c * 900 }).collect()
 }
 
+fn counters(batches: &[Vec<Entry>]) -> Vec<Vec<(u8, u64)>> {
+    let keys =
+        |batch: &Vec<Entry>| batch.iter().map(|e| (e.signed.reading.device.0[0], e.signed.reading.counter)).collect::<Vec<_>>();
+    batches.iter().map(keys).collect()
+}
+
 #[test]
-fn batches_should_keep_the_order_and_the_limit() {
-    let due = (1..=150).map(|counter| entry(1, counter, State::Pending)).collect::<Vec<_>>();
-    let batches = plan(due.clone(), 64);
-    assert_eq!(batches.iter().map(Vec::len).collect::<Vec<_>>(), [64, 64, 22]);
-    assert_eq!(batches.concat(), due);
-    assert!(plan(Vec::new(), 64).is_empty());
+fn batches_should_hold_all_of_a_device_when_it_fits() {
+    let due = [(1, 1), (2, 1), (3, 1), (1, 2), (2, 2), (3, 2)].map(|(device, counter)| entry(device, counter, State::Pending));
+    let batches = plan(due.to_vec(), 5, 16);
+    assert_eq!(counters(&batches), [vec![(1, 1), (1, 2), (2, 1), (2, 2)], vec![(3, 1), (3, 2)]]);
+    assert!(plan(Vec::new(), 64, 16).is_empty());
+}
+
+#[test]
+fn batches_should_be_bounded_when_much_is_due() {
+    let due = (1..=200).flat_map(|counter| (1..=100).map(move |device| entry(device, counter, State::Pending)));
+    let batches = plan(due.collect(), 64, 16);
+    assert_eq!(batches.len(), BATCHES_IN_FLIGHT);
+    assert!(batches.iter().all(|batch| batch.len() == 64));
+}
+
+#[test]
+fn resuming_reading_should_be_held_back_when_earlier_ones_are_in_flight() {
+    let mut due = (1..=20).map(|counter| entry(1, counter, State::Pending)).collect::<Vec<_>>();
+    due.push(entry_of(resuming(1, 23, 20), State::Pending));
+    due.push(entry(2, 24, State::Pending));
+    // What fits travels in one batch; the rest of the device, the one with RESUME included, waits for the next round.
+    let batches = plan(due.clone(), 64, 16);
+    assert_eq!(counters(&batches), [(1..=16).map(|c| (1, c)).chain([(2, 24)]).collect::<Vec<_>>()]);
+    let next = plan(due.split_off(16), 64, 16);
+    assert_eq!(counters(&next), [vec![(1, 17), (1, 18), (1, 19), (1, 20), (1, 23), (2, 24)]], "in order, in one batch");
 }
 
 #[test]
 fn sent_reading_should_be_pending_again_when_the_chain_has_not_seen_it() {
-    assert_eq!(verdict(&entry(1, 3, State::Sent), Some(&device_state(2)), &[]), Some(State::Pending));
-    assert_eq!(verdict(&entry(1, 3, State::Sent), None, &[]), Some(State::Pending));
-    assert_eq!(verdict(&entry(1, 3, State::Pending), Some(&device_state(2)), &[]), None);
+    assert_eq!(state_on_chain(&entry(1, 3, State::Sent), Some(&device_state(2)), &[], None), Some(State::Pending));
+    assert_eq!(state_on_chain(&entry(1, 3, State::Sent), None, &[], None), Some(State::Pending));
+    assert_eq!(state_on_chain(&entry(1, 3, State::Pending), Some(&device_state(2)), &[], None), None);
 }
 
 #[test]
 fn accepted_reading_should_be_pending_again_when_its_block_is_gone() {
-    assert_eq!(verdict(&entry(1, 3, State::Accepted), Some(&device_state(2)), &[]), Some(State::Pending));
-    assert_eq!(verdict(&entry(1, 2, State::Accepted), Some(&device_state(2)), &[]), None);
+    assert_eq!(state_on_chain(&entry(1, 3, State::Accepted), Some(&device_state(2)), &[], None), Some(State::Pending));
+    assert_eq!(state_on_chain(&entry(1, 2, State::Accepted), Some(&device_state(2)), &[], None), None);
 }
 
 #[test]
 fn sent_reading_should_be_accepted_when_it_is_the_last_one_on_chain() {
-    assert_eq!(verdict(&entry(1, 3, State::Sent), Some(&device_state(3)), &[]), Some(State::Accepted));
+    assert_eq!(state_on_chain(&entry(1, 3, State::Sent), Some(&device_state(3)), &[], None), Some(State::Accepted));
     let other = DeviceState { registers: Registers::default(), ..device_state(3) };
-    assert!(matches!(verdict(&entry(1, 3, State::Sent), Some(&other), &[]), Some(State::Rejected(_))));
+    assert!(matches!(state_on_chain(&entry(1, 3, State::Sent), Some(&other), &[], None), Some(State::Rejected(_))));
 }
 
 #[test]
 fn sent_reading_should_be_accepted_when_the_chain_has_its_interval() {
     let device = device_state(9);
-    assert_eq!(verdict(&entry(1, 7, State::Sent), Some(&device), &intervals([9, 8, 7, 6])), Some(State::Accepted));
+    let found = |counter, known: &[Interval]| state_on_chain(&entry(1, counter, State::Sent), Some(&device), known, None);
+    assert_eq!(found(7, &intervals([9, 8, 7, 6])), Some(State::Accepted));
     let gap = intervals([9, 8, 6]);
-    assert!(matches!(verdict(&entry(1, 7, State::Sent), Some(&device), &gap), Some(State::Rejected(_))));
-    assert_eq!(verdict(&entry(1, 1, State::Sent), Some(&device), &gap), Some(State::Accepted), "the opening reading has none");
+    assert!(matches!(found(7, &gap), Some(State::Rejected(_))));
+    assert_eq!(found(1, &gap), Some(State::Accepted), "the opening reading has none");
 }
 
 #[test]
-fn rejected_reading_should_stay_rejected() {
+fn reading_should_be_accepted_when_the_chain_has_the_one_that_follows_it() {
+    let (device, follower) = (device_state(9), plain(1, 8));
+    let found = |state| state_on_chain(&entry(1, 7, state), Some(&device), &intervals([9, 8, 6]), Some(&follower));
+    assert_eq!(found(State::Sent), Some(State::Accepted));
+    assert_eq!(found(State::Rejected("NotActive".into())), Some(State::Accepted), "somebody else relayed it later");
+    let resumed = resuming(1, 8, 6);
+    let found = state_on_chain(&entry(1, 7, State::Sent), Some(&device), &intervals([9, 8, 6]), Some(&resumed));
+    assert!(matches!(found, Some(State::Rejected(_))), "the device itself said that it is missing");
+}
+
+#[test]
+fn rejected_reading_should_stay_rejected_when_the_chain_does_not_hold_it() {
     let rejected = State::Rejected("TooOld".into());
-    assert_eq!(verdict(&entry(1, 3, rejected.clone()), Some(&device_state(9)), &[]), None);
-    assert_eq!(verdict(&entry(1, 3, rejected), None, &[]), None);
+    assert_eq!(state_on_chain(&entry(1, 3, rejected.clone()), Some(&device_state(9)), &[], None), None);
+    assert_eq!(state_on_chain(&entry(1, 3, rejected), None, &[], None), None);
 }
 
 /// A chain that keeps the rules of the registry, and fails in every way that a node can.
@@ -92,10 +142,18 @@ struct Simulated {
     accepted: BTreeMap<DeviceId, Vec<Reading>>,
     /// Sent and in no block yet.
     pool: Vec<Vec<SignedReading>>,
-    /// Readings with these numbers are refused.
-    refused: Vec<u64>,
-    /// How often readings were refused for their counter: a fee each.
-    repeated: u64,
+    /// Readings of these devices with these numbers are refused.
+    refused: Vec<(u8, u64)>,
+    /// What strangers bring to the chain before anything else, once it was sent by the gateway: device and counter.
+    strangers: Vec<(u8, u64)>,
+    /// Whether the pool lets a batch wait for a reading that is refused, which never comes.
+    waits: bool,
+    /// Whether a stranger has copied all that is sent next into the pool.
+    copied: bool,
+    /// Every reading that was ever sent.
+    seen: BTreeMap<Key, Reading>,
+    /// How often batches were sent.
+    rounds: u64,
     window: u64,
 }
 
@@ -109,7 +167,11 @@ impl Simulated {
             accepted: BTreeMap::new(),
             pool: Vec::new(),
             refused: Vec::new(),
-            repeated: 0,
+            strangers: Vec::new(),
+            waits: false,
+            copied: false,
+            seen: BTreeMap::new(),
+            rounds: 0,
             window: WINDOW,
         }
     }
@@ -118,32 +180,91 @@ impl Simulated {
         self.rng.gen_bool(self.trouble)
     }
 
-    fn include(&mut self, batch: &[SignedReading]) -> Vec<ReadingResult> {
-        let mut results = Vec::new();
-        for SignedReading { reading, .. } in batch {
-            let known = self.accepted.entry(reading.device).or_default();
-            let last = known.last().map_or((0, 0), |last| (last.counter, last.end));
-            let rejected = if reading.counter <= last.0 {
-                self.repeated += 1;
-                Some("CounterNotIncreasing".to_string())
-            } else if reading.end > self.now + 120 {
-                Some("Future".to_string())
-            } else if self.refused.contains(&reading.counter) {
-                Some("CapacityExceeded".to_string())
-            } else {
-                assert!(reading.start >= last.1 || known.is_empty(), "an overlap");
-                known.push(reading.clone());
-                None
-            };
-            results.push(ReadingResult { device: reading.device, counter: reading.counter, rejected });
+    /// Why a reading is not taken now.
+    fn against(&self, reading: &Reading) -> Option<&'static str> {
+        let known = self.accepted.get(&reading.device).map(Vec::as_slice).unwrap_or_default();
+        let last = known.last().map_or((0, None), |last| (last.counter, Some(last.end)));
+        let resumes = reading.flags.contains(Flags::RESUME);
+        if reading.counter <= last.0 {
+            Some("CounterNotIncreasing")
+        } else if reading.end > self.now + 120 {
+            Some("Future")
+        } else if self.refused.contains(&(reading.device.0[0], reading.counter)) {
+            Some("CapacityExceeded")
+        } else if !resumes && reading.counter != last.0 + 1 {
+            Some("CounterGap")
+        } else if last.1.is_some_and(|end| reading.start < end) {
+            Some("Overlap")
+        } else if !resumes && last.1.is_some_and(|end| reading.start != end) {
+            Some("StartGap")
+        } else if last.1.is_some() && reading.start >= reading.end {
+            Some("EmptyInterval")
+        } else {
+            None
         }
-        results
+    }
+
+    /// Takes what can be taken of a batch; `None` if that is less than half.
+    fn include(&mut self, batch: &[SignedReading]) -> Option<Vec<Key>> {
+        let before = self.accepted.clone();
+        let mut taken = Vec::new();
+        for SignedReading { reading, .. } in batch {
+            if self.against(reading).is_none() {
+                self.accepted.entry(reading.device).or_default().push(reading.clone());
+                taken.push((reading.device, reading.counter));
+            }
+        }
+        if taken.is_empty() || taken.len() * 2 < batch.len() {
+            self.accepted = before;
+            return None;
+        }
+        Some(taken)
+    }
+
+    /// Whether the pool lets a batch wait for a reading that is neither in it nor on the chain.
+    fn waits_for_another(&self, batch: &[SignedReading]) -> bool {
+        let mut last = BTreeMap::new();
+        self.waits
+            && batch.iter().any(|SignedReading { reading, .. }| {
+                let known = self.accepted.get(&reading.device).and_then(|known| known.last()).map_or(0, |last| last.counter);
+                let last = last.entry(reading.device).or_insert(known);
+                let is_in_order = reading.counter == *last + 1 || reading.flags.contains(Flags::RESUME);
+                let counts = reading.counter > *last && self.against(reading) != Some("CapacityExceeded");
+                if counts {
+                    *last = reading.counter;
+                }
+                counts && !is_in_order
+            })
     }
 
     fn block(&mut self) {
         self.now += 900;
         for batch in std::mem::take(&mut self.pool) {
-            self.include(&batch);
+            if self.waits_for_another(&batch) {
+                self.pool.push(batch);
+            } else {
+                self.include(&batch);
+            }
+        }
+    }
+
+    /// Whoever sends two different readings with one counter loses a deposit, and a reading that resumes must not overtake.
+    fn look_at(&mut self, batches: &[Vec<SignedReading>]) {
+        for (number, batch) in batches.iter().enumerate() {
+            for (place, SignedReading { reading, .. }) in batch.iter().enumerate() {
+                let known = self.seen.entry((reading.device, reading.counter)).or_insert_with(|| reading.clone());
+                assert_eq!(*known, *reading, "two different readings with one counter");
+                let is_earlier =
+                    |other: &SignedReading| other.reading.device == reading.device && other.reading.counter < reading.counter;
+                let in_front = batch.iter().take(place).filter(|other| is_earlier(other)).map(|other| other.reading.counter);
+                let in_front = in_front.collect::<Vec<_>>();
+                let elsewhere = batches.iter().enumerate().filter(|(other, _)| *other != number).flat_map(|(_, batch)| batch);
+                let is_open = |other: &&SignedReading| is_earlier(other) && self.against(&other.reading).is_none();
+                for other in elsewhere.chain(self.pool.iter().flatten()).filter(is_open) {
+                    let resumes = reading.flags.contains(Flags::RESUME);
+                    assert!(!resumes || in_front.contains(&other.reading.counter), "a reading overtakes an earlier one");
+                }
+            }
         }
     }
 }
@@ -172,36 +293,46 @@ impl ReadingChain for Simulated {
         Ok(known.windows(2).rev().map(|pair| Interval { start: pair[0].end, end: pair[1].end }).collect())
     }
 
-    async fn submit(&mut self, batches: &[Vec<SignedReading>]) -> Result<Vec<BatchFate>> {
+    async fn submit(&mut self, batches: &[Vec<SignedReading>], _: u64) -> Result<Vec<BatchFate>> {
+        self.rounds += 1;
+        self.look_at(batches);
+        for (device, counter) in std::mem::take(&mut self.strangers) {
+            // A stranger knows what was sent before, and cannot make the chain take it in another order.
+            let seen = self.seen.get(&(id(device), counter)).cloned();
+            if seen.and_then(|reading| self.include(&[sign(reading)])).is_none() {
+                self.strangers.push((device, counter));
+            }
+        }
         let mut fates = Vec::new();
         for batch in batches {
             if self.trouble() {
-                // Not taken; a gateway that does not stop here loses the order.
-                fates.push(BatchFate::Unknown("connection reset".into()));
-                return Ok(fates);
-            }
-            if !self.pool.is_empty() || self.trouble() {
-                // Taken, and the connection broke: it lands later, unseen, and so do those behind it.
+                fates.push(Err(Setback::Lost("connection reset".into())));
+            } else if self.trouble() {
+                // Taken, and the connection broke: it lands later, unseen.
                 self.pool.push(batch.clone());
-                fates.push(BatchFate::Unknown("no answer".into()));
-                continue;
+                fates.push(Err(Setback::Lost("no answer".into())));
+            } else if self.copied || self.waits_for_another(batch) || self.trouble() {
+                self.pool.push(batch.clone());
+                fates.push(Err(Setback::Waiting("Priority is too low (1014)".into())));
+            } else {
+                fates.push(self.include(batch).ok_or_else(|| Setback::Refused("Invalid Transaction (1010)".into())));
             }
-            fates.push(BatchFate::Judged(self.include(batch)));
         }
+        self.copied = false;
         self.now += 900;
         Ok(fates)
     }
 
-    async fn drain(&mut self) -> Result<()> {
+    async fn would_accept(&mut self, signed: &SignedReading) -> Result<Verdict> {
+        let reason = self.against(&signed.reading).map(str::to_string);
+        Ok(Verdict { advice: reason.as_ref().map(|_| "Do something about it.".to_string()), reason })
+    }
+
+    async fn pause(&mut self) {
         if self.trouble() {
             // The node was stopped and its pool is empty: nothing of it lands.
             self.pool.clear();
         }
-        self.block();
-        Ok(())
-    }
-
-    async fn pause(&mut self) {
         self.block();
     }
 }
@@ -217,15 +348,25 @@ fn bench(devices: u8, readings: u64) -> Bench {
     let mut outbox = Outbox::open(&dir.path().join("outbox"), H256([1; 32])).expect("a new outbox");
     for device in 1..=devices {
         outbox.add_device(id(device), &format!("meter-{device}"), Period(0)).expect("written");
-        outbox.add(&(1..=readings).map(|counter| signed(device, counter)).collect::<Vec<_>>()).expect("written");
+        outbox.add(&(1..=readings).map(|counter| sign(plain(device, counter))).collect::<Vec<_>>()).expect("written");
     }
     Bench { _dir: dir, outbox, devices: (1..=devices).map(id).collect() }
 }
 
+impl Bench {
+    fn entry(&self, device: u8, counter: u64) -> Entry {
+        self.outbox.get((id(device), counter)).expect("read").expect("there")
+    }
+
+    fn state(&self, device: u8, counter: u64) -> State {
+        self.entry(device, counter).state
+    }
+}
+
 async fn relay(chain: &mut Simulated, bench: &mut Bench) -> Result<Counts> {
     let limits = Limits { batch: 7, window: chain.window, max_wait: Duration::from_secs(5) };
-    let console = Console::silent();
-    Relay { chain, outbox: &mut bench.outbox, devices: &bench.devices, limits, console: &console }.run().await
+    let (console, sign) = (Console::silent(), |reading| Some(sign(reading)));
+    Relay { chain, outbox: &mut bench.outbox, devices: &bench.devices, sign: &sign, limits, console: &console }.run().await
 }
 
 #[tokio::test]
@@ -234,34 +375,152 @@ async fn readings_should_all_be_accepted_when_nothing_goes_wrong() {
     let counts = relay(&mut chain, &mut bench).await.expect("done");
     assert_eq!(counts, Counts { accepted: 120, ..Default::default() });
     assert!(chain.accepted.values().all(|readings| readings.len() == 40));
-    assert_eq!(chain.repeated, 0);
+    assert!(chain.accepted.values().flatten().all(|reading| reading.flags == Flags::NONE), "nothing was signed again");
 }
 
 #[tokio::test]
-async fn rejected_reading_should_be_settled_and_the_rest_go_on() {
+async fn next_reading_should_resume_when_one_in_the_middle_is_refused() {
     let (mut chain, mut bench) = (Simulated::new(0, 0.0), bench(2, 20));
-    chain.refused = vec![5, 6];
+    chain.refused = vec![(1, 5), (1, 6), (2, 5), (2, 6)];
     let counts = relay(&mut chain, &mut bench).await.expect("done");
     assert_eq!(counts, Counts { accepted: 36, rejected: 4, ..Default::default() });
-    let entry = bench.outbox.get((id(1), 5)).expect("read").expect("there");
-    assert_eq!(entry.state, State::Rejected("CapacityExceeded".into()));
+    assert_eq!(bench.state(1, 5), State::Rejected("CapacityExceeded".into()));
+    assert_eq!(bench.state(2, 6), State::Rejected("CapacityExceeded".into()));
+    let resumed = &chain.accepted[&id(1)][4];
+    assert_eq!((resumed.counter, resumed.start, resumed.flags), (7, 6 * 900, Flags::RESUME));
+    assert_eq!(chain.accepted[&id(1)][5], plain(1, 8), "the one after it is plain again");
+}
+
+#[tokio::test]
+async fn sent_readings_should_be_given_up_and_never_signed_again_when_one_before_them_is_refused() {
+    let (mut chain, mut bench) = (Simulated::new(0, 0.0), bench(1, 20));
+    // All are due at once; the first seven travel in one batch.
+    (chain.now, chain.refused) = (20 * 900, vec![(1, 5)]);
+    let counts = relay(&mut chain, &mut bench).await.expect("done");
+    assert_eq!(counts, Counts { accepted: 17, rejected: 3, ..Default::default() });
+    for counter in [6, 7] {
+        assert_eq!(bench.state(1, counter), State::Rejected(GIVEN_UP.into()));
+        assert_eq!(bench.entry(1, counter).signed.reading, plain(1, counter), "what was sent is not signed again");
+    }
+    let resumed = &chain.accepted[&id(1)][4];
+    assert_eq!((resumed.counter, resumed.start, resumed.flags), (8, 7 * 900, Flags::RESUME));
+    assert!(!chain.seen.values().any(|reading| reading.counter == 8 && reading.flags == Flags::NONE), "it was sent once");
+}
+
+#[tokio::test]
+async fn reading_should_be_found_when_the_batch_is_refused_for_one_behind_the_first() {
+    let (mut chain, mut bench) = (Simulated::new(0, 0.0), bench(1, 7));
+    // Two of seven could be taken: the chain wants at least half.
+    (chain.now, chain.refused) = (7 * 900, vec![(1, 3)]);
+    let counts = relay(&mut chain, &mut bench).await.expect("done");
+    assert_eq!(counts, Counts { accepted: 2, rejected: 5, ..Default::default() });
+    assert_eq!(bench.state(1, 3), State::Rejected("CapacityExceeded".into()));
+}
+
+#[tokio::test]
+async fn reading_should_be_found_when_the_batch_waits_in_the_pool_for_one_that_is_refused() {
+    let (mut chain, mut bench) = (Simulated::new(0, 0.0), bench(1, 12));
+    (chain.now, chain.refused, chain.waits) = (12 * 900, vec![(1, 3)], true);
+    let counts = relay(&mut chain, &mut bench).await.expect("done");
+    assert_eq!(counts, Counts { accepted: 7, rejected: 5, ..Default::default() }, "3 is refused, 4 to 7 were sent behind it");
+    assert_eq!(bench.state(1, 3), State::Rejected("CapacityExceeded".into()));
+    assert_eq!(chain.accepted[&id(1)][2].counter, 8);
+}
+
+#[tokio::test]
+async fn device_should_not_suffer_when_the_others_in_its_batch_are_refused() {
+    let (mut chain, mut bench) = (Simulated::new(0, 0.0), bench(3, 2));
+    (chain.now, chain.refused) = (2 * 900, vec![(1, 1), (1, 2), (2, 1), (2, 2)]);
+    let counts = relay(&mut chain, &mut bench).await.expect("done");
+    assert_eq!(counts, Counts { accepted: 2, rejected: 4, ..Default::default() });
+    assert_eq!(chain.accepted[&id(3)], [plain(3, 1), plain(3, 2)]);
+}
+
+#[tokio::test]
+async fn nothing_should_be_lost_when_a_stranger_relays_the_newest_reading() {
+    let (mut chain, mut bench) = (Simulated::new(0, 0.0), bench(2, 20));
+    chain.strangers = vec![(1, 20), (2, 7)];
+    let counts = relay(&mut chain, &mut bench).await.expect("done");
+    assert_eq!(counts, Counts { accepted: 40, ..Default::default() });
+    assert!(chain.accepted.values().all(|readings| readings.len() == 20));
+}
+
+#[tokio::test]
+async fn nothing_should_be_lost_when_a_stranger_relays_a_part_of_the_batch() {
+    let (mut chain, mut bench) = (Simulated::new(0, 0.0), bench(1, 14));
+    // Of the first batch one reading is left out as stale, of the second one more than half: it is refused.
+    (chain.now, chain.strangers) = (14 * 900, vec![(1, 1), (1, 8), (1, 9), (1, 10), (1, 11)]);
+    let counts = relay(&mut chain, &mut bench).await.expect("done");
+    assert_eq!(counts, Counts { accepted: 14, ..Default::default() });
+    assert_eq!(chain.accepted[&id(1)], (1..=14).map(|counter| plain(1, counter)).collect::<Vec<_>>());
+}
+
+#[tokio::test]
+async fn nothing_should_be_lost_when_a_stranger_has_copied_the_batch() {
+    let (mut chain, mut bench) = (Simulated::new(0, 0.0), bench(2, 3));
+    (chain.now, chain.copied) = (3 * 900, true);
+    let counts = relay(&mut chain, &mut bench).await.expect("done");
+    assert_eq!(counts, Counts { accepted: 6, ..Default::default() });
+    assert_eq!(chain.rounds, 1, "what waits in the pool is waited for");
+}
+
+#[tokio::test]
+async fn reading_should_be_accepted_when_it_was_rejected_and_a_stranger_relayed_it_later() {
+    let (mut chain, mut bench) = (Simulated::new(0, 0.0), bench(1, 3));
+    chain.refused = vec![(1, 3)];
+    assert_eq!(relay(&mut chain, &mut bench).await.expect("done").rejected, 1);
+    chain.refused.clear();
+    assert!(chain.include(&[sign(plain(1, 3))]).is_some());
+    assert_eq!(relay(&mut chain, &mut bench).await.expect("done"), Counts { accepted: 3, ..Default::default() });
+}
+
+#[tokio::test]
+async fn readings_should_be_settled_when_the_gateway_was_restarted_between_sending_and_settling() {
+    for has_landed in [true, false] {
+        let (mut chain, mut bench) = (Simulated::new(0, 0.0), bench(1, 5));
+        chain.now = 5 * 900;
+        let sent = (1..=5).map(|counter| ((id(1), counter), State::Sent)).collect::<Vec<_>>();
+        bench.outbox.set(&sent).expect("written");
+        let batch = (1..=5).map(|counter| sign(plain(1, counter))).collect::<Vec<_>>();
+        if has_landed {
+            chain.include(&batch);
+        } else {
+            chain.pool.push(batch);
+        }
+        let counts = relay(&mut chain, &mut bench).await.expect("done");
+        assert_eq!(counts, Counts { accepted: 5, ..Default::default() });
+        assert_eq!(chain.rounds, u64::from(!has_landed), "what has landed is not sent again");
+        assert!((1..=5).all(|counter| bench.entry(1, counter).sent_once));
+    }
+}
+
+#[tokio::test]
+async fn resuming_reading_should_wait_when_earlier_ones_are_in_the_pool() {
+    let (mut chain, mut bench) = (Simulated::new(0, 0.0), bench(1, 7));
+    bench.outbox.add(&[sign(resuming(1, 9, 7)), sign(plain(1, 10))]).expect("written");
+    (chain.now, chain.copied) = (10 * 900, true);
+    // The batch of the first round waits in the pool; the simulated chain makes sure that nothing overtakes it.
+    let counts = relay(&mut chain, &mut bench).await.expect("done");
+    assert_eq!((counts, chain.rounds), (Counts { accepted: 9, ..Default::default() }, 2));
+    assert_eq!(chain.accepted[&id(1)].iter().map(|r| r.counter).collect::<Vec<_>>(), [1, 2, 3, 4, 5, 6, 7, 9, 10]);
 }
 
 #[tokio::test]
 async fn readings_should_not_be_sent_when_they_are_too_old() {
     let (mut chain, mut bench) = (Simulated::new(0, 0.0), bench(1, 100));
-    // At the first round, after a block: readings 1 to 4 ended before the window.
+    // Readings 1 to 3 ended before the window, and 4 to 7 would be too old within an hour.
     chain.now = WINDOW + 4 * 900;
     let counts = relay(&mut chain, &mut bench).await.expect("done");
-    assert_eq!(counts.rejected, 4);
-    assert_eq!(counts.accepted, 96);
-    assert_eq!(chain.accepted[&id(1)][0].counter, 5);
+    assert_eq!(counts, Counts { accepted: 93, rejected: 7, ..Default::default() });
+    assert!((1..=7).all(|counter| !bench.entry(1, counter).sent_once));
+    let first = &chain.accepted[&id(1)][0];
+    assert_eq!((first.counter, first.flags), (8, Flags::RESUME), "the device says that something is missing");
 }
 
 #[tokio::test]
 async fn readings_should_be_sent_again_when_the_chain_was_started_anew() {
     let (mut chain, mut bench) = (Simulated::new(0, 0.0), bench(2, 20));
-    chain.refused = vec![5];
+    chain.refused = vec![(1, 5), (2, 5)];
     relay(&mut chain, &mut bench).await.expect("done");
     let mut fresh = Simulated::new(0, 0.0);
     let counts = relay(&mut fresh, &mut bench).await.expect("done");
@@ -271,12 +530,12 @@ async fn readings_should_be_sent_again_when_the_chain_was_started_anew() {
 #[tokio::test]
 async fn rejected_readings_should_not_be_sent_again_when_the_chain_is_the_same() {
     let (mut chain, mut bench) = (Simulated::new(0, 0.0), bench(2, 20));
-    chain.refused = vec![5];
+    chain.refused = vec![(1, 5), (2, 5)];
     relay(&mut chain, &mut bench).await.expect("done");
     chain.refused.clear();
+    let rounds = chain.rounds;
     let counts = relay(&mut chain, &mut bench).await.expect("done");
-    assert_eq!(counts.rejected, 2);
-    assert_eq!(chain.repeated, 0);
+    assert_eq!((counts.rejected, chain.rounds), (2, rounds));
 }
 
 #[tokio::test]
@@ -289,7 +548,7 @@ async fn readings_not_sent_for_their_age_should_be_sent_when_a_chain_takes_them(
 }
 
 #[tokio::test]
-async fn relay_should_give_up_when_the_chain_refuses_every_batch() {
+async fn relay_should_give_up_when_nothing_gets_through() {
     let (mut chain, mut bench) = (Simulated::new(0, 1.0), bench(1, 5));
     let error = relay(&mut chain, &mut bench).await.err().expect("given up");
     assert!(error.to_string().contains("does not take the readings"), "{error}");
@@ -299,14 +558,22 @@ async fn relay_should_give_up_when_the_chain_refuses_every_batch() {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
-    /// Whatever happens to connections, pools and this program, the chain ends with every reading once and in order.
+    /// Whatever happens to connections, pools and this program, and whoever else relays, the chain ends with every reading once and in
+    /// order.
     #[test]
-    fn readings_should_survive_trouble(seed: u64, trouble in 0.0f64..0.4, devices in 1u8..5, readings in 1u64..40) {
+    fn readings_should_all_be_accepted_when_there_is_trouble(
+        seed: u64,
+        trouble in 0.0f64..0.4,
+        devices in 1u8..5,
+        readings in 1u64..40,
+        strangers in proptest::collection::vec((1u8..5, 1u64..40), 0..4),
+    ) {
         let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
         runtime.block_on(async {
             let (mut chain, mut bench) = (Simulated::new(seed, trouble), bench(devices, readings));
             // Trouble takes time, and it is not age that is tried here.
             chain.window = u64::MAX / 2;
+            chain.strangers = strangers;
             // Each failure is a stopped gateway; the next one goes on with the same outbox.
             let mut counts = None;
             for _ in 0..200 {
@@ -318,7 +585,39 @@ proptest! {
             let total = u64::from(devices) * readings;
             prop_assert_eq!(counts, Some(Counts { accepted: total, ..Default::default() }));
             for known in chain.accepted.values() {
-                prop_assert_eq!(known.iter().map(|r| r.counter).collect::<Vec<_>>(), (1..=readings).collect::<Vec<_>>());
+                prop_assert_eq!(known, &(1..=readings).map(|c| plain(known[0].device.0[0], c)).collect::<Vec<_>>());
+            }
+            Ok(())
+        })?;
+    }
+
+    /// Whatever the chain refuses, every reading is settled, none is signed a second time once it was sent, and the outbox knows exactly
+    /// what the chain holds.
+    #[test]
+    fn readings_should_all_be_settled_when_some_are_refused(
+        seed: u64,
+        trouble in 0.0f64..0.3,
+        refused in proptest::collection::vec((1u8..3, 1u64..40), 0..6),
+        ahead in 0u64..40,
+        waits: bool,
+    ) {
+        let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
+        runtime.block_on(async {
+            let (mut chain, mut bench) = (Simulated::new(seed, trouble), bench(2, 40));
+            chain.window = u64::MAX / 2;
+            (chain.now, chain.refused, chain.waits) = (ahead * 900, refused, waits);
+            let mut counts = None;
+            for _ in 0..200 {
+                if let Ok(done) = relay(&mut chain, &mut bench).await {
+                    counts = Some(done);
+                    break;
+                }
+            }
+            prop_assert_eq!(counts.map(|counts| (counts.open(), counts.total())), Some((0, 80)));
+            for (device, known) in &chain.accepted {
+                prop_assert!(known.windows(2).all(|pair| pair[0].counter < pair[1].counter));
+                let held = bench.outbox.accepted(*device).expect("read");
+                prop_assert_eq!(&held, known, "the outbox knows what the chain holds");
             }
             Ok(())
         })?;

@@ -24,7 +24,7 @@ use std::{
     path::Path,
     rc::Rc,
 };
-use uen_primitives::{Day, DeviceId, Flags, Medium, Period, Reading, SignedReading, UnixSeconds};
+use uen_primitives::{Day, DeviceId, Flags, Medium, Period, Reading, UnixSeconds};
 
 /// Markets open at most so many seconds before a period, and the first readings are of a day before: what happened on the market is
 /// looked for from this long before the recording on.
@@ -47,8 +47,27 @@ struct Session<'a> {
     recording: Recording,
     readings_file: String,
     chain: Chain,
-    relayer: Account,
+    /// Who pays the fees of claims.
+    claimer: Option<Account>,
     window: u64,
+}
+
+/// Counter and end of a reading.
+type Place = (u64, UnixSeconds);
+
+/// How a meter's readings are numbered, and where they begin.
+struct Series {
+    /// The period that they are counted from.
+    base: Period,
+    /// Readings that chain and outbox know from before the rows of the file, and the row before.
+    before: Vec<Place>,
+}
+
+impl Series {
+    /// The latest reading before the one with `counter`.
+    fn previous(&self, counter: u64) -> Option<Place> {
+        self.before.iter().filter(|(earlier, _)| *earlier < counter).max().copied()
+    }
 }
 
 /// Runs the command.
@@ -57,24 +76,27 @@ pub async fn run(arguments: &Replay, global: &Global, console: &Rc<Console>) -> 
     for fault in &recording.faults {
         console.fault(fault);
     }
+    for notice in &recording.notices {
+        console.notice(notice);
+    }
     if recording.rows.is_empty() {
         return Err(Error::Input(format!("{}: there is no usable row", arguments.readings.display())));
     }
-    let relayer = match (&arguments.relayer, arguments.dev_accounts) {
-        (Some(uri), _) => Account::from_uri(uri, "--relayer")?,
-        (None, true) => Account::development("//gateway")?,
-        (None, false) => return Err(Error::Argument("--relayer is needed".to_string())),
+    let claimer = match &arguments.claimer {
+        _ if !arguments.claim => None,
+        Some(uri) => Some(Account::from_uri(uri, "--claimer")?),
+        None if arguments.dev_accounts => Some(Account::development("//gateway")?),
+        None => return Err(Error::Argument("--claim needs --claimer, the account that pays the fees of claiming".to_string())),
     };
     let mut chain = Chain::connect(&global.url, global.max_wait(), console.clone()).await?;
     let window = chain.constant("DeviceRegistry", "ReadingWindow").await?.unwrap_or(FALLBACK_WINDOW);
     let mut outbox = Outbox::open(&global.outbox(), chain.genesis())?;
     let readings_file = file_name(&arguments.readings);
-    let mut session = Session { arguments, console: console.clone(), recording, readings_file, chain, relayer, window };
+    let mut session = Session { arguments, console: console.clone(), recording, readings_file, chain, claimer, window };
     session.check_age(&outbox, &global.keystore()).await?;
     let ready = session.prepare_meters(global).await?;
-    let devices = ready.values().map(|(meter, _)| meter.entry.device_id).collect::<Vec<_>>();
     session.sign(&ready, &mut outbox)?;
-    session.relay(&devices, &mut outbox).await?;
+    session.relay(&ready, &mut outbox).await?;
     session.conclude(&ready, &outbox).await
 }
 
@@ -218,24 +240,31 @@ impl Session<'_> {
 
     /// Signs every row that is not in the outbox yet.
     fn sign(&mut self, ready: &Ready, outbox: &mut Outbox) -> Result<()> {
-        let mut bases = HashMap::new();
+        let mut series = HashMap::new();
         for (index, (meter, state)) in ready {
             let id = meter.entry.device_id;
             let known = outbox.base(id)?;
             let first = self.recording.rows.iter().find(|row| row.meter == *index);
             let Some(base) = known.or_else(|| first_period(state, first)) else { continue };
             outbox.add_device(id, &meter.entry.name, base)?;
-            bases.insert(*index, base);
+            let mut before = Vec::from_iter(state.last_end.map(|end| (state.last_counter, end)));
+            if let Some(counter) = first.and_then(|row| counter(base, row.end)) {
+                before.extend(outbox.last_before((id, counter))?.map(|reading| (reading.counter, reading.end)));
+            }
+            series.insert(*index, Series { base, before });
         }
         let rows = std::mem::take(&mut self.recording.rows);
         for chunk in rows.chunks(READINGS_PER_WRITE) {
             let (mut signed, mut origins) = (Vec::new(), Vec::new());
             for row in chunk {
                 let Some((meter, _)) = ready.get(&row.meter) else { continue };
-                let Some(base) = bases.get(&row.meter) else { continue };
-                match counter(*base, row.end) {
+                let Some(series) = series.get_mut(&row.meter) else { continue };
+                match counter(series.base, row.end) {
                     Some(counter) => {
-                        signed.push(self.sign_row(meter, row, counter));
+                        let reading = reading_of(meter.entry.device_id, row, counter, series.previous(counter));
+                        series.before.retain(|(known, _)| *known > counter);
+                        series.before.push((counter, row.end));
+                        signed.push(meter.pair.sign_reading(reading, &self.chain.genesis()));
                         origins.push((row, meter));
                     }
                     None => self.already_signed(row, meter, "it is before the first reading that the meter has signed"),
@@ -256,32 +285,22 @@ impl Session<'_> {
         Ok(())
     }
 
-    fn sign_row(&self, meter: &setup::Meter, row: &Row, counter: u64) -> SignedReading {
-        let reading = Reading {
-            device: meter.entry.device_id,
-            counter,
-            start: row.start,
-            end: row.end,
-            medium: Medium::Electricity,
-            registers: row.registers,
-            flags: Flags::NONE,
-        };
-        meter.pair.sign_reading(reading, &self.chain.genesis())
-    }
-
     fn already_signed(&mut self, row: &Row, meter: &setup::Meter, message: &str) {
         let file = self.readings_file.clone();
         let message = format!("{}: {message}", format_time(row.end));
         self.add_fault(&file, Some(row.line), &meter.entry.name, FaultKind::AlreadySigned, message);
     }
 
-    async fn relay(&mut self, devices: &[DeviceId], outbox: &mut Outbox) -> Result<()> {
+    async fn relay(&mut self, ready: &Ready, outbox: &mut Outbox) -> Result<()> {
         let batch: u32 = self.chain.constant("DeviceRegistry", "MaxBatch").await?.unwrap_or(FALLBACK_BATCH);
         let limits =
             Limits { batch: usize::try_from(batch).unwrap_or(usize::MAX), window: self.window, max_wait: self.chain.max_wait() };
-        let console = self.console.clone();
-        let mut chain = NodeChain { chain: &mut self.chain, relayer: &self.relayer };
-        Relay { chain: &mut chain, outbox, devices, limits, console: &console }.run().await?;
+        let (console, genesis) = (self.console.clone(), self.chain.genesis());
+        let meters = ready.values().map(|(meter, _)| (meter.entry.device_id, meter)).collect::<HashMap<_, _>>();
+        let devices = meters.keys().copied().collect::<Vec<_>>();
+        let sign = |reading: Reading| Some(meters.get(&reading.device)?.pair.sign_reading(reading, &genesis));
+        let mut chain = NodeChain(&mut self.chain);
+        Relay { chain: &mut chain, outbox, devices: &devices, sign: &sign, limits, console: &console }.run().await?;
         Ok(())
     }
 
@@ -311,11 +330,12 @@ impl Session<'_> {
             owners.insert(state.owner.clone(), owner);
             meters.push(report);
         }
-        let claimed = if self.arguments.claim {
-            let accounts = owners.values().cloned().collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>();
-            Some(self.chain.claim_rewards(&accounts, &self.relayer).await?)
-        } else {
-            None
+        let claimed = match &self.claimer {
+            Some(claimer) => {
+                let accounts = owners.values().cloned().collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>();
+                Some(self.chain.claim_rewards(&accounts, claimer).await?)
+            }
+            None => None,
         };
         let mut rewards = BTreeMap::new();
         for (address, account) in &owners {
@@ -427,6 +447,24 @@ impl Session<'_> {
     }
 }
 
+/// What a meter signs of a row: it goes on from the reading before, and says RESUME if that is not the one of the quarter hour before.
+fn reading_of(device: DeviceId, row: &Row, counter: u64, previous: Option<Place>) -> Reading {
+    let before = previous.map_or(0, |(before, _)| before);
+    let mut flags = if before.checked_add(1) == Some(counter) { Flags::NONE } else { Flags::RESUME };
+    if row.reopens {
+        flags.0 |= Flags::OPENING.0;
+    }
+    Reading {
+        device,
+        counter,
+        start: previous.map_or(row.start, |(_, end)| end),
+        end: row.end,
+        medium: Medium::Electricity,
+        registers: row.registers,
+        flags,
+    }
+}
+
 /// The period that a device's readings are counted from, if this outbox does not know the device: so that the chain's last reading
 /// has the counter that it has, or the file's first row has 1.
 fn first_period(state: &DeviceState, first: Option<&Row>) -> Option<Period> {
@@ -443,7 +481,42 @@ mod tests {
     use uen_primitives::Registers;
 
     fn row(end: UnixSeconds) -> Row {
-        Row { meter: 0, line: 2, start: end, end, registers: Registers::default() }
+        Row { meter: 0, line: 2, start: end, end, registers: Registers::default(), reopens: false }
+    }
+
+    #[test]
+    fn reading_should_be_plain_when_it_follows_the_one_before() {
+        let opening = reading_of(DeviceId::default(), &row(900), 1, None);
+        assert_eq!((opening.start, opening.end, opening.flags), (900, 900, Flags::NONE));
+        let second = reading_of(DeviceId::default(), &row(1800), 2, Some((1, 900)));
+        assert_eq!((second.start, second.end, second.flags), (900, 1800, Flags::NONE));
+    }
+
+    #[test]
+    fn reading_should_say_resume_when_rows_before_it_are_missing() {
+        let later = reading_of(DeviceId::default(), &row(3600), 4, Some((2, 1800)));
+        assert_eq!((later.start, later.end, later.flags), (1800, 3600, Flags::RESUME));
+        assert_eq!(reading_of(DeviceId::default(), &row(3600), 4, None).flags, Flags::RESUME, "it is the first and not number 1");
+    }
+
+    #[test]
+    fn reading_should_say_opening_when_the_row_opens_the_registers_anew() {
+        let row = Row { reopens: true, ..row(1800) };
+        assert_eq!(reading_of(DeviceId::default(), &row, 2, Some((1, 900))).flags, Flags::OPENING);
+    }
+
+    #[test]
+    fn reading_should_go_on_from_the_chain_when_the_outbox_was_lost() {
+        // The chain has readings up to number 7; the file begins before that, and lacks number 8.
+        let mut series = Series { base: Period(0), before: vec![(7, 6300)] };
+        assert_eq!(series.previous(6), None);
+        series.before.push((6, 5400));
+        assert_eq!(series.previous(7), Some((6, 5400)));
+        assert_eq!(series.previous(9), Some((7, 6300)));
+        let resumed = reading_of(DeviceId::default(), &row(8100), 9, series.previous(9));
+        assert_eq!((resumed.start, resumed.flags), (6300, Flags::RESUME));
+        let next = reading_of(DeviceId::default(), &row(7200), 8, series.previous(8));
+        assert_eq!((next.start, next.flags), (6300, Flags::NONE), "nothing is missing");
     }
 
     #[test]

@@ -15,7 +15,7 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     fmt::Write,
 };
-use uen_primitives::{DeviceId, Reading};
+use uen_primitives::{DeviceId, Flags, Reading};
 
 /// One UEN, in planck.
 const UEN: u128 = 1_000_000_000_000;
@@ -44,10 +44,11 @@ pub struct MeterReport {
 }
 
 impl MeterReport {
-    /// Adds up accepted readings, which are in order of time.
+    /// Adds up accepted readings, which are in order of time, from the one on that opened the registers last.
     pub fn measured(&mut self, accepted: &[Reading]) {
         self.accepted = u64::try_from(accepted.len()).unwrap_or(u64::MAX);
-        let span = accepted.first().zip(accepted.last());
+        let opening = accepted.iter().rfind(|reading| reading.flags.contains(Flags::OPENING)).or(accepted.first());
+        let span = opening.zip(accepted.last());
         if let Some(energy) = span.and_then(|(first, last)| last.registers.since(&first.registers)) {
             (self.generated, self.exported, self.imported) = (energy.generation.0, energy.export.0, energy.import.0);
         }
@@ -353,7 +354,7 @@ mod tests {
     use super::*;
     use crate::{mining::Pots, staking::StakingStatus};
     use sp_core::H256;
-    use uen_primitives::{Flags, Medium, Registers, Wh};
+    use uen_primitives::{Medium, Registers, Wh};
 
     fn reward(era: u32, reward: Option<u128>) -> Reward {
         Reward { era, weighted_energy: 500, reward, claimed: false }
@@ -413,6 +414,10 @@ mod tests {
         let mut meter = MeterReport::default();
         meter.measured(&[reading(1, 100, 50, 70), reading(2, 101, 50, 75), reading(3, 110, 60, 90)]);
         assert_eq!((meter.imported, meter.exported, meter.generated, meter.used(), meter.accepted), (10, 10, 20, 20, 3));
+        let mut reopened = MeterReport::default();
+        let opening = Reading { flags: Flags::OPENING, ..reading(2, 100, 50, 70) };
+        reopened.measured(&[reading(1, 0, 0, 0), opening, reading(3, 110, 60, 90)]);
+        assert_eq!((reopened.imported, reopened.accepted), (10, 3), "the leap of an opening is no energy");
         let mut empty = MeterReport::default();
         empty.measured(&[]);
         assert_eq!(empty, MeterReport::default());

@@ -1,28 +1,32 @@
-//! Transactions: signed with explicit nonces, watched until they are in a block, and read for what they did.
+//! Transactions: signed with explicit nonces, or general ones that no account signs; watched until they are in a block, and read for
+//! what they did.
 
 use crate::{
     account::Account,
     calls::{Call, Transfer},
     chain::{describe, Chain, Connection, Failure, POLL},
     error::{Error, Result},
+    outbox::Key,
 };
+use codec::{Compact, Encode};
 use sp_runtime::AccountId32;
 use std::time::{Duration, Instant};
 use subxt::{
     client::{OnlineClientAtBlock, OnlineClientAtBlockImpl},
     config::{substrate::SubstrateConfig, DefaultExtrinsicParamsBuilder},
-    dynamic::Value,
-    error::{DispatchError, TransactionEventsError},
+    error::{BackendError, DispatchError, ExtrinsicError, RpcError, TransactionEventsError},
     ext::{
+        frame_decode::extrinsics::{encode_v5_general, TransactionExtensions, TransactionExtensionsError},
         scale_decode::DecodeAsType,
-        scale_value::{Composite, Primitive, ValueDef},
+        scale_type_resolver::TypeResolver,
     },
     extrinsics::ExtrinsicEvents,
-    transactions::{TransactionInBlock, TransactionProgress, TransactionStatus},
+    rpcs::{Error as ClientError, UserError},
+    transactions::{Payload, TransactionInBlock, TransactionProgress, TransactionStatus},
 };
 use uen_primitives::DeviceId;
 
-/// Blocks after which a transaction that was not included never will be, so that sending its readings again is safe.
+/// Blocks after which a signed transaction that was not included never will be.
 const LIFETIME_BLOCKS: u64 = 64;
 /// How long to wait for the node's pool to lose an account's transactions before looking what became of them.
 const DRAIN_TIMEOUT: Duration = Duration::from_secs(60);
@@ -71,16 +75,25 @@ async fn inclusion(mut progress: Progress) -> std::result::Result<Included, Fail
     Err("the node stopped reporting on the transaction".to_string())
 }
 
-async fn fate(progress: Progress) -> Fate {
+/// Waits until a transaction is in a block, and reads its events.
+async fn outcome(progress: Progress) -> std::result::Result<Box<ExtrinsicEvents<SubstrateConfig>>, Setback> {
     let block = match tokio::time::timeout(INCLUSION_TIMEOUT, inclusion(progress)).await {
         Ok(Ok(block)) => block,
-        Ok(Err(reason)) => return Fate::Unknown(reason),
-        Err(_) => return Fate::Unknown("the transaction is in no block yet".to_string()),
+        Ok(Err(reason)) => return Err(Setback::Lost(reason)),
+        Err(_) => return Err(Setback::Waiting("the transaction is in no block yet".to_string())),
     };
     match block.wait_for_success().await {
-        Ok(events) => Fate::Succeeded(Box::new(events)),
-        Err(TransactionEventsError::ExtrinsicFailed(reason)) => Fate::Failed(reason.to_string()),
-        Err(e) => Fate::Unknown(describe(&e)),
+        Ok(events) => Ok(Box::new(events)),
+        Err(TransactionEventsError::ExtrinsicFailed(reason)) => Err(Setback::Refused(reason.to_string())),
+        Err(e) => Err(Setback::Lost(describe(&e))),
+    }
+}
+
+async fn fate(progress: Progress) -> Fate {
+    match outcome(progress).await {
+        Ok(events) => Fate::Succeeded(events),
+        Err(Setback::Refused(reason)) => Fate::Failed(reason),
+        Err(Setback::Waiting(reason) | Setback::Lost(reason)) => Fate::Unknown(reason),
     }
 }
 
@@ -113,15 +126,107 @@ pub async fn send_all(at: &OnlineClientAtBlock<SubstrateConfig>, list: &[Signed<
     futures::future::join_all(list.iter().map(one)).await
 }
 
-/// What the chain said of a reading.
+/// Why a general transaction had no effect, as far as is known.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ReadingResult {
-    /// Its device.
-    pub device: DeviceId,
-    /// Its counter.
-    pub counter: u64,
-    /// Why it was rejected; `None` if it was accepted.
-    pub rejected: Option<String>,
+pub enum Setback {
+    /// The node looked at it and does not keep it, or it failed in its block.
+    Refused(String),
+    /// It, or another that has the same effect, waits in the node's pool.
+    Waiting(String),
+    /// The node dropped it, or the connection broke: nobody knows.
+    Lost(String),
+}
+
+impl Setback {
+    /// What the node's answer to a transaction means.
+    fn of(error: &ExtrinsicError) -> Self {
+        let ExtrinsicError::ErrorSubmittingTransaction(BackendError::Rpc(RpcError::ClientError(ClientError::User(answer)))) =
+            error
+        else {
+            return Self::Lost(describe(error));
+        };
+        Self::answered(answer)
+    }
+
+    /// What an error of the node's pool means, by its code (`sc-rpc-api`, `author`).
+    fn answered(answer: &UserError) -> Self {
+        let detail = answer.data.as_ref().map_or_else(String::new, |data| format!(": {}", data.get().trim_matches('"')));
+        let reason = format!("{answer}{detail}");
+        match answer.code {
+            // Invalid, of unknown validity, banned since it was invalid before.
+            1010..=1012 => Self::Refused(reason),
+            // Known already, or in conflict with another of at least the same priority.
+            1013 | 1014 => Self::Waiting(reason),
+            _ => Self::Lost(reason),
+        }
+    }
+}
+
+/// What the transaction extensions of a general transaction say that nobody signs and that is valid for ever. Extensions that are empty
+/// are not asked for; one that this gateway does not know is an error.
+struct Unsigned {
+    /// Nothing counts the nonce of a transaction without an account. It tells attempts apart: a node does not look for half an hour at
+    /// bytes that it refused once.
+    nonce: u64,
+}
+
+impl<Resolver: TypeResolver> TransactionExtensions<Resolver> for Unsigned {
+    fn contains_extension(&self, name: &str) -> bool {
+        matches!(name, "CheckMortality" | "CheckNonce" | "ChargeTransactionPayment" | "CheckMetadataHash")
+    }
+
+    fn encode_extension_value_to(
+        &self,
+        name: &str,
+        _: Resolver::TypeId,
+        _: &Resolver,
+        out: &mut Vec<u8>,
+    ) -> std::result::Result<(), TransactionExtensionsError> {
+        match name {
+            // Immortal, and no metadata hash.
+            "CheckMortality" | "CheckMetadataHash" => out.push(0),
+            "CheckNonce" => Compact(self.nonce).encode_to(out),
+            // No tip.
+            "ChargeTransactionPayment" => Compact(0u128).encode_to(out),
+            _ => return Err(TransactionExtensionsError::NotFound(name.to_string())),
+        }
+        Ok(())
+    }
+
+    fn encode_extension_implicit_to(
+        &self,
+        name: &str,
+        _: Resolver::TypeId,
+        _: &Resolver,
+        _: &mut Vec<u8>,
+    ) -> std::result::Result<(), TransactionExtensionsError> {
+        // Only signers need it.
+        Err(TransactionExtensionsError::NotFound(name.to_string()))
+    }
+}
+
+async fn send_general_one(
+    at: &OnlineClientAtBlock<SubstrateConfig>,
+    call: &Call,
+    attempt: u64,
+) -> std::result::Result<Box<ExtrinsicEvents<SubstrateConfig>>, Setback> {
+    let metadata = at.metadata_ref();
+    let version = metadata.extrinsic().transaction_extension_version_to_use_for_encoding();
+    let (pallet, name, extensions) = (call.pallet_name(), call.call_name(), Unsigned { nonce: attempt });
+    let bytes = encode_v5_general(pallet, name, call.call_data(), version, &extensions, metadata, metadata.types())
+        .map_err(|e| Setback::Refused(format!("the chain wants more of a transaction than this gateway knows: {e}")))?;
+    let progress = at.transactions().from_bytes(bytes).submit_and_watch().await.map_err(|e| Setback::of(&e))?;
+    outcome(progress).await
+}
+
+/// Sends general transactions at once, which no account signs and nobody pays for: each has its outcome. `attempt` is another one for
+/// calls that were sent before.
+pub async fn send_general(
+    at: &OnlineClientAtBlock<SubstrateConfig>,
+    calls: &[Call],
+    attempt: u64,
+) -> Vec<std::result::Result<Box<ExtrinsicEvents<SubstrateConfig>>, Setback>> {
+    futures::future::join_all(calls.iter().map(|call| send_general_one(at, call, attempt))).await
 }
 
 #[derive(DecodeAsType)]
@@ -131,34 +236,17 @@ struct Accepted {
     counter: u64,
 }
 
-#[derive(DecodeAsType)]
-#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
-struct Rejected {
-    device: [u8; 32],
-    counter: u64,
-    reason: Value,
-}
-
-/// The reading results among a transaction's events.
-pub fn reading_results(events: &ExtrinsicEvents<SubstrateConfig>) -> std::result::Result<Vec<ReadingResult>, Failure> {
-    let mut results = Vec::new();
+/// The readings that a transaction brought to the chain, by its events.
+pub fn accepted_readings(events: &ExtrinsicEvents<SubstrateConfig>) -> std::result::Result<Vec<Key>, Failure> {
+    let mut accepted = Vec::new();
     for event in events.iter() {
         let event = event.map_err(|e| describe(&e))?;
-        match (event.pallet_name(), event.event_name()) {
-            ("DeviceRegistry", "ReadingAccepted") => {
-                let fields: Accepted = event.decode_fields_unchecked_as().map_err(|e| describe(&e))?;
-                let device = DeviceId(sp_core::H256(fields.device));
-                results.push(ReadingResult { device, counter: fields.counter, rejected: None });
-            }
-            ("DeviceRegistry", "ReadingRejected") => {
-                let fields: Rejected = event.decode_fields_unchecked_as().map_err(|e| describe(&e))?;
-                let device = DeviceId(sp_core::H256(fields.device));
-                results.push(ReadingResult { device, counter: fields.counter, rejected: Some(name_of(&fields.reason)) });
-            }
-            _ => {}
+        if (event.pallet_name(), event.event_name()) == ("DeviceRegistry", "ReadingAccepted") {
+            let fields: Accepted = event.decode_fields_unchecked_as().map_err(|e| describe(&e))?;
+            accepted.push((DeviceId(sp_core::H256(fields.device)), fields.counter));
         }
     }
-    Ok(results)
+    Ok(accepted)
 }
 
 /// What became of the calls of a `force_batch`, in their order: why a call failed, by the name of the runtime's error, `None` if it did
@@ -199,23 +287,6 @@ pub fn failed_items(events: &ExtrinsicEvents<SubstrateConfig>) -> usize {
         (event.pallet_name(), event.event_name()) == ("Utility", "ItemFailed")
     };
     events.iter().filter(|event| event.as_ref().is_ok_and(failed)).count()
-}
-
-/// A reason as its name in the runtime: `TooOld`, `CertificateExpired(Metrology)`.
-pub fn name_of<T>(value: &Value<T>) -> String {
-    let list = |values: &Composite<T>| values.values().map(name_of).collect::<Vec<_>>().join(", ");
-    match &value.value {
-        ValueDef::Variant(variant) if variant.values.is_empty() => variant.name.clone(),
-        ValueDef::Variant(variant) => format!("{}({})", variant.name, list(&variant.values)),
-        ValueDef::Composite(values) => list(values),
-        ValueDef::Primitive(Primitive::U128(number)) => number.to_string(),
-        ValueDef::Primitive(Primitive::I128(number)) => number.to_string(),
-        ValueDef::Primitive(Primitive::Bool(value)) => value.to_string(),
-        ValueDef::Primitive(Primitive::String(text)) => text.clone(),
-        ValueDef::Primitive(Primitive::Char(character)) => character.to_string(),
-        ValueDef::Primitive(Primitive::U256(bytes) | Primitive::I256(bytes)) => format!("0x{}", hex::encode(bytes)),
-        ValueDef::BitSequence(_) => "bits".to_string(),
-    }
 }
 
 impl Chain {
@@ -299,12 +370,80 @@ impl Chain {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use scale_info::{meta_type, MetaType, PortableRegistry, Registry};
+    use subxt::ext::frame_decode::extrinsics::{
+        encode_v5_general_with_info_to, ExtrinsicCallInfo, ExtrinsicCallInfoArg, ExtrinsicEncodeError, ExtrinsicExtensionInfo,
+        ExtrinsicExtensionInfoArg,
+    };
+
+    fn answer(code: i32, data: &str) -> UserError {
+        let data = Some(serde_json::value::RawValue::from_string(format!("{data:?}")).expect("JSON"));
+        UserError { code, message: "Invalid Transaction".to_string(), data }
+    }
 
     #[test]
-    fn reason_should_be_named_as_in_the_runtime() {
-        assert_eq!(name_of(&Value::unnamed_variant("TooOld", [])), "TooOld");
-        let nested = Value::unnamed_variant("CertificateExpired", [Value::unnamed_variant("Metrology", [])]);
-        assert_eq!(name_of(&nested), "CertificateExpired(Metrology)");
-        assert_eq!(name_of(&Value::u128(7)), "7");
+    fn setback_should_follow_from_the_nodes_answer() {
+        let refused = Setback::Refused("Invalid Transaction (1010): Custom error: 16".to_string());
+        assert_eq!(Setback::answered(&answer(1010, "Custom error: 16")), refused);
+        assert!(matches!(Setback::answered(&answer(1012, "")), Setback::Refused(_)));
+        for code in [1013, 1014] {
+            assert!(matches!(Setback::answered(&answer(code, "")), Setback::Waiting(_)), "{code}");
+        }
+        for code in [1016, -32603] {
+            assert!(matches!(Setback::answered(&answer(code, "")), Setback::Lost(_)), "{code}");
+        }
+        assert!(matches!(Setback::of(&ExtrinsicError::UnsupportedVersion), Setback::Lost(_)));
+    }
+
+    /// The bytes of a general transaction of the call 7.9 with the argument 1, 2, 3, for a chain with these extensions.
+    fn general(nonce: u64, extensions: &[(&'static str, MetaType)]) -> Result<Vec<u8>, ExtrinsicEncodeError> {
+        let mut registry = Registry::new();
+        let unit = registry.register_type(&meta_type::<()>()).id;
+        let argument = registry.register_type(&meta_type::<[u8; 3]>()).id;
+        let extension_ids = extensions
+            .iter()
+            .map(|(name, of)| {
+                let id = registry.register_type(of).id;
+                ExtrinsicExtensionInfoArg { name: (*name).into(), id, implicit_id: unit }
+            })
+            .collect();
+        let types: PortableRegistry = registry.into();
+        let call = ExtrinsicCallInfo {
+            pallet_index: 7,
+            call_index: 9,
+            pallet_name: "DeviceRegistry".into(),
+            call_name: "submit_readings".into(),
+            args: vec![ExtrinsicCallInfoArg { name: "readings".into(), id: argument }],
+        };
+        let extensions = ExtrinsicExtensionInfo { extension_ids };
+        let mut out = Vec::new();
+        encode_v5_general_with_info_to(&([1u8, 2, 3],), 0, &Unsigned { nonce }, &types, &call, &extensions, &mut out)?;
+        Ok(out)
+    }
+
+    #[test]
+    fn general_transaction_should_be_the_documented_bytes() {
+        let extensions = [
+            ("AuthorizeCall", meta_type::<()>()),
+            ("CheckNonZeroSender", meta_type::<()>()),
+            ("CheckSpecVersion", meta_type::<()>()),
+            ("CheckTxVersion", meta_type::<()>()),
+            ("CheckGenesis", meta_type::<()>()),
+            ("CheckMortality", meta_type::<u8>()),
+            ("CheckNonce", meta_type::<Compact<u32>>()),
+            ("CheckWeight", meta_type::<()>()),
+            ("ChargeTransactionPayment", meta_type::<Compact<u128>>()),
+            ("CheckMetadataHash", meta_type::<u8>()),
+            ("StorageWeightReclaim", meta_type::<()>()),
+        ];
+        let bytes = general(0, &extensions).expect("all of them are known");
+        assert_eq!(bytes, [11 << 2, 0x45, 0, 0, 0, 0, 0, 7, 9, 1, 2, 3]);
+        assert_eq!(general(1, &extensions).expect("all of them are known")[4], 1 << 2, "another attempt is other bytes");
+    }
+
+    #[test]
+    fn general_transaction_should_not_be_made_when_an_extension_is_not_known() {
+        let error = general(0, &[("CheckNonce", meta_type::<Compact<u32>>()), ("VerifyMultiSignature", meta_type::<u8>())]);
+        assert!(error.unwrap_err().to_string().contains("VerifyMultiSignature"));
     }
 }
