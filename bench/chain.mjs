@@ -11,6 +11,8 @@ import { freePort, networkKey, NodeProcess, sleep } from './node.mjs';
 export const POOL = ['--pool-type', 'single-state', '--pool-limit', '65536', '--pool-kbytes', '262144'];
 /** States that are kept behind the finalised block, which on a development chain is the last. */
 export const STATES_KEPT = 16;
+/** Milliseconds between two blocks of a node that is to make none: a year. */
+export const NEVER = 31_536_000_000;
 /** Transactions of a block that the node itself makes: time and relay chain. */
 const INHERENTS = 2;
 const START_TIMEOUT_MS = 600_000;
@@ -209,9 +211,18 @@ export class Chain {
     for (const number = this.last; this.imported < number; ) await sleep(10);
   }
 
-  /** The chain's clock at the best block, in Unix seconds: each block moves it by the same step. */
+  /** The chain's clock at the last block that was made, in Unix seconds: each block moves it by the same step. */
   get clock() {
-    return this.known.time + (this.last - this.known.number) * this.lapse;
+    return this.timeOf(this.last);
+  }
+
+  /** The chain's clock by which the pool judges: that of the best block in the database. */
+  get poolClock() {
+    return this.timeOf(this.imported);
+  }
+
+  timeOf(number) {
+    return this.known.time + (number - this.known.number) * this.lapse;
   }
 
   /** The next nonce of each key. */

@@ -79,6 +79,12 @@ export class Encoder {
     return Buffer.concat([compactToU8a(body.length), body]);
   }
 
+  /** `call` in a general transaction, which no account signs: it lives for ever and has neither nonce, tip nor hash of the metadata. */
+  general(call) {
+    const body = Buffer.concat([Buffer.of(0x45, 0, 0, 0, 0, 0), call]);
+    return Buffer.concat([compactToU8a(body.length), body]);
+  }
+
   /** Fails unless a call written by hand is what the chain's metadata makes of it. */
   check(bytes, call) {
     const expected = Buffer.from(call.method.toU8a());

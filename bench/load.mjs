@@ -22,18 +22,20 @@ export const isFull = (block) => block.end.startsWith('Hit');
  * Keeps the pool filled with `produce`d transactions: first so many that blocks are seen to be full, then, when everything for the
  * measured time is signed, for `minutes`. Everything signed before is sent at that time only.
  *
- * `produce(count)` signs about so many, in order: `{ bytes, due?, undo? }`. What is not sent in the end is undone, latest first. `due` is the
- * time of the chain's clock from which a transaction can be in a block. `surplus` is how many times as much is signed as the first full
+ * `produce(count)` signs about so many, in order: `{ bytes, items?, due?, undo? }`. What is not sent in the end is undone, latest first. `items`
+ * is how many readings, orders or transfers it holds, one if not said. `due` is the time of the chain's clock from which the pool takes it.
+ * `surplus` is how many times as much is signed as the first full
  * blocks suggest. `isBoundary(sent)` says where to stop after the time is over.
  */
 export async function sustain(chain, { name, warm, produce, minutes, surplus = 1.1, isBoundary = () => true, say }) {
   const queue = [];
   let position = 0;
   let bytes = 0;
+  let items = 0;
   let target = warm;
   let isStopped = false;
   let stopAt = Infinity;
-  const mayGo = () => position < Math.min(queue.length, stopAt) && (queue[position].due ?? 0) <= chain.clock + chain.lapse;
+  const mayGo = () => position < Math.min(queue.length, stopAt) && (queue[position].due ?? 0) <= chain.poolClock;
 
   const feed = async () => {
     while (!isStopped) {
@@ -42,6 +44,7 @@ export async function sustain(chain, { name, warm, produce, minutes, surplus = 1
         queue[position] = undefined;
         position += 1;
         bytes += item.bytes.length;
+        items += item.items ?? 1;
         await chain.submit(item.bytes);
       } else {
         await Promise.race([chain.next().then(() => {}), sleep(50)]);
@@ -101,7 +104,7 @@ export async function sustain(chain, { name, warm, produce, minutes, surplus = 1
   for (let i = queue.length - 1; i >= position; i--) queue[i].undo?.();
   await chain.drained();
   await watch;
-  return { first: first + 1, last, elapsed, sent: position, bytesEach: bytes / position };
+  return { first: first + 1, last, elapsed, sent: position, items, bytesEach: bytes / position };
 }
 
 /** Numbers in order of size, and the one that `share` of them do not exceed. */

@@ -5,11 +5,12 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { Chain, STATES_KEPT } from './chain.mjs';
+import { Chain, NEVER, STATES_KEPT } from './chain.mjs';
 import { DevelopmentKey, Encoder, random } from './keys.mjs';
 import { PAUSE_MS, probe, mean, quantile, SLOT, summarise, sustain } from './load.mjs';
 import { clearAndSettle, figures, happenings, ORDERS, orders } from './market.mjs';
-import { BATCH, Meters, PERIOD } from './meters.mjs';
+import { Meters, PERIOD } from './meters.mjs';
+import { validate } from './pool.mjs';
 import { replay, sizeOf } from './replay.mjs';
 import { report } from './report.mjs';
 import { writeSpecs } from './spec.mjs';
@@ -38,13 +39,20 @@ const { values } = parseArgs({
     only: { type: 'string', default: PARTS.join() },
     devices: { type: 'string', default: '10000' },
     minutes: { type: 'string', default: '2.5' },
+    // Free shares to measure readings with, in per cent of what transactions may use of a block. The first one's chain serves all other parts.
+    shares: { type: 'string', default: '100,75' },
   },
 });
-const options = { devices: Number(values.devices), minutes: Number(values.minutes), parts: values.only.split(',') };
+const options = {
+  devices: Number(values.devices), minutes: Number(values.minutes), parts: values.only.split(','), shares: values.shares.split(',').map(Number),
+};
 const unknown = options.parts.find((part) => !PARTS.includes(part));
 if (unknown) throw new Error(`--only ${unknown}: the parts are ${PARTS.join(', ')}`);
 
 if (!(options.minutes > 0)) throw new Error('--minutes must be more than 0');
+const isShare = (share) => Number.isInteger(share) && share > 0 && share <= 100;
+if (!options.shares.every(isShare)) throw new Error(`--shares ${values.shares}: shares are whole numbers from 1 to 100`);
+if (new Set(options.shares).size < options.shares.length) throw new Error(`--shares ${values.shares} has one twice`);
 
 // Nothing is left running: what is started ends with the process.
 for (const [signal, code] of [['SIGINT', 130], ['SIGTERM', 143], ['SIGHUP', 129]]) {
@@ -62,7 +70,13 @@ const keyring = new Keyring({ type: 'sr25519', ss58Format: 42 });
 const development = (uri) => new DevelopmentKey(keyring.addFromUri(uri));
 const meters = new Meters(options.devices);
 mkdirSync(values.data, { recursive: true });
-const specs = { uen: join(values.data, 'uen.json'), bare: join(values.data, 'bare.json') };
+const wants = (part) => options.parts.includes(part);
+// The other shares are for readings only.
+const [share, ...otherShares] = wants('readings') ? options.shares : options.shares.slice(0, 1);
+const specs = {
+  uen: Object.fromEntries([share, ...otherShares].map((each) => [each, join(values.data, `uen-${each}.json`)])),
+  bare: join(values.data, 'bare.json'),
+};
 say(`writing chain specifications with ${meters.accounts.length} accounts`);
 writeSpecs({ program: values.node, accounts: meters.accounts, bareWasm: values['bare-wasm'], ...specs });
 
@@ -106,15 +120,16 @@ async function room(chain, bytes) {
   return Math.min(limits.refTime / weight.ref_time, limits.length / bytes.length);
 }
 
-async function readings(chain, encoder) {
-  const batches = Math.ceil(options.devices / BATCH);
+/** Readings of all `meters`, which may use `share` per cent of what transactions may use of a block. */
+async function readings(chain, encoder, meters, share) {
   const [batch] = meters.quarterHours(encoder)(1);
   batch.undo();
-  const perBlock = await room(chain, batch.bytes);
+  const perBlock = ((await room(chain, batch.bytes)) * share) / 100;
   // The chain's clock moves so far with each block that there are more readings of a quarter hour than the block takes. What is left
   // over waits, for less than the day in which the registry accepts it.
-  const lapse = SLOT * Math.ceil((SURPLUS * PERIOD * perBlock) / batches / SLOT);
-  say(`readings: a block has room for about ${Math.floor(perBlock * BATCH)}; the clock moves by ${lapse} s with each`);
+  const lapse = SLOT * Math.ceil((SURPLUS * PERIOD * perBlock) / meters.groups.length / SLOT);
+  const name = `readings, free share ${share} %`;
+  say(`${name}: there is room for about ${Math.floor(perBlock * batch.items)}; the clock moves by ${lapse} s with each`);
   await chain.stop();
   const before = { size: sizeOf(chain.base), number: chain.last };
   await chain.start({ blockTime: PAUSE_MS, lapse, withEvents: true });
@@ -129,7 +144,7 @@ async function readings(chain, encoder) {
   ]);
   const stopProbe = probe(chain.url, questions, QUESTIONS);
   const load = await sustain(chain, {
-    name: 'readings', warm: Math.ceil(2 * perBlock), produce: meters.quarterHours(encoder), minutes: options.minutes, surplus: SURPLUS, say,
+    name, warm: Math.ceil(2 * perBlock), produce: meters.quarterHours(encoder), minutes: options.minutes, surplus: SURPLUS, say,
   });
   const latency = await stopProbe();
   await chain.stop();
@@ -137,16 +152,27 @@ async function readings(chain, encoder) {
   const accepted = counter(chain, 'deviceRegistry', 'ReadingAccepted');
   const summary = summarise(chain, load, accepted);
   let all = 0;
-  let refused = 0;
-  const rejected = counter(chain, 'deviceRegistry', 'ReadingRejected');
   for (let number = before.number + 1; number <= last; number++) {
     const block = chain.blocks.get(number);
-    if (!block?.events) continue;
-    all += accepted(block);
-    refused += rejected(block);
+    if (block?.events) all += accepted(block);
   }
-  if (refused) say(`${refused} readings were refused`);
-  return { load, lapse, summary, latency, refused, all, growth: sizeOf(chain.base) - before.size, statesKept: STATES_KEPT };
+  const missing = load.items - all;
+  if (missing) say(`${missing} readings of ${load.items} were not recorded`);
+  return { share, load, lapse, summary, latency, missing, all, growth: sizeOf(chain.base) - before.size, statesKept: STATES_KEPT };
+}
+
+/** How fast the pool validates the next reading of each meter, on a chain that is stopped before and after. */
+async function validation(chain, encoder, meters, lapse) {
+  await chain.start({ blockTime: NEVER, lapse });
+  const list = meters.quarterHours(encoder)(meters.groups.length);
+  if (list.some(({ due }) => due > chain.poolClock)) throw new Error('the next readings are not due yet');
+  const count = list.reduce((sum, { items }) => sum + items, 0);
+  say(`pool: validating ${count} readings`);
+  const seconds = await validate(chain.url, list.map(({ bytes }) => bytes));
+  // The pool forgets them when the node stops.
+  list.reverse().forEach(({ undo }) => undo());
+  await chain.stop();
+  return { readings: count, batches: list.length, seconds, perSecond: count / seconds };
 }
 
 async function market(chain, encoder) {
@@ -193,22 +219,29 @@ async function transfers(chain, name) {
   return { load, summary: summarise(chain, load, (block) => block.signed) };
 }
 
-const wants = (part) => options.parts.includes(part);
 const certifiers = {
   manufacturer: development('//Alice//manufacturer'),
   metrology: development('//Alice//metrology'),
   regulator: development('//Alice//regulator'),
 };
 
-if (wants('readings') || wants('market') || wants('transfers')) {
-  const chain = newChain(specs.uen, 'uen');
-  say('starting UEN');
+/** A chain of UEN's that has begun, with this free share. */
+async function begin(each) {
+  const chain = newChain(specs.uen[each], `uen-${each}`);
+  say(`starting UEN with a free share of ${each} %`);
   await chain.start({ blockTime: HASTE_MS, lapse: SLOT, from: START });
-  const encoder = new Encoder(chain.api);
+  return { chain, encoder: new Encoder(chain.api) };
+}
+
+const importOf = (chain) => replay({ program: values.node, spec: chain.spec, base: chain.base, folder: chain.folder, last: chain.last, say });
+
+if (wants('readings') || wants('market') || wants('transfers')) {
+  const { chain, encoder } = await begin(share);
   const done = {};
   if (wants('readings') || wants('market')) await meters.install(chain, encoder, certifiers, say);
   if (wants('readings')) {
-    done.readings = await readings(chain, encoder);
+    done.readings = await readings(chain, encoder, meters, share);
+    done.pool = await validation(chain, encoder, meters, done.readings.lapse);
   } else {
     await chain.stop();
   }
@@ -217,11 +250,7 @@ if (wants('readings') || wants('market') || wants('transfers')) {
     await chain.start({ blockTime: PAUSE_MS, lapse: SLOT });
     done.transfers = await transfers(chain, 'transfers');
   }
-  const importMs = await replay({ program: values.node, spec: specs.uen, base: chain.base, folder: chain.folder, last: chain.last, say });
-  if (done.readings) {
-    const { load, ...rest } = done.readings;
-    save('readings', { ...rest, importMs: over(importMs, load) });
-  }
+  const importMs = await importOf(chain);
   if (done.market) {
     const { load, list, limits, ...rest } = done.market;
     save('market', { ...rest, importMs: over(importMs, load), figures: figures(list, limits, importMs) });
@@ -229,6 +258,19 @@ if (wants('readings') || wants('market') || wants('transfers')) {
   if (done.transfers) {
     const { load, summary } = done.transfers;
     save('transfers', { summary, importMs: over(importMs, load) });
+  }
+  if (done.readings) {
+    const rowOf = ({ load, ...rest }, times) => ({ ...rest, importMs: over(times, load) });
+    const rows = [rowOf(done.readings, importMs)];
+    save('readings', { rows, pool: done.pool });
+    for (const each of otherShares) {
+      const other = await begin(each);
+      const others = new Meters(options.devices);
+      await others.install(other.chain, other.encoder, certifiers, say);
+      const measured = await readings(other.chain, other.encoder, others, each);
+      rows.push(rowOf(measured, await importOf(other.chain)));
+      save('readings', { rows, pool: done.pool });
+    }
   }
 }
 
@@ -238,7 +280,7 @@ if (wants('bare')) {
   say('starting the bare runtime');
   await chain.start({ blockTime: PAUSE_MS, lapse: SLOT, from: START });
   const { load, summary } = await transfers(chain, 'transfers of the bare runtime');
-  const importMs = await replay({ program: values.node, spec: specs.bare, base: chain.base, folder: chain.folder, last: chain.last, say });
+  const importMs = await importOf(chain);
   save('bare', { summary, importMs: over(importMs, load) });
 }
 

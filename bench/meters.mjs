@@ -33,19 +33,19 @@ class Meter {
   }
 }
 
-/** All meters of the chain, and the relayers of their readings, one for each batch of meters. */
+/** All meters of a chain, and the groups whose readings travel together. */
 export class Meters {
   constructor(count) {
     // Zones 1 and 2 have the same number of producers and consumers, at most as many as fill a market with an order each.
     const perZone = Math.min(4096, Math.floor(count / 4) * 2);
     this.all = Array.from({ length: count }, (_, i) => new Meter(i, i < perZone ? 1 : i < 2 * perZone ? 2 : 0));
-    this.relayers = Array.from({ length: Math.ceil(count / BATCH) }, (_, i) => new Key(`relayer ${i}`));
+    this.groups = Array.from({ length: Math.ceil(count / BATCH) }, (_, i) => this.all.slice(i * BATCH, (i + 1) * BATCH));
     this.random = random(2016);
   }
 
   /** Everybody who needs money at genesis. */
   get accounts() {
-    return [...this.all.map((meter) => meter.owner), ...this.relayers];
+    return this.all.map((meter) => meter.owner);
   }
 
   in(zone) {
@@ -90,18 +90,11 @@ export class Meters {
 
     say('opening them');
     const end = Math.floor(chain.clock / PERIOD) * PERIOD;
-    await chain.flush(this.relayers.map((_, i) => {
-      const readings = this.batch(i).map((each) => this.reading(encoder, each, end, end));
-      return this.relay(encoder, i, readings);
-    }));
+    await chain.flush(this.groups.map((group) => this.batch(encoder, group.map((each) => this.reading(encoder, each, end, end)))));
     for (const each of [this.all[0], this.all.at(-1)]) {
       const { status } = await chain.rpc('uen_device', each.hexId);
       if (status !== 'active') throw new Error(`a meter is ${status} after its opening reading`);
     }
-  }
-
-  batch(relayer) {
-    return this.all.slice(relayer * BATCH, (relayer + 1) * BATCH);
   }
 
   /** A reading of `meter`, signed; its registers count on from the last. A reading of no length opens. */
@@ -122,43 +115,34 @@ export class Meters {
     return Buffer.concat([body, Buffer.of(0), signature]);
   }
 
-  /** A batch of readings, sent by a relayer. */
-  relay(encoder, relayer, readings) {
-    const call = Buffer.concat([encoder.index('deviceRegistry', 'submitReadings'), compactToU8a(readings.length), ...readings]);
-    return encoder.sign(this.relayers[relayer], call);
+  /** Readings in a transaction of their own, which no account signs. */
+  batch(encoder, readings) {
+    return encoder.general(Buffer.concat([encoder.index('deviceRegistry', 'submitReadings'), compactToU8a(readings.length), ...readings]));
   }
 
-  /** The next quarter hours of all meters, batch by batch, for a load. */
+  /** The next quarter hours of all meters, for a load: one group after the other, the first one that is behind at first. */
   quarterHours(encoder) {
-    let period = Math.max(...this.all.map((meter) => meter.state.end)) / PERIOD;
-    let relayer = 0;
+    const endOf = ([meter]) => meter.state.end;
     return (count) => Array.from({ length: count }, () => {
-      const [start, end] = [period * PERIOD, (period + 1) * PERIOD];
-      const meters = this.batch(relayer);
-      const key = this.relayers[relayer];
-      const before = meters.map((meter) => meter.state);
-      const bytes = this.relay(encoder, relayer, meters.map((meter) => this.reading(encoder, meter, start, end)));
-      relayer += 1;
-      if (relayer === this.relayers.length) [relayer, period] = [0, period + 1];
-      const undo = () => {
-        key.nonce -= 1;
-        meters.forEach((meter, i) => (meter.state = before[i]));
-      };
-      return { bytes, due: end - DRIFT, undo };
+      const group = this.groups.reduce((behind, other) => (endOf(other) < endOf(behind) ? other : behind));
+      const [start, end] = [endOf(group), endOf(group) + PERIOD];
+      const before = group.map((meter) => meter.state);
+      const bytes = this.batch(encoder, group.map((meter) => this.reading(encoder, meter, start, end)));
+      return { bytes, items: group.length, due: end - DRIFT, undo: () => group.forEach((meter, i) => (meter.state = before[i])) };
     });
   }
 
-  /** Readings of some meters up to `end`. A gap before the last quarter hour is closed by a reading of its own, in the same transaction. */
+  /** Readings of some meters up to `end`. Longer than the last quarter hour, another reading comes before it, in the same transaction. */
   upTo(encoder, meters, end) {
     const start = end - PERIOD;
     const size = meters.some((meter) => meter.state.end < start) ? BATCH / 2 : BATCH;
     const list = [];
-    for (let from = 0, i = 0; from < meters.length; from += size, i++) {
+    for (let from = 0; from < meters.length; from += size) {
       const readings = meters.slice(from, from + size).flatMap((meter) => {
-        const gap = meter.state.end < start ? [this.reading(encoder, meter, meter.state.end, start, 0.1)] : [];
-        return [...gap, this.reading(encoder, meter, start, end)];
+        const earlier = meter.state.end < start ? [this.reading(encoder, meter, meter.state.end, start, 0.1)] : [];
+        return [...earlier, this.reading(encoder, meter, start, end)];
       });
-      list.push(this.relay(encoder, i % this.relayers.length, readings));
+      list.push(this.batch(encoder, readings));
     }
     return list;
   }

@@ -2,11 +2,9 @@
 import { spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { STATES_KEPT } from './chain.mjs';
+import { NEVER, STATES_KEPT } from './chain.mjs';
 import { freePort, networkKey, NodeProcess, sleep } from './node.mjs';
 
-/** Milliseconds between two blocks that these nodes would make: a year, in which they make none. */
-const NEVER = 31_536_000_000;
 /** Milliseconds between two looks at the metrics. Blocks that are imported between two looks get the mean of them. */
 const LOOK_MS = 25;
 /** Milliseconds without a block after which something is wrong. */

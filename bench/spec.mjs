@@ -13,6 +13,7 @@ const SS58 = 42;
 const parse = (text) => JSON.parse(text.replace(/([[:,]\s*)(\d{16,})(?=\s*[,\]}])/g, '$1"@$2"'));
 const print = (value) => JSON.stringify(value).replace(/"@(\d+)"/g, '$1');
 
+/** Writes chain specifications into the files given: into `uen[share]` that of UEN with this free share, in per cent. */
 export function writeSpecs({ program, accounts, uen, bare, bareWasm }) {
   const buildSpec = (...args) => {
     const { stdout, status, stderr } = spawnSync(program, ['build-spec', '--disable-default-bootnode', '--chain', ...args], {
@@ -35,7 +36,10 @@ export function writeSpecs({ program, accounts, uen, bare, bareWasm }) {
   genesis.balances.balances = [[first, `@${rest}`], ...genesis.balances.balances.slice(1), ...endowed];
   genesis.validatorStaking.sessionLength = SESSION;
   Object.assign(spec, { name: 'UEN benchmark', id: 'uen-bench' });
-  write(uen, spec);
+  for (const [share, file] of Object.entries(uen)) {
+    genesis.deviceRegistry.freeShare = Number(share);
+    write(file, spec);
+  }
   if (!bareWasm) return;
   Object.assign(spec, { name: 'Bare benchmark', id: 'bare-bench', protocolId: 'bare' });
   spec.genesis.runtimeGenesis = {

@@ -8,12 +8,14 @@ Usage: scripts/bench.sh [OPTIONS]
 
 Measures signed readings, orders, clearing, settlement and transfers a second within block limits, transfers of a bare runtime of the same
 release beside them, proof bytes, import time, RPC latency under load and the growth of the database. Prints the figures and writes them to
-docs/benchmarks.md. Takes about half an hour beyond building, in which the machine should do nothing else. Ctrl-C ends it and all it started.
+docs/benchmarks.md. Takes about forty minutes beyond building, in which the machine should do nothing else. Ctrl-C ends it and all it started.
 
   --only PARTS    only these, separated by commas: readings, market, transfers, bare; figures of the other parts are kept if they were
                   measured with the same node
   --minutes N     how long each load lasts once blocks are full (default: 2.5)
   --devices N     how many meters there are (default: 10000; at least 1024)
+  --shares LIST   how much of what transactions may take of a block is for free readings, in per cent: readings are measured with each
+                  (default: 100,75)
   --profile NAME  how the node is built:
                     measure   what the everyday build has compiled, and the node's own code as in a release (scripts/measure.toml): a few
                               minutes (default)
@@ -26,17 +28,18 @@ docs/benchmarks.md. Takes about half an hour beyond building, in which the machi
 USAGE
 }
 
-only=readings,market,transfers,bare minutes=2.5 devices=10000 profile=measure node=
+only=readings,market,transfers,bare minutes=2.5 devices=10000 shares=100,75 profile=measure node=
 report=docs/benchmarks.md
 data="${XDG_DATA_HOME:-$HOME/.local/share}/uen-bench"
 while [ $# -gt 0 ]; do
     case "$1" in
-        --only | --minutes | --devices | --profile | --node | --report | --data)
+        --only | --minutes | --devices | --shares | --profile | --node | --report | --data)
             [ $# -ge 2 ] || { echo "error: $1 needs a value" >&2; exit 2; }
             case "$1" in
                 --only) only="$2" ;;
                 --minutes) minutes="$2" ;;
                 --devices) devices="$2" ;;
+                --shares) shares="$2" ;;
                 --profile) profile="$2" ;;
                 --node) node="$(realpath -m -- "$2")" ;;
                 --report) report="$(realpath -m -- "$2")" ;;
@@ -120,4 +123,4 @@ revision="$(git rev-parse --short HEAD 2>/dev/null || echo 'no revision')"
 
 say "Measuring; chains and logs are in $data"
 exec node bench/main.mjs --node "$node" "${bare[@]}" --data "$data" --report "$report" --machine "$machine" \
-    --build "$build; $revision; $(rustc --version)" --only "$only" --devices "$devices" --minutes "$minutes"
+    --build "$build; $revision; $(rustc --version)" --only "$only" --devices "$devices" --shares "$shares" --minutes "$minutes"

@@ -12,7 +12,7 @@ const CODE = '0x3a636f6465';
 const METERS = ['home-00', 'home-01', 'shop-00', 'solar-farm', 'hydro-mill'];
 const READ_UNTIL = '2016-06-14T06:00:00Z';
 const TRADED_UNTIL = '2016-06-14';
-// Six hours after the end of the third day, when the first era of energy mining is closed.
+// Six hours after the end of the third day: three eras of energy mining wait to be closed.
 const USED_UNTIL = Date.parse('2016-06-16T06:00:00Z') / 1000;
 const WEIGHT = { refTime: 20_000_000_000, proofSize: 500_000 };
 const LENGTH = 1_000;

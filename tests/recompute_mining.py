@@ -129,7 +129,7 @@ class Stakers:
 
     def __init__(self, result, staking):
         self.found, self.rewards, self.assigned, self.paid, self.claimed = [], [], 0, 0, 0
-        self.fees, self.deposits, self.penalties = 0, 0, 0
+        self.fees, self.deposits = 0, 0
         self.mining_eras, self.remaining, waiting, last = 0, R_0, 0, None
         if staking["from"] != "1":
             self.check("the first block whose events are known", "1", staking["from"])
@@ -155,7 +155,6 @@ class Stakers:
                 self.deposits += amount
                 waiting += amount
             elif kind == "Balances.Transfer":
-                self.penalties += amount if event["from"] != MINING else 0  # for readings that were rejected
                 waiting += amount
             last = event
         self.compare(staking, waiting)
@@ -186,12 +185,11 @@ class Stakers:
         self.check("what waits for the era under way", waiting, status["eraFees"])
         self.check("the share of fees", self.fees, self.deposits)
         # Nothing else came into the pot, and nothing is missing.
-        income = self.paid + self.fees + self.penalties
-        self.check("rewards of staking and what waits", income, sum(self.rewards) + waiting)
+        self.check("rewards of staking and what waits", self.paid + self.fees, sum(self.rewards) + waiting)
 
     def print(self):
         print(f"\nassigned to stakers by {self.mining_eras} eras: {uen(self.assigned)} UEN, of which {uen(self.paid)} UEN were paid")
-        print(f"fees and penalties for stakers: {uen(self.fees + self.penalties)} UEN; shared out by {len(self.rewards)} eras of "
+        print(f"fees for stakers: {uen(self.fees)} UEN; shared out by {len(self.rewards)} eras of "
               f"staking: {uen(sum(self.rewards))} UEN")
 
 

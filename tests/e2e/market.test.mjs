@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { Meter, PERIOD } from './meter.mjs';
-import { Node, UEN, accounts } from './node.mjs';
+import { Node, UEN, accounts, recorded } from './node.mjs';
 
 const M = 1_000_000n; // 0.001 UEN/kWh, in planck per Wh
 const GATE = 300;
@@ -116,10 +116,10 @@ test('signed meters settle it: the delivered part is paid, the rest refunded, an
   const bobBefore = await free(who.bob);
   const gridBefore = await free(who.dave);
   const opening = [seller.next(0, 0, 0), buyer.next(0, 0, 0)];
-  assert.equal((await node.send(node.api.tx.deviceRegistry.submitReadings(opening), who.gateway)).error, null);
+  assert.equal(recorded(await node.submitReadings(opening)), 2);
   await until((period + 1) * PERIOD);
   const metered = [seller.next(0, 820, 900), buyer.next(1000, 0, 0)];
-  assert.equal((await node.send(node.api.tx.deviceRegistry.submitReadings(metered), who.gateway)).error, null);
+  assert.equal(recorded(await node.submitReadings(metered)), 2);
   await until((period + 1) * PERIOD + 1800);
   // Beyond the tolerance of 50 Wh, 130 Wh at a tenth of the price.
   const penalty = 130n * 125n * M / 10n;

@@ -5,6 +5,12 @@ import { blake2AsHex, ed25519PairFromSeed, ed25519Sign } from '@polkadot/util-cr
 
 export const START = 1_465_776_000; // 2016-06-13T00:00:00Z
 export const PERIOD = 900;
+/** The flag of a reading before which others are missing. */
+export const RESUME = 8;
+/** The flag of a reading that sets the registers anew. */
+export const OPENING = 16;
+/** When the certificates of an installed meter expire, if nothing else is said. */
+const VALID_UNTIL = START + 30 * 86_400;
 
 const u64 = (value) => {
   const bytes = new Uint8Array(8);
@@ -33,43 +39,48 @@ export class Meter {
     return { Ed25519: u8aToHex(ed25519Sign(payload, this.pair)) };
   }
 
-  reading(start, end, registers, { counter = ++this.counter, pair = this.pair } = {}) {
+  reading(start, end, registers, { counter = ++this.counter, pair = this.pair, flags = 0 } = {}) {
     const payload = u8aConcat(
       stringToU8a('UEN:reading:v1'), this.genesis(), hexToU8a(this.id), u64(counter), u64(start), u64(end), [1],
-      ...registers.map(u64), [0, 0],
+      ...registers.map(u64), [flags & 0xff, flags >> 8],
     );
     const [importWh, exportWh, generation] = registers;
     return {
-      reading: { device: this.id, counter, start, end, medium: 'Electricity', registers: { import: importWh, export: exportWh, generation }, flags: 0 },
+      reading: { device: this.id, counter, start, end, medium: 'Electricity', registers: { import: importWh, export: exportWh, generation }, flags },
       signature: { Ed25519: u8aToHex(ed25519Sign(payload, pair)) },
     };
   }
 
-  // The next quarter hour, with these increments of the registers.
-  next(imported, exported, generated) {
-    const start = this.end;
+  /** The reading that follows the last one, a quarter hour later if nothing else is said, with these increments of the registers. */
+  next(imported, exported, generated, { start = this.end, end = start + PERIOD, flags } = {}) {
     const opening = this.counter === 0;
     if (!opening) {
       this.registers = [this.registers[0] + imported, this.registers[1] + exported, this.registers[2] + generated];
     }
-    this.end = start + PERIOD;
-    return this.reading(opening ? this.end : start, this.end, this.registers);
+    this.end = end;
+    return this.reading(opening ? end : start, end, this.registers, { flags });
   }
 
-  /** Registers the meter for `owner` and has the development certifiers certify it. */
-  async install(who, owner, { kind, zone, permissions, load = 5000, generation = 8000, validUntil = START + 30 * 86_400 }) {
-    const { tx } = this.node.api;
-    const register = tx.deviceRegistry.register(
+  /** The call that registers the meter for `owner`. */
+  registration(owner, { kind, zone, load = 5000, generation = 8000 }) {
+    return this.node.api.tx.deviceRegistry.register(
       { Ed25519: u8aToHex(this.pair.publicKey) }, kind, 'Electricity', load, generation, zone, `0x${'22'.repeat(32)}`, this.possession(owner),
     );
-    assert.equal((await this.node.send(register, owner)).error, null);
-    assert.equal((await this.node.rpc('uen_device', this.id)).status, 'pending');
-    for (const [signer, certificate] of [
+  }
+
+  /** The calls that certify it, with the development certifiers who sign them. */
+  certification(who, { permissions, validUntil = VALID_UNTIL }) {
+    return [
       [who.manufacturer, { TypeApproval: { validUntil } }],
       [who.metrology, { Metrology: { accuracyClass: 'B', validUntil } }],
       [who.regulator, { Authorisation: { permissions, validUntil } }],
-    ]) {
-      assert.equal((await this.node.send(tx.deviceRegistry.certify(this.id, certificate), signer)).error, null);
-    }
+    ].map(([signer, certificate]) => [signer, this.node.api.tx.deviceRegistry.certify(this.id, certificate)]);
+  }
+
+  /** Registers the meter for `owner` and has the development certifiers certify it. */
+  async install(who, owner, nameplate) {
+    assert.equal((await this.node.send(this.registration(owner, nameplate), owner)).error, null);
+    assert.equal((await this.node.rpc('uen_device', this.id)).status, 'pending');
+    for (const [signer, call] of this.certification(who, nameplate)) assert.equal((await this.node.send(call, signer)).error, null);
   }
 }

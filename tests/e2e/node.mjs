@@ -1,15 +1,24 @@
 // Starts a real uen-node on free ports and connects a real client to it.
 import { ApiPromise, WsProvider, Keyring } from '@polkadot/api';
+import { compactAddLength, u8aConcat, u8aToHex } from '@polkadot/util';
 import { cryptoWaitReady } from '@polkadot/util-crypto';
 import { spawn } from 'node:child_process';
 import { mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 const target = process.env.CARGO_TARGET_DIR ?? join(homedir(), '.cache/uen/target');
 export const binary = (name) => join(target, 'debug', name);
 export const UEN = 10n ** 12n;
+
+// How long a pool may take to look at a new block.
+const POOL_MS = 200;
+/** What a pool says when it refuses a transaction, by its JSON-RPC code. */
+export const REFUSED = { invalid: 1010, unknown: 1011, banned: 1012, known: 1013, tooLowPriority: 1014 };
+// Format 5 and its version of extensions; then those with bytes of their own: for ever, no nonce, no tip, no hash of the metadata.
+const GENERAL = [0x45, 0, 0, 0, 0, 0];
 
 /** A folder that is removed at the end of the process. */
 export function temporaryFolder() {
@@ -29,6 +38,13 @@ export function freePort() {
     });
   });
 }
+
+/** How many readings a transaction had recorded. */
+export const recorded = ({ events }) => events.filter(({ name }) => name === 'deviceRegistry.ReadingAccepted').length;
+
+/** Why readings that an account paid for were refused, in their order. */
+export const reasons = ({ events }) =>
+  events.filter(({ name }) => name === 'deviceRegistry.ReadingRejected').map(({ raw }) => raw.data[2].type);
 
 /** Runs a program to its end. */
 export function run(program, args, options = {}) {
@@ -107,11 +123,12 @@ export class Node {
       });
       try {
         this.api = await Promise.race([attempt(), tooLate]);
+        this.provider = provider;
         return;
       } catch (error) {
         await provider.disconnect().catch(() => {});
         if (Date.now() > deadline) throw new Error(`no connection to ${this.url}: ${error}`);
-        await new Promise((resolve) => setTimeout(resolve, 500));
+        await sleep(500);
       } finally {
         clearTimeout(timer);
       }
@@ -125,7 +142,7 @@ export class Node {
     await this.exited;
   }
 
-  /** A raw JSON-RPC call; a JSON-RPC error is thrown with its code. */
+  /** A raw JSON-RPC call; a JSON-RPC error is thrown with its code and data. */
   async rpc(method, ...params) {
     const response = await fetch(this.url.replace('ws://', 'http://'), {
       method: 'POST',
@@ -133,7 +150,7 @@ export class Node {
       body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }),
     });
     const { result, error } = await response.json();
-    if (error) throw Object.assign(new Error(error.message), { code: error.code });
+    if (error) throw Object.assign(new Error(error.message), { code: error.code, data: error.data });
     return result;
   }
 
@@ -151,26 +168,77 @@ export class Node {
   /** Makes blocks until the chain's clock shows `time`: with instant seal, blocks come with transactions. */
   async until(time, signer) {
     while ((await this.now()) < time) await this.send(this.api.tx.system.remark('0x'), signer);
+    await this.settled();
+  }
+
+  /** Waits until the pool judges by the last block, which everybody else sees a moment before. */
+  settled() {
+    return sleep(POOL_MS);
   }
 
   /** Signs, sends and waits for the block; returns its events as `section.method` with data, and the dispatch error if any. */
   send(call, signer) {
     return new Promise((resolve, reject) => {
       call
-        .signAndSend(signer, ({ status, events, dispatchError }) => {
+        .signAndSend(signer, ({ status, events }) => {
           if (!status.isInBlock && !status.isFinalized) return;
-          let error = null;
-          if (dispatchError?.isModule) error = this.api.registry.findMetaError(dispatchError.asModule).name;
-          else if (dispatchError?.isToken) error = dispatchError.asToken.type;
-        else if (dispatchError) error = dispatchError.toString();
-          resolve({
-            error,
-            block: (status.isInBlock ? status.asInBlock : status.asFinalized).toHex(),
-            events: events.map(({ event }) => ({ name: `${event.section}.${event.method}`, data: event.data.toJSON(), raw: event })),
-          });
+          resolve(this.outcome((status.isInBlock ? status.asInBlock : status.asFinalized).toHex(), events));
         })
         .catch(reject);
     });
+  }
+
+  /** The bytes of a transaction that carries readings. No account signs it: a general transaction is its call and nothing else. */
+  batch(readings) {
+    const { method } = this.api.tx.deviceRegistry.submitReadings(readings);
+    return u8aToHex(compactAddLength(u8aConcat(GENERAL, method.toU8a())));
+  }
+
+  /** Gives readings to the pool and does not wait for a block. A refusal is thrown, as by `rpc`. */
+  handIn(readings) {
+    return this.rpc('author_submitExtrinsic', this.batch(readings));
+  }
+
+  /** Sends readings and waits for the block; returns what `send` does. A refusal by the pool is thrown with its code and data. */
+  submitReadings(readings) {
+    const bytes = this.batch(readings);
+    return new Promise((resolve, reject) => {
+      const follow = (error, status) => {
+        const block = status?.inBlock ?? status?.finalized;
+        if (block) this.lookUp(block, bytes).then(resolve, reject);
+        else if (error) reject(error);
+        else if (status === 'invalid' || status === 'dropped' || status.usurped) reject(new Error(`the readings are ${JSON.stringify(status)}`));
+      };
+      this.provider.subscribe('author_extrinsicUpdate', 'author_submitAndWatchExtrinsic', [bytes], follow).catch(reject);
+    });
+  }
+
+  /** What became of the transaction with these bytes in a block that has it. */
+  async lookUp(block, bytes) {
+    // The client would encode a general transaction otherwise than it came: its bytes and hash are those that the node has.
+    const index = (await this.rpc('chain_getBlock', block)).block.extrinsics.indexOf(bytes);
+    if (index < 0) throw new Error(`${block} has no such transaction`);
+    const records = await (await this.api.at(block)).query.system.events();
+    return this.outcome(block, records.filter(({ phase }) => phase.isApplyExtrinsic && phase.asApplyExtrinsic.eqn(index)));
+  }
+
+  /** What a transaction did, from the records of its events. */
+  outcome(block, records) {
+    const events = records.map(({ event }) => ({ name: `${event.section}.${event.method}`, data: event.data.toJSON(), raw: event }));
+    const failed = events.find(({ name }) => name === 'system.ExtrinsicFailed');
+    return { error: failed ? this.failure(failed.raw.data[0]) : null, block, events };
+  }
+
+  /** The name of a dispatch error. */
+  failure(error) {
+    if (error.isModule) return this.api.registry.findMetaError(error.asModule).name;
+    return error.isToken ? error.asToken.type : error.toString();
+  }
+
+  /** What the node says would become of a reading. */
+  wouldAccept(signed) {
+    const [[reading]] = this.api.tx.deviceRegistry.submitReadings([signed]).method.args;
+    return this.rpc('uen_wouldAccept', reading.toHex());
   }
 }
 

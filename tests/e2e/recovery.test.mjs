@@ -3,26 +3,26 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { blake2AsHex } from '@polkadot/util-crypto';
 import { Meter, PERIOD } from './meter.mjs';
-import { Node, UEN, accounts, binary, freePort, run, temporaryFolder } from './node.mjs';
+import { Node, REFUSED, UEN, accounts, binary, freePort, reasons, run, temporaryFolder } from './node.mjs';
 
 const BLOCK_MS = 200;
+// By how much each block moves the chain's clock, in seconds.
+const STEP = 300;
 // Long enough for several readings, and for a pool that is never empty.
 const LOAD_MS = 3_000;
 const SENDERS = 8;
 // How long a block may take to the disk.
 const WRITTEN_MS = 1_000;
-const STALE = 1010;
-// What a pool says of a transaction that it saw in a block.
-const BANNED = 1012;
-const ALREADY_IN_POOL = 1013;
+const OUTDATED = { code: REFUSED.invalid, data: 'Transaction is outdated' };
 
 let node;
 let who;
 let senders;
 let meters;
 let amount = UEN;
-// All that was ever sent, in order: the signed bytes, who from, what for.
+// All that was ever sent, in order: the bytes, and either who signed them and with which nonce, or whose reading it is.
 const sent = [];
 
 const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -31,7 +31,7 @@ const folder = (base) => join(base, 'chains/uen-dev');
 before(async () => {
   [node, who] = [
     await Node.start({
-      args: ['--dev-block-time', String(BLOCK_MS), '--dev-seconds-per-block', '300', '--dev-start', '2016-06-13T00:00:00Z', '--state-pruning', 'archive'],
+      args: ['--dev-block-time', String(BLOCK_MS), '--dev-seconds-per-block', String(STEP), '--dev-start', '2016-06-13T00:00:00Z', '--state-pruning', 'archive'],
     }),
     await accounts(),
   ];
@@ -46,26 +46,30 @@ before(async () => {
   }
   const now = await node.now();
   for (const meter of meters) meter.end = now - (now % PERIOD);
-  senders.push({ pair: who.gateway, nonce: (await node.api.rpc.system.accountNextIndex(who.gateway.address)).toNumber() });
 });
 after(() => node.stop('SIGKILL'));
 
+/** Sends and keeps what was sent. */
+async function send(bytes, effect) {
+  sent.push({ hash: blake2AsHex(bytes), bytes, ...effect });
+  await node.rpc('author_submitExtrinsic', bytes);
+}
+
 /** Signs without an end of validity, so that the same bytes can be sent again, and sends. */
-async function send(sender, call, effect) {
+async function transfer(sender, amount) {
   // Not signAsync, which fails without a node: a nonce would be used up that nothing has.
   const { genesisHash, runtimeVersion, registry } = node.api;
   const nonce = sender.nonce++;
-  const signed = call.sign(sender.pair, {
+  const signed = node.api.tx.balances.transferKeepAlive(sender.sink, amount).sign(sender.pair, {
     nonce, era: 0, genesisHash, blockHash: genesisHash, runtimeVersion, signedExtensions: registry.signedExtensions,
   });
-  sent.push({ hash: signed.hash.toHex(), bytes: signed.toHex(), sender, nonce, ...effect });
-  await node.rpc('author_submitExtrinsic', signed.toHex());
+  await send(signed.toHex(), { sender, nonce, amount });
 }
 
 /** The hashes of the extrinsics of a block. */
 async function bodyOf(hash) {
-  const { block } = await node.api.rpc.chain.getBlock(hash);
-  return block.extrinsics.map((extrinsic) => extrinsic.hash.toHex());
+  const { block } = await node.rpc('chain_getBlock', hash);
+  return block.extrinsics.map((bytes) => blake2AsHex(bytes));
 }
 
 /** Transfers and readings without a pause, until a signal ends the node; returns the finalised blocks that a client saw meanwhile. */
@@ -87,21 +91,21 @@ async function loadAndEnd(signal) {
       }
     }
   };
-  const [gateway] = senders.slice(-1);
   const load = Promise.all([
-    ...senders.slice(0, SENDERS).map((sender) =>
+    ...senders.map((sender) =>
       work(async () => {
         amount += 1n;
-        await send(sender, node.api.tx.balances.transferKeepAlive(sender.sink, amount), { amount });
+        await transfer(sender, amount);
         await sleep(20);
       }),
     ),
     work(async () => {
       const now = await node.now();
       for (const meter of meters) {
-        if (meter.end + PERIOD > now) continue;
+        // A block later: the pool may still judge by the one before.
+        if (meter.end + PERIOD + STEP > now) continue;
         const reading = meter.next(40, 10, 25);
-        await send(gateway, node.api.tx.deviceRegistry.submitReadings([reading]), { meter, reading });
+        await send(node.batch([reading]), { meter, reading });
       }
       await sleep(50);
     }),
@@ -122,7 +126,7 @@ async function chain() {
   const head = await node.api.rpc.chain.getHeader(await node.api.rpc.chain.getFinalizedHead());
   const where = new Map();
   for (let number = 1; number <= head.number.toNumber(); number++) {
-    for (const hash of await bodyOf(await node.api.rpc.chain.getBlockHash(number))) {
+    for (const hash of await bodyOf((await node.api.rpc.chain.getBlockHash(number)).toHex())) {
       where.set(hash, [...(where.get(hash) ?? []), number]);
     }
   }
@@ -134,8 +138,8 @@ async function consistent({ head, where }) {
   const at = await node.api.at(head.hash);
   const included = sent.filter(({ hash }) => where.has(hash));
   for (const { hash } of included) assert.equal(where.get(hash).length, 1, 'a transaction is in one block');
-  for (const { pair, sink } of senders.slice(0, SENDERS)) {
-    const own = included.filter(({ sender }) => sender.pair === pair);
+  for (const { pair, sink } of senders) {
+    const own = included.filter(({ sender }) => sender?.pair === pair);
     assert.equal((await at.query.system.account(pair.address)).nonce.toNumber(), own.length);
     assert.equal((await at.query.system.account(sink)).data.free.toBigInt(), own.reduce((sum, { amount }) => sum + amount, 0n));
   }
@@ -165,24 +169,29 @@ async function recover({ seen, end }) {
   const included = await consistent(found);
   const lost = sent.length - included.length;
 
+  // The clock went back to the last block that was kept. What a meter said after that waits for its time to come again.
+  const latest = Math.max(...meters.map(({ end }) => end)) + STEP;
+  while ((await node.now()) < latest) await sleep(BLOCK_MS);
   for (const { hash, bytes } of sent) {
     const again = node.rpc('author_submitExtrinsic', bytes);
-    if (found.where.has(hash)) await assert.rejects(again, ({ code }) => code === STALE, 'what is in a block is refused');
+    if (found.where.has(hash)) await assert.rejects(again, OUTDATED, 'what is in a block is refused');
     else await again;
   }
   const deadline = Date.now() + 60_000;
   for (let missing = sent; missing.length > 0; ) {
     assert.ok(Date.now() < deadline, `the chain goes on, and takes what was lost: ${missing.length} are missing`);
     await sleep(5 * BLOCK_MS);
-    const nonces = new Map();
-    for (const sender of senders) nonces.set(sender, (await node.api.query.system.account(sender.pair.address)).nonce.toNumber());
-    missing = sent.filter(({ sender, nonce }) => nonce >= nonces.get(sender));
+    const reached = new Map();
+    for (const sender of senders) reached.set(sender, (await node.api.query.system.account(sender.pair.address)).nonce.toNumber());
+    for (const meter of meters) reached.set(meter, (await node.rpc('uen_device', meter.id)).lastCounter);
+    missing = sent.filter(({ sender, nonce, meter, reading }) =>
+      meter ? reading.reading.counter > reached.get(meter) : nonce >= reached.get(sender));
     // What a pool took can be gone from it before it is in a block: what the SDK's pool gets while it moves from one block to the next,
-    // it may forget. Only a block is a promise; until then a client sends again, as the gateway does. Some are in a block since the
-    // nonces were read.
+    // it may forget. Only a block is a promise; until then a client sends again, as the gateway does. Some are in a block since nonces
+    // and counters were read.
     for (const { bytes } of missing) {
       const again = node.rpc('author_submitExtrinsic', bytes);
-      await again.catch(({ code }) => assert.ok([STALE, BANNED, ALREADY_IN_POOL].includes(code), `code ${code}`));
+      await again.catch(({ code }) => assert.ok([REFUSED.invalid, REFUSED.banned, REFUSED.known].includes(code), `code ${code}`));
     }
   }
   await sleep(2 * BLOCK_MS);
@@ -239,8 +248,9 @@ test('readings that were counted are refused when a gateway sends them again', a
   const readings = sent.filter((transaction) => transaction.meter === meter).map(({ reading }) => reading);
   const before = await node.rpc('uen_device', meter.id);
   assert.deepEqual(before.registers, { import: meter.registers[0], export: meter.registers[1], generation: meter.registers[2] });
-  const { events } = await node.send(node.api.tx.deviceRegistry.submitReadings(readings.slice(-3)), who.gateway);
-  const reasons = events.filter(({ name }) => name === 'deviceRegistry.ReadingRejected').map(({ raw }) => raw.data[2].type);
-  assert.deepEqual(reasons, ['CounterNotIncreasing', 'CounterNotIncreasing', 'CounterNotIncreasing']);
+  const copies = readings.slice(-3);
+  await assert.rejects(node.submitReadings(copies), OUTDATED);
+  const outcome = await node.send(node.api.tx.deviceRegistry.submitPaidReadings(copies), who.gateway);
+  assert.deepEqual(reasons(outcome), ['CounterNotIncreasing', 'CounterNotIncreasing', 'CounterNotIncreasing']);
   assert.deepEqual(await node.rpc('uen_device', meter.id), before);
 });

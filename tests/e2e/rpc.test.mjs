@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { ed25519PairFromSeed } from '@polkadot/util-crypto';
 import { Meter, PERIOD, START } from './meter.mjs';
-import { Node, UEN, accounts } from './node.mjs';
+import { Node, REFUSED, UEN, accounts, reasons, recorded } from './node.mjs';
 
 let node;
 let who;
@@ -49,12 +49,9 @@ test('a household registers its meter, authorities certify it, and its readings 
 
   const readings = [meter.next(0, 0, 0), meter.next(100, 0, 0), meter.next(0, 300, 400), meter.next(50, 0, 20)];
   await until(meter.end);
-  const before = (await node.api.query.system.account(who.gateway.address)).data.free.toBigInt();
-  const { error, events } = await node.send(node.api.tx.deviceRegistry.submitReadings(readings), who.gateway);
-  assert.equal(error, null);
-  assert.equal(events.filter(({ name }) => name === 'deviceRegistry.ReadingAccepted').length, 4);
-  const after = (await node.api.query.system.account(who.gateway.address)).data.free.toBigInt();
-  assert.equal(after, before, 'relaying valid readings is free');
+  const outcome = await node.submitReadings(readings);
+  assert.equal(recorded(outcome), 4);
+  assert.ok(!outcome.events.some(({ name }) => name === 'transactionPayment.TransactionFeePaid'), 'readings cost nothing');
 
   const device = await node.rpc('uen_device', meter.id);
   assert.equal(device.status, 'active');
@@ -71,21 +68,55 @@ test('a household registers its meter, authorities certify it, and its readings 
   assert.deepEqual(await node.rpc('uen_devicesOf', owner.address), { items: [meter.id], next: null });
 });
 
-test('a bad reading is rejected with its reason and paid for, and the good ones beside it are kept', async () => {
-  const good = meter.next(10, 0, 0);
-  const inflated = meter.reading(meter.end, meter.end + PERIOD, [9_999_999, 800, 1220], { counter: meter.counter + 1 });
+// Readings of the next quarter hour: more than the nameplate allows for, and signed by another key.
+function badReadings() {
+  const [start, counter] = [meter.end, meter.counter + 1];
   const stranger = ed25519PairFromSeed(new Uint8Array(32).fill(9));
-  const forged = meter.reading(meter.end, meter.end + PERIOD, meter.registers, { counter: meter.counter + 1, pair: stranger });
-  const replayed = good;
-  await until(meter.end + PERIOD);
-  const before = (await node.api.query.system.account(who.gateway.address)).data.free.toBigInt();
-  const { error, events } = await node.send(node.api.tx.deviceRegistry.submitReadings([good, inflated, forged, replayed]), who.gateway);
+  return [
+    meter.reading(start, start + PERIOD, [9_999_999, ...meter.registers.slice(1)], { counter }),
+    meter.reading(start, start + PERIOD, meter.registers, { counter, pair: stranger }),
+  ];
+}
+
+test('readings that cannot be taken are left out, the good ones beside them are kept, and nobody pays', async () => {
+  const first = meter.next(10, 0, 0);
+  const [inflated] = badReadings();
+  const batch = [first, inflated, meter.next(10, 0, 0), first, meter.next(10, 0, 0)];
+  await until(meter.end);
+  const { error, events } = await node.submitReadings(batch);
   assert.equal(error, null);
-  const reasons = events.filter(({ name }) => name === 'deviceRegistry.ReadingRejected').map(({ raw }) => raw.data[2].type);
-  assert.deepEqual(reasons, ['CapacityExceeded', 'BadSignature', 'CounterNotIncreasing']);
-  assert.equal(events.filter(({ name }) => name === 'deviceRegistry.ReadingAccepted').length, 1);
-  const after = (await node.api.query.system.account(who.gateway.address)).data.free.toBigInt();
-  assert.equal(before - after, 3n * (UEN / 1000n), 'a thousandth of a UEN for each bad reading');
+  assert.deepEqual(events.map(({ name }) => name), [...Array(3).fill('deviceRegistry.ReadingAccepted'), 'system.ExtrinsicSuccess']);
+  assert.equal((await node.rpc('uen_device', meter.id)).lastCounter, meter.counter);
+});
+
+test('a batch is refused by the pool with a reason if most of it cannot be taken, or a signature is wrong', async () => {
+  const [inflated, forged] = badReadings();
+  const { end, counter, registers } = meter;
+  const known = meter.reading(end - PERIOD, end, registers, { counter: 2 });
+  await until(end + 2 * PERIOD);
+  const refused = (data, sent, code = REFUSED.unknown) => assert.rejects(sent, { code, data });
+  await refused('Custom(16)', node.submitReadings([inflated]));
+  await refused('Custom(16)', node.submitReadings([known, inflated]));
+  await refused('Transaction is outdated', node.submitReadings([known]), REFUSED.invalid);
+  await refused('Transaction has a bad signature', node.submitReadings([forged]), REFUSED.invalid);
+  const good = meter.reading(end, end + PERIOD, registers, { counter: counter + 1 });
+  const next = meter.reading(end + PERIOD, end + 2 * PERIOD, registers, { counter: counter + 2 });
+  await refused('Transaction has a bad signature', node.handIn([good, { ...next, signature: good.signature }]), REFUSED.invalid);
+});
+
+test('who pays is told why a reading is refused, and pays what any transaction costs', async () => {
+  const bad = badReadings();
+  const good = meter.next(10, 0, 0);
+  await until(meter.end);
+  const balance = async () => (await node.api.query.system.account(who.gateway.address)).data.free.toBigInt();
+  const before = await balance();
+  const outcome = await node.send(node.api.tx.deviceRegistry.submitPaidReadings([...bad, good, good]), who.gateway);
+  assert.equal(outcome.error, null);
+  assert.deepEqual(reasons(outcome), ['CapacityExceeded', 'BadSignature', 'CounterNotIncreasing']);
+  assert.equal(recorded(outcome), 1);
+  const { data } = outcome.events.find(({ name }) => name === 'transactionPayment.TransactionFeePaid');
+  assert.equal(before - (await balance()), BigInt(data[1]));
+  assert.ok(BigInt(data[1]) > 0n);
 });
 
 test('the state_call twins answer the same', async () => {
@@ -99,7 +130,7 @@ test('the state_call twins answer the same', async () => {
 
 test('a day of sun is mined, closed without anybody asking, and claimed once', async () => {
   // The day is complete a day and two minutes after its end, and closes after another day of challenges.
-  await until(START + 3 * 86_400 + 3 * PERIOD);
+  await until(START + 5 * 86_400 + 3 * PERIOD);
   const page = await node.rpc('uen_miningRewards', who.bob.address);
   const era = page.items.find(({ era }) => era === 0);
   // Shared: min(300, 400) = 300 exported; used on site: 100 + 20. Solar 1000, export 500, on site 250 per mille.
@@ -126,7 +157,7 @@ test('staking has its validators, stakes and votes, page by page', async () => {
   const status = await node.rpc('uen_stakingStatus');
   assert.equal(status.candidates, 3);
   assert.equal(status.sessionMembers, 3);
-  assert.equal(status.era, 3, 'three days are over');
+  assert.equal(status.era, 5, 'five days are over');
   assert.match(status.lastEraReward, /^\d+$/);
   const { items, next } = await node.rpc('uen_validators');
   assert.equal(next, null);

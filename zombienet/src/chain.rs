@@ -5,22 +5,24 @@ use serde::de::DeserializeOwned;
 use serde_json::Value as Json;
 use sp_core::{sr25519, Pair};
 use std::{
+    future::Future,
     sync::Arc,
     time::{Duration, Instant},
 };
 use subxt::{
     backend::LegacyBackend,
-    client::{OnlineClient, OnlineClientAtBlock},
+    client::{OnlineClient, OnlineClientAtBlock, OnlineClientAtBlockImpl},
     config::{substrate::SubstrateConfig, DefaultExtrinsicParamsBuilder},
     dynamic::Value,
     ext::{
+        codec::Encode,
         frame_decode::storage::{encode_storage_key_prefix, IntoDecodableValues, IntoEncodableValues},
         scale_decode::DecodeAsType,
         scale_value::Composite,
     },
     extrinsics::ExtrinsicEvents,
     rpcs::client::{rpc_params, RpcClient, RpcParams},
-    transactions::{Signer, TransactionStatus},
+    transactions::{Signer, TransactionProgress, TransactionStatus},
     utils,
 };
 
@@ -30,6 +32,9 @@ const POLL: Duration = Duration::from_secs(2);
 const LIFETIME_BLOCKS: u64 = 128;
 /// How long a transaction may take to be in a block, and that block to be final.
 const TRANSACTION_TIMEOUT: Duration = Duration::from_secs(240);
+/// How a transaction begins that no account signs: format 5 and its version of extensions, then those extensions that have bytes, an
+/// endless lifetime, no nonce, no tip and no hash of the metadata.
+const GENERAL: [u8; 6] = [0x45, 0, 0, 0, 0, 0];
 /// One UEN, in planck.
 pub const UEN: u128 = 1_000_000_000_000;
 
@@ -108,6 +113,25 @@ impl Included {
     pub fn has(&self, pallet: &str, name: &str) -> bool {
         self.events.iter().filter_map(Result::ok).any(|event| event.pallet_name() == pallet && event.event_name() == name)
     }
+}
+
+type Progress = TransactionProgress<SubstrateConfig, OnlineClientAtBlockImpl<SubstrateConfig>>;
+
+/// Waits for a transaction to be in a block and succeed.
+async fn inclusion(mut progress: Progress, until: Until) -> Result<Included> {
+    while let Some(status) = progress.next().await {
+        let block = match status? {
+            TransactionStatus::InBestBlock(block) if until == Until::Best => block,
+            TransactionStatus::InFinalizedBlock(block) => block,
+            TransactionStatus::Error { message }
+            | TransactionStatus::Invalid { message }
+            | TransactionStatus::Dropped { message } => bail!("{message}"),
+            _ => continue,
+        };
+        let hash = format!("{:?}", block.block_hash());
+        return Ok(Included { block: hash, events: block.wait_for_success().await? });
+    }
+    bail!("the node stopped reporting on it")
 }
 
 /// A connection to a node.
@@ -239,37 +263,46 @@ impl Node {
         Ok(self.at_best().await?.transactions().call_data(&call)?)
     }
 
-    /// Sends a call and waits for it.
+    /// Sends a call that an account signs, and waits for it.
     ///
     /// # Errors
     /// If it is refused, fails, or is in no block in four minutes.
     pub async fn send(&self, signer: &Account, call: &Call, until: Until) -> Result<Included> {
-        let what = format!("{}.{}", call.pallet, call.name);
-        let call = subxt::dynamic::transaction(call.pallet, call.name, call.arguments.clone());
+        let payload = subxt::dynamic::transaction(call.pallet, call.name, call.arguments.clone());
         let sending = async {
             let nonce = self.at_best().await?.transactions().account_nonce(&signer.account_id()).await?;
             // Its lifetime begins with a final block: a transaction that names one which the chain gives up is invalid.
             let last = self.api.at_current_block().await?;
             let params = DefaultExtrinsicParamsBuilder::new().nonce(nonce).mortal(LIFETIME_BLOCKS).build();
-            let signed = last.transactions().create_signed(&call, signer, params).await?;
-            let mut progress = signed.submit_and_watch().await?;
-            while let Some(status) = progress.next().await {
-                let block = match status? {
-                    TransactionStatus::InBestBlock(block) if until == Until::Best => block,
-                    TransactionStatus::InFinalizedBlock(block) => block,
-                    TransactionStatus::Error { message }
-                    | TransactionStatus::Invalid { message }
-                    | TransactionStatus::Dropped { message } => bail!("{message}"),
-                    _ => continue,
-                };
-                let hash = format!("{:?}", block.block_hash());
-                return Ok(Included { block: hash, events: block.wait_for_success().await? });
-            }
-            bail!("the node stopped reporting on it")
+            let signed = last.transactions().create_signed(&payload, signer, params).await?;
+            inclusion(signed.submit_and_watch().await?, until).await
         };
+        self.in_time(call, until, sending).await
+    }
+
+    /// Sends a call that no account signs, since what it carries is signed, and waits for it.
+    ///
+    /// # Errors
+    /// As for [`Node::send`].
+    pub async fn send_general(&self, call: &Call, until: Until) -> Result<Included> {
+        let payload = subxt::dynamic::transaction(call.pallet, call.name, call.arguments.clone());
+        let sending = async {
+            let best = self.at_best().await?;
+            let transactions = best.transactions();
+            let mut bytes = GENERAL.to_vec();
+            bytes.extend(transactions.call_data(&payload)?);
+            // Encoding puts the length before the bytes.
+            let general = transactions.from_bytes(bytes.encode());
+            inclusion(general.submit_and_watch().await?, until).await
+        };
+        self.in_time(call, until, sending).await
+    }
+
+    async fn in_time(&self, call: &Call, until: Until, sending: impl Future<Output = Result<Included>>) -> Result<Included> {
+        let what = format!("{}.{} through {}", call.pallet, call.name, self.name);
         match tokio::time::timeout(TRANSACTION_TIMEOUT, sending).await {
-            Ok(result) => result.with_context(|| format!("{what} through {}", self.name)),
-            Err(_) => bail!("{what} through {}: not {until:?} after {TRANSACTION_TIMEOUT:?}", self.name),
+            Ok(result) => result.context(what),
+            Err(_) => bail!("{what}: not {until:?} after {TRANSACTION_TIMEOUT:?}"),
         }
     }
 }

@@ -2,17 +2,23 @@
 
 use crate::chain::{Account, Call, Node, Until};
 use anyhow::{ensure, Context, Result};
+use serde_json::Value as Json;
 use sp_core::{ed25519, Pair};
 use sp_crypto_hashing::blake2_256;
 use std::time::Duration;
-use subxt::dynamic::Value;
+use subxt::{dynamic::Value, rpcs::client::rpc_params};
 
 /// Most that a consumer draws or a solar system generates, in W.
 const CAPACITY_W: u32 = 5_000;
 /// May mine, trade, be certified and be monitored.
 const PERMISSIONS: u128 = 0b1111;
-/// How long the chain's clock may stand still.
-const CLOCK_TIMEOUT: Duration = Duration::from_secs(240);
+/// A period of the market, in seconds. A reading that ends another one than the reading before is free.
+const QUARTER_HOUR: u64 = 900;
+/// How long before now the first reading ends, in seconds: so many quarter hours are there to be brought in one after the other. The chain
+/// takes readings of the last day.
+const BACKLOG: u64 = 22 * 3_600;
+/// How long the chain's clock may take to the end of the next quarter hour.
+const CLOCK_TIMEOUT: Duration = Duration::from_secs(QUARTER_HOUR + 240);
 /// For how long its certificates are valid, in seconds.
 const VALIDITY: u64 = 30 * 86_400;
 
@@ -29,15 +35,16 @@ pub enum Kind {
 pub struct Meter {
     pair: ed25519::Pair,
     kind: Kind,
-    counter: u64,
     end: u64,
     import: u64,
+    /// All that it signed, in the order of its counters, which begin with one.
+    readings: Vec<Value>,
 }
 
 impl Meter {
     /// The meter of a seed.
     pub fn new(seed: [u8; 32], kind: Kind) -> Self {
-        Self { pair: ed25519::Pair::from_seed(&seed), kind, counter: 0, end: 0, import: 1_000 }
+        Self { pair: ed25519::Pair::from_seed(&seed), kind, end: 0, import: 1_000, readings: Vec::new() }
     }
 
     /// Its public key in SCALE.
@@ -52,7 +59,16 @@ impl Meter {
 
     /// How many readings it has signed.
     pub fn counter(&self) -> u64 {
-        self.counter
+        self.readings.len() as u64
+    }
+
+    /// How many of its readings a node's best block has.
+    ///
+    /// # Errors
+    /// If the node does not answer.
+    pub async fn known(&self, node: &Node) -> Result<u64> {
+        let device: Json = node.request("uen_device", rpc_params![format!("0x{}", hex::encode(self.id()))]).await?;
+        Ok(device["lastCounter"].as_u64().unwrap_or(0))
     }
 
     fn sign(&self, payload: &[u8]) -> Value {
@@ -120,17 +136,25 @@ impl Meter {
         )
     }
 
-    /// The next reading, at `now` on the chain's clock: the first one opens the registers, each further one adds a Wh.
-    pub fn read(&mut self, genesis: [u8; 32], now: u64) -> Call {
-        let start = if self.counter == 0 { now } else { self.end };
-        if self.counter > 0 {
-            self.import += 1;
+    /// When the next reading ends, at `now` on the chain's clock.
+    fn next_end(&self, now: u64) -> u64 {
+        if self.readings.is_empty() {
+            now.saturating_sub(BACKLOG) / QUARTER_HOUR * QUARTER_HOUR
+        } else {
+            self.end + QUARTER_HOUR
         }
-        self.counter += 1;
-        self.end = now;
+    }
+
+    /// Signs a reading that ends at `end`: the first one opens the registers, each further one adds a Wh.
+    fn read(&mut self, genesis: [u8; 32], end: u64) {
+        let is_first = self.readings.is_empty();
+        let start = if is_first { end } else { self.end };
+        self.import += u64::from(!is_first);
+        self.end = end;
+        let counter = self.counter() + 1;
         let registers = [self.import, 0, 0];
         let mut payload = [b"UEN:reading:v1", &genesis[..], &self.id()].concat();
-        for number in [self.counter, start, now] {
+        for number in [counter, start, end] {
             payload.extend(number.to_le_bytes());
         }
         // Electricity.
@@ -144,39 +168,44 @@ impl Meter {
         let registers = [("import", number(self.import)), ("export", number(0)), ("generation", number(0))];
         let reading = Value::named_composite([
             ("device", Value::from_bytes(self.id())),
-            ("counter", number(self.counter)),
+            ("counter", number(counter)),
             ("start", number(start)),
-            ("end", number(now)),
+            ("end", number(end)),
             ("medium", Value::unnamed_variant("Electricity", [])),
             ("registers", Value::named_composite(registers)),
             ("flags", number(0)),
         ]);
         let signed = Value::named_composite([("reading", reading), ("signature", self.sign(&payload))]);
-        Call::new("DeviceRegistry", "submit_readings", [("readings", Value::unnamed_composite([signed]))])
+        self.readings.push(signed);
     }
 
-    /// Waits until the chain's clock is past the last reading. Its future can be spawned, which that of [`crate::chain::wait`] cannot.
-    async fn moved(&self, node: &Node) -> Result<u64> {
+    /// Waits until the chain's clock has come to the end of the next reading, and returns that end. Its future can be spawned, which that of
+    /// [`crate::chain::wait`] cannot.
+    async fn due(&self, node: &Node) -> Result<u64> {
         loop {
             let now = node.now().await?;
-            if now > self.end {
-                return Ok(now);
+            let end = self.next_end(now);
+            if end <= now {
+                return Ok(end);
             }
             tokio::time::sleep(Duration::from_secs(1)).await;
         }
     }
 
-    /// Reads once the chain's clock has moved on, and relays it as `relayer`. Returns the block that took it down.
+    /// Reads once more and sends what the node does not have: a reading, and those before it that were lost with a block. Returns the block
+    /// that took it down.
     ///
     /// # Errors
-    /// If the clock stands still, the transaction does not succeed, or the chain does not accept the reading.
-    pub async fn report(&mut self, node: &Node, relayer: &Account, until: Until) -> Result<String> {
-        // No energy flows in no time: such a reading would be refused.
-        let now = tokio::time::timeout(CLOCK_TIMEOUT, self.moved(node)).await.context("the chain's clock stands still")??;
-        let reading = self.read(node.genesis(), now);
-        let included = node.send(relayer, &reading, until).await?;
+    /// If the clock stands still, the transaction is in no block, or the chain does not accept the reading.
+    pub async fn report(&mut self, node: &Node, until: Until) -> Result<String> {
+        let end = tokio::time::timeout(CLOCK_TIMEOUT, self.due(node)).await.context("the chain's clock stands still")??;
+        self.read(node.genesis(), end);
+        let known = usize::try_from(self.known(node).await?)?;
+        let missing = self.readings.iter().skip(known).cloned();
+        let batch = Call::new("DeviceRegistry", "submit_readings", [("readings", Value::unnamed_composite(missing))]);
+        let included = node.send_general(&batch, until).await?;
         let accepted = included.has("DeviceRegistry", "ReadingAccepted");
-        ensure!(accepted, "the chain did not accept reading {} in {}", self.counter, included.block);
+        ensure!(accepted, "the chain did not accept reading {} in {}", self.counter(), included.block);
         Ok(included.block)
     }
 }

@@ -32,8 +32,8 @@ const BLOCK: Duration = Duration::from_secs(30);
 const QUARTER_HOUR: u64 = 900;
 /// How many seconds before its period a market's gate closes.
 const GATE_CLOSURE: u64 = 300;
-/// Who relays readings.
-const GATEWAY: &str = "//Alice//gateway";
+/// Between two readings of the meter that reports by itself: what it has to bring lasts for the rest of the test.
+const REPORT_PAUSE: Duration = Duration::from_secs(20);
 /// What is traded, in Wh.
 const TRADED: u64 = 100;
 
@@ -76,12 +76,6 @@ fn process_of(node: &NetworkNode) -> Result<u64> {
 /// The members of the session.
 async fn members(node: &Node) -> Result<Vec<[u8; 32]>> {
     Ok(node.stored("Session", "Validators", ()).await?.unwrap_or_default())
-}
-
-/// The last reading of a meter that a node has.
-async fn last_counter(node: &Node, meter: &Meter) -> Result<u64> {
-    let device: Json = node.request("uen_device", rpc_params![format!("0x{}", hex::encode(meter.id()))]).await?;
-    Ok(device["lastCounter"].as_u64().unwrap_or(0))
 }
 
 /// Both nodes have the same final block, at `number` or later.
@@ -210,9 +204,8 @@ async fn transfer(alice: &Node, bob: &Node, progress: &Progress) -> Result<()> {
 async fn reading(alice: &Node, progress: &Progress) -> Result<Meter> {
     let mut meter = Meter::new([7; 32], Kind::Consumption);
     meter.install(alice, &Account::new("//Eve")?).await?;
-    let relayer = Account::new(GATEWAY)?;
-    meter.report(alice, &relayer, Until::Best).await?;
-    let block = meter.report(alice, &relayer, Until::Final).await?;
+    meter.report(alice, Until::Best).await?;
+    let block = meter.report(alice, Until::Final).await?;
     progress.say(format_args!("a meter is certified, and its reading {} is final in {block}", meter.counter()));
     Ok(meter)
 }
@@ -286,7 +279,7 @@ async fn restart(
     kill(network.get_node("bob")?).await?;
     let left_at = alice.number(None).await?;
     progress.say(format_args!("bob was killed at about block {left_at}"));
-    meter.report(alice, &Account::new(GATEWAY)?, Until::Final).await?;
+    meter.report(alice, Until::Final).await?;
     let (best, last) = advance(alice, 5, BLOCK * 10).await?;
     ensure!(bob.number(None).await.is_err(), "bob still answers");
     progress.say(format_args!("without it UEN is at block {best}, final {last}, and took another reading"));
@@ -326,7 +319,7 @@ async fn loss(network: &Network<LocalFileSystem>, alice: &Node, meter: &Meter, p
     progress.say(format_args!("bob was killed at about block {left_at}, and its databases are gone"));
 
     let (bob, number) = catch_up(network, alice, left_at, BLOCK * 20).await?;
-    let known = last_counter(&bob, meter).await?;
+    let known = meter.known(&bob).await?;
     ensure!(known == meter.counter(), "bob has readings up to {known}, and the chain took {}", meter.counter());
     progress.say(format_args!("bob has all blocks again, agrees about block {number}, and has reading {known}"));
     Ok(bob)
@@ -384,8 +377,8 @@ struct Accepted {
 
 impl Accepted {
     /// The meter's next one.
-    async fn next(alice: &Node, meter: &mut Meter, relayer: &Account, until: Until) -> Result<Self> {
-        let block = meter.report(alice, relayer, until).await?;
+    async fn next(alice: &Node, meter: &mut Meter, until: Until) -> Result<Self> {
+        let block = meter.report(alice, until).await?;
         let version = alice.spec_version(Some(&block)).await?;
         Ok(Self { block, version })
     }
@@ -400,14 +393,13 @@ struct Reports {
 
 /// Reports readings until told to stop.
 async fn report(alice: Node, mut meter: Meter, over: Arc<AtomicBool>) -> Result<Reports> {
-    let relayer = Account::new(GATEWAY)?;
     let (mut accepted, mut failures) = (Vec::new(), Vec::new());
     while !over.load(Ordering::Relaxed) {
-        match Accepted::next(&alice, &mut meter, &relayer, Until::Best).await {
+        match Accepted::next(&alice, &mut meter, Until::Best).await {
             Ok(reading) => accepted.push(reading),
             Err(e) => failures.push(format!("{e:#}")),
         }
-        tokio::time::sleep(Duration::from_secs(6)).await;
+        tokio::time::sleep(REPORT_PAUSE).await;
     }
     Ok(Reports { meter, accepted, failures })
 }
@@ -472,10 +464,8 @@ async fn readings_went_on(alice: &Node, reports: Result<Reports>, before: u64, a
     for failure in &failures {
         progress.say(format_args!("a reading failed: {failure}"));
     }
-    let relayer = Account::new(GATEWAY)?;
-    let final_one = wait("a last reading to be final", BLOCK * 10, async || {
-        Accepted::next(alice, &mut meter, &relayer, Until::Final).await.map(Some)
-    });
+    let final_one =
+        wait("a last reading to be final", BLOCK * 10, async || Accepted::next(alice, &mut meter, Until::Final).await.map(Some));
     accepted.push(final_one.await?);
     let mut lasting = Vec::new();
     let mut replaced = 0;
@@ -491,7 +481,7 @@ async fn readings_went_on(alice: &Node, reports: Result<Reports>, before: u64, a
     let (old, new) = (by(before), by(after));
     ensure!(old > 0 && new > 0, "{old} readings by runtime {before}, {new} by {after}");
     let last = meter.counter();
-    let known = last_counter(alice, &meter).await?;
+    let known = meter.known(alice).await?;
     ensure!(known == last, "the chain has readings up to {known}, and took {last}");
     let failed = failures.len();
     progress.say(format_args!(
