@@ -168,14 +168,21 @@ fn follows(reading: &Reading, before: Option<(u64, UnixSeconds)>) -> bool {
     let resumes = reading.flags.contains(Flags::RESUME);
     match before {
         None => resumes || reading.counter == 1,
-        Some((_, end)) if resumes => reading.start >= end,
+        // It names the one that it follows, by its counter or by its end.
+        Some((counter, end)) if resumes => {
+            reading.start == end || (counter.checked_add(1) == Some(reading.counter) && reading.start >= end)
+        }
         Some((counter, end)) => counter.checked_add(1) == Some(reading.counter) && reading.start == end,
     }
 }
 
 /// A reading as it is taken when readings before it are missing.
 fn resumed(reading: &Reading, before: Option<(u64, UnixSeconds)>) -> Reading {
-    let start = before.map_or(reading.start, |(_, end)| reading.start.max(end));
+    let start = match before {
+        Some((counter, end)) if counter.checked_add(1) == Some(reading.counter) => reading.start.max(end),
+        Some((_, end)) => end,
+        None => reading.start,
+    };
     Reading { start, flags: Flags(reading.flags.0 | Flags::RESUME.0), ..reading.clone() }
 }
 

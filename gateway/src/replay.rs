@@ -31,7 +31,7 @@ use uen_primitives::{Day, DeviceId, Flags, Medium, Period, Reading, UnixSeconds}
 const LOOK_BACK: u64 = 8 * 86_400;
 
 /// The reading window if the runtime does not tell, in seconds.
-const FALLBACK_WINDOW: u64 = 86_400;
+const FALLBACK_WINDOW: u64 = 3 * 86_400;
 /// The largest batch if the runtime does not tell.
 const FALLBACK_BATCH: u32 = 64;
 /// Readings signed and written down at once.

@@ -44,9 +44,8 @@
 //! chain's governance replaces the code. So a migration whose work grows with the number of devices, accounts, orders or
 //! certificates must not stand here, and `tests/upgrade.rs` bounds what stands here to a quarter of a block. It is a
 //! `frame_support::migrations::SteppedMigration`, which takes some entries in each block and keeps a cursor, and is listed in
-//! [`UnreleasedSteps`]. It needs a guard of its own, since it goes by its identifier
-//! else: a chain that began with this release must not be migrated by the next. [`uen_primitives::migrate_entries`] has that guard, and is
-//! the step of whatever goes entry by entry. While one is under way no transaction is taken, readings neither, and no hook of idle time
+//! [`UnreleasedSteps`]. It needs a guard of its own, since it goes by its identifier else: a chain that began with this release must not
+//! be migrated by the next. [`uen_primitives::migrate_entries`] has that guard, and is the step of whatever goes entry by entry. While one is under way no transaction is taken, readings neither, and no hook of idle time
 //! runs. Should one fail, so it stays until the relay chain's governance replaces the code: what a failed migration
 //! leaves is not what transactions expect. So a step fails only where going on would be worse.
 

@@ -189,6 +189,14 @@ fn flood_of_free_readings_should_leave_transfers_their_room_and_their_price() {
     let senders = ["//Charlie", "//Dave", "//Eve", "//Ferdie"];
     let transfers: Vec<_> = senders.iter().map(|uri| chain.sign(&dev(uri), transfer.clone())).collect();
     let before = multiplier(&mut chain);
+    // Whatever is paid for comes before free readings, also what is so heavy that few fit into a block.
+    let mut priority = |transaction: &UncheckedExtrinsic| chain.pooled(transaction.clone()).expect("it is good").priority;
+    let calls = vec![RuntimeCall::from(transfer.clone()); 500];
+    let free = priority(&batches[0]);
+    assert_eq!(free, 64);
+    assert!(priority(&transfers[0]) > free);
+    let heavy = chain.sign(&dev("//Alice"), pallet_utility::Call::<Runtime>::batch { calls });
+    assert!(chain.pooled(heavy).expect("it is good").priority > free);
     let mut flood = batches.clone();
     flood.extend(transfers);
     let (results, _) = chain.block_at(at, flood);
@@ -203,7 +211,7 @@ fn flood_of_free_readings_should_leave_transfers_their_room_and_their_price() {
         let limits = <Runtime as frame_system::Config>::BlockWeights::get();
         let normal = limits.get(DispatchClass::Normal).max_total.unwrap();
         let share = Weight::from_parts(normal.ref_time() / 5, normal.proof_size() / 5);
-        let free = pallet_device_registry::FreeWeight::<Runtime>::get();
+        let free = DeviceRegistry::free_weight();
         assert!(free.all_lte(share) && free.proof_size() > share.proof_size() / 2, "{free:?} of {share:?}");
         let all = *System::block_weight().get(DispatchClass::Normal);
         let transfers = all.saturating_sub(free);

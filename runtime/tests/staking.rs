@@ -54,7 +54,7 @@ fn stakers_should_earn_fees_and_their_share_of_energy_mining_by_the_blocks_of_th
     let mut chain = Chain::new();
     let (alice, dave) = (dev("//Alice"), dev("//Dave"));
     chain.blocks(1);
-    // The first mining era is closed three days after its beginning; by then every block paid for.
+    // The first mining era is closed five days after its beginning; by then every block paid for.
     let mut events = vec![];
     for _ in 0..8 {
         let at = chain.now + DAY;

@@ -149,14 +149,17 @@ fn an_upgrade_should_keep_all_that_was_stored_and_give_new_pallets_what_they_nee
             let passes = |call: RuntimeCall| <Runtime as frame_system::Config>::BaseCallFilter::contains(&call);
             let remark = || frame_system::Call::<Runtime>::remark { remark: vec![] }.into();
             assert!(passes(pallet_timestamp::Call::<Runtime>::set { now: 0 }.into()));
-            assert_eq!(passes(remark()), !MultiBlockMigrations::ongoing(), "{name}: of a state that is half moved nothing is made");
+            assert_eq!(
+                passes(remark()),
+                !MultiBlockMigrations::ongoing(),
+                "{name}: of a state that is half moved nothing is made"
+            );
             take_steps();
             assert!(passes(remark()));
             assert_eq!(storage_versions(), versions_in_code(), "{name}");
             let done = state();
-            let is_for_steps = |key: &[u8]| {
-                key.starts_with(&twox_128(b"MultiBlockMigrations")) || key.starts_with(&twox_128(b"System"))
-            };
+            let is_for_steps =
+                |key: &[u8]| key.starts_with(&twox_128(b"MultiBlockMigrations")) || key.starts_with(&twox_128(b"System"));
             for (key, value) in after.iter().filter(|(key, _)| !is_for_steps(key)) {
                 assert_eq!(done.get(key), Some(value), "{name}: {}", HexDisplay::from(key));
             }

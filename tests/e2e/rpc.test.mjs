@@ -129,7 +129,7 @@ test('the state_call twins answer the same', async () => {
 });
 
 test('a day of sun is mined, closed without anybody asking, and claimed once', async () => {
-  // The day is complete a day and two minutes after its end, and closes after another day of challenges.
+  // The day is complete three days and a minute after its end, and closes after another day of challenges.
   await until(START + 5 * 86_400 + 3 * PERIOD);
   const page = await node.rpc('uen_miningRewards', who.bob.address);
   const era = page.items.find(({ era }) => era === 0);

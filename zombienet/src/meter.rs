@@ -15,7 +15,7 @@ const PERMISSIONS: u128 = 0b1111;
 /// A period of the market, in seconds. A reading that ends another one than the reading before is free.
 const QUARTER_HOUR: u64 = 900;
 /// How long before now the first reading ends, in seconds: so many quarter hours are there to be brought in one after the other. The chain
-/// takes readings of the last day.
+/// takes readings of the last three days.
 const BACKLOG: u64 = 22 * 3_600;
 /// How long the chain's clock may take to the end of the next quarter hour.
 const CLOCK_TIMEOUT: Duration = Duration::from_secs(QUARTER_HOUR + 240);

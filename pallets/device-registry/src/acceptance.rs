@@ -172,10 +172,14 @@ pub fn contradict(first: &Reading, second: &Reading) -> bool {
     first.device == second.device && first.counter == second.counter && first != second
 }
 
-/// Whether the reading follows the last one, or the device says that something is missing between them (attack 34).
+/// Whether the reading follows the last one, or the device says that something is missing between them (attack 34). Even then it names
+/// the reading that it follows: by the counter before its own if time is missing, or by its start, where that ended, if readings are
+/// lost. Else a stranger could have it overtake readings that are not.
 fn check_sequence(meter: &MeterState, reading: &Reading) -> Result<(), RejectReason> {
     let resumes = reading.flags.contains(Flags::RESUME);
-    ensure!(resumes || Some(reading.counter) == meter.counter.checked_add(1), RejectReason::CounterGap);
+    let is_next = Some(reading.counter) == meter.counter.checked_add(1);
+    let names_last = meter.last_end.is_none_or(|last| last == reading.start);
+    ensure!(is_next || (resumes && names_last), RejectReason::CounterGap);
     let opens = meter.last_end.is_none() || reading.flags.contains(Flags::OPENING);
     let is_span = if opens { reading.start <= reading.end } else { aligned(reading.start) < aligned(reading.end) };
     ensure!(is_span, RejectReason::EmptyInterval);

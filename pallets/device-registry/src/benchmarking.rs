@@ -9,7 +9,7 @@ use crate::{
     Call, Certificate, CertificateKind, CertifierByIndex, CertifierRecord, CertifierRole, Certifiers, Config, DayEntry, Days,
     DeviceCount, DeviceQueue, DeviceRecord, DeviceRecordOf, DeviceStatus, Devices, DevicesOf, EndedDevice, EndedDevices,
     EndedQueue, FreeShare, Gap, Gaps, HoldReason, HourOfIntervals, IntervalRecord, Intervals, Issued, MaxGaps, MeterState,
-    NextCertifierIndex, OldestDay, OpenDay, Pallet, RevokedCertifiers, Suspension,
+    NextCertifierIndex, OldestDay, OpenDay, Pallet, RevokedCertifiers, Suspension, Suspensions,
 };
 use alloc::vec::Vec;
 use codec::{Decode, Encode};
@@ -113,13 +113,18 @@ fn move_deep<T: Config>(device: DeviceId) {
     Devices::<T>::mutate(device, |stored| stored.as_mut().expect("inserted above").nameplate.zone = zone);
 }
 
-/// As many gaps as a device can have, the last of which ends when its last reading does.
+/// The hour in which the last of [`fill_gaps`] ends.
+fn last_gap<T: Config>() -> Hour {
+    Hour(MaxGaps::<T>::get().saturating_mul(2))
+}
+
+/// As many gaps as a device can have, an hour each.
 fn fill_gaps<T: Config>(device: DeviceId) {
-    let last = Hour::of(period_start::<T>()).0;
     let count = MaxGaps::<T>::get();
+    let first = last_gap::<T>().0.saturating_sub(count).saturating_add(1);
     let gap = |index: u32| Gap {
-        start: Hour(last.saturating_sub(count).saturating_add(index)).start().saturating_sub(1),
-        end: Hour(last.saturating_sub(count).saturating_add(index)).end().saturating_sub(1),
+        start: Hour(first.saturating_add(index)).start().saturating_sub(1),
+        end: Hour(first.saturating_add(index)).end().saturating_sub(1),
         energy: Registers { import: Wh(1), export: Wh(1), generation: Wh(1) },
         quality: Quality::Late,
         flags: Flags::RESUME,
@@ -262,7 +267,7 @@ mod benchmarks {
         #[extrinsic_call]
         _(RawOrigin::Signed(certifier), device);
 
-        let suspension = Devices::<T>::get(device).and_then(|record| record.suspension);
+        let suspension = Devices::<T>::get(device).and_then(|record| record.suspensions.regulator);
         assert!(suspension.is_some_and(|suspension| suspension.revoked_from.is_some()));
     }
 
@@ -270,10 +275,15 @@ mod benchmarks {
     fn finish_revocation() {
         let owner = funded::<T>("owner", 0);
         let (_, device) = insert_device::<T>(&owner);
+        let announced = |role| {
+            let by = Pallet::<T>::insert_certifier(role, owner.clone(), None, FAR);
+            Some(Suspension { by, revoked_from: Some(0) })
+        };
+        let [metrology, regulator] = Suspensions::ROLES.map(announced);
         Devices::<T>::mutate(device, |stored| {
             let record = stored.as_mut().expect("inserted above");
             record.status = DeviceStatus::Suspended;
-            record.suspension = Some(Suspension { role: CertifierRole::Regulator, revoked_from: Some(0) });
+            record.suspensions = Suspensions { metrology, regulator };
         });
 
         #[extrinsic_call]
@@ -365,9 +375,10 @@ mod benchmarks {
     fn note_gaps(n: Linear<0, { T::MaxBatch::get() }>) {
         let mut devices = insert_devices::<T>(n);
         devices.iter().for_each(|(device, _)| fill_gaps::<T>(*device));
-        let end = period_start::<T>().saturating_add(2 * HOUR_SECONDS);
+        let start = last_gap::<T>().end();
+        let end = start.saturating_add(2 * HOUR_SECONDS);
         let measurement = Measurement {
-            start: period_start::<T>(),
+            start,
             end,
             energy: Registers::default(),
             quality: Quality::Late,
@@ -438,10 +449,6 @@ mod benchmarks {
         let certifier = appoint::<T>(CertifierRole::Metrology);
         move_deep::<T>(device);
         fill_revoked::<T>(T::MaxRevokedCertifiers::get());
-        fill_gaps::<T>(device);
-        // More than an hour before now, so that it becomes a gap.
-        let start = period_start::<T>().saturating_sub(HOUR_SECONDS);
-        Devices::<T>::mutate(device, |stored| stored.as_mut().expect("inserted above").meter.last_end = Some(start));
         let closing = reading_now::<T>(device, 3, Flags::NONE);
 
         #[extrinsic_call]
@@ -449,7 +456,7 @@ mod benchmarks {
 
         let meter = Devices::<T>::get(device).expect("inserted above").meter;
         assert_eq!((meter.last_end, meter.registers), (Some(closing.end), Registers::default()));
-        assert_eq!(Gaps::<T>::get(device).last().map(|gap| gap.end), Some(aligned(closing.end)));
+        assert!(Pallet::<T>::interval(device, Period::ending_at(closing.end)).is_some());
     }
 
     #[benchmark]

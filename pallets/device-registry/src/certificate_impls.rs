@@ -9,7 +9,6 @@ use frame_support::{
     ensure,
     pallet_prelude::{DispatchError, DispatchResult},
 };
-use sp_runtime::traits::Zero;
 use uen_primitives::{
     CertifiableEnergy, CertifiedEnergy, DeviceId, DeviceKind, Hour, HourlyConsumption, Medium, MeteringSite, Period, Permissions,
     Quality, UnixSeconds, Wh,
@@ -91,9 +90,8 @@ impl<T: Config> Pallet<T> {
     /// measured rightly until then. One that is suspended, that a certifier ended or that contradicted itself is not trusted, and neither
     /// is one whose certificates are of a certifier who was removed.
     pub(crate) fn ensure_trusted(record: &DeviceRecordOf<T>) -> DispatchResult {
-        let is_suspended = record.status == DeviceStatus::Suspended;
-        ensure!(!is_suspended || !record.deposit.is_zero(), Error::<T>::AlreadySlashed);
-        ensure!(!is_suspended && record.status != DeviceStatus::Revoked, Error::<T>::InvalidStatus);
+        ensure!(!Self::is_slashed(record), Error::<T>::AlreadySlashed);
+        ensure!(!record.suspensions.any() && record.status != DeviceStatus::Revoked, Error::<T>::InvalidStatus);
         // Each issuer is looked up: the list of the removed ones keeps them for as long as readings are accepted, while what was measured
         // is kept for longer.
         let mut held = CertificateKind::ALL.into_iter().filter_map(|kind| record.certificates.get(kind));

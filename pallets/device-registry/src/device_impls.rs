@@ -3,7 +3,7 @@
 use crate::{
     Certificate, CertificateKind, CertifierByIndex, CertifierIndex, CertifierRecord, CertifierRole, Certifiers, Config,
     DeviceCount, DeviceRecord, DeviceRecordOf, DeviceStatus, Devices, DevicesOf, Error, Event, HoldReason, HourOfIntervals,
-    Ledger, MeterState, Nameplate, NextCertifierIndex, Pallet, RevokedCertifiers, Suspension,
+    Ledger, MeterState, Nameplate, NextCertifierIndex, Pallet, RevokedCertifiers, Suspension, Suspensions,
 };
 use frame_support::{
     ensure,
@@ -41,7 +41,7 @@ impl<T: Config> Pallet<T> {
             nameplate,
             deposit,
             status: DeviceStatus::Pending,
-            suspension: None,
+            suspensions: Suspensions::default(),
             liable_from: 0,
             certificates: Default::default(),
             meter: MeterState::default(),
@@ -89,54 +89,90 @@ impl<T: Config> Pallet<T> {
     }
 
     pub(crate) fn do_suspend(by: T::AccountId, device: DeviceId) -> DispatchResult {
-        Self::mutate_living(device, |record| {
-            let role = Self::ensure_supervisor(&by, record)?;
-            ensure!(record.status != DeviceStatus::Suspended, Error::<T>::InvalidStatus);
-            record.status = DeviceStatus::Suspended;
-            record.suspension = Some(Suspension { role, revoked_from: None });
-            Ok(())
-        })?;
+        Self::do_suspend_until(&by, device, None)?;
         Self::deposit_event(Event::DeviceSuspended { device, by });
-        Ok(())
-    }
-
-    /// `by` is `None` for governance.
-    pub(crate) fn do_resume(by: Option<T::AccountId>, device: DeviceId) -> DispatchResult {
-        Self::mutate_living(device, |record| {
-            ensure!(record.status == DeviceStatus::Suspended, Error::<T>::InvalidStatus);
-            let Suspension { role, revoked_from } = record.suspension.ok_or(Error::<T>::AlreadySlashed)?;
-            ensure!(revoked_from.is_none_or(|from| Self::now() < from), Error::<T>::RevocationFinal);
-            if let Some(by) = &by {
-                let (_, certifier) = Self::ensure_certifier(role, by)?;
-                Self::ensure_in_scope(&certifier, record)?;
-            }
-            record.status = record.natural_status();
-            record.suspension = None;
-            Ok(())
-        })?;
-        Self::deposit_event(Event::DeviceResumed { device, by });
         Ok(())
     }
 
     pub(crate) fn do_revoke(by: T::AccountId, device: DeviceId) -> DispatchResult {
         let final_at = Self::now().saturating_add(T::RevocationPeriod::get());
-        Self::mutate_living(device, |record| {
-            let role = Self::ensure_supervisor(&by, record)?;
-            let is_announced = record.suspension.is_some_and(|suspension| suspension.revoked_from.is_some());
-            ensure!(!is_announced, Error::<T>::InvalidStatus);
-            record.status = DeviceStatus::Suspended;
-            record.suspension = Some(Suspension { role, revoked_from: Some(final_at) });
-            Ok(())
-        })?;
+        Self::do_suspend_until(&by, device, Some(final_at))?;
         Self::deposit_event(Event::DeviceRevocationAnnounced { device, by, final_at });
         Ok(())
     }
 
+    /// Note that the role of `who` suspends a device, and when it revokes it. What another role decided stays.
+    fn do_suspend_until(who: &T::AccountId, device: DeviceId, revoked_from: Option<UnixSeconds>) -> DispatchResult {
+        Self::mutate_device(device, |record| {
+            ensure!(record.status != DeviceStatus::Revoked, Error::<T>::InvalidStatus);
+            let (role, by) = Self::ensure_supervisor(who, record)?;
+            let is_new = record.suspensions.of(role).is_none_or(|held| held.revoked_from.is_none() && revoked_from.is_some());
+            ensure!(is_new, Error::<T>::InvalidStatus);
+            record.suspensions.set(role, Some(Suspension { by, revoked_from }));
+            if !record.status.is_terminal() {
+                record.status = DeviceStatus::Suspended;
+            }
+            Ok(())
+        })
+    }
+
+    /// `by` is `None` for governance, which takes back what either role decided.
+    pub(crate) fn do_resume(by: Option<T::AccountId>, device: DeviceId) -> DispatchResult {
+        Self::mutate_device(device, |record| {
+            ensure!(record.status != DeviceStatus::Revoked, Error::<T>::InvalidStatus);
+            ensure!(!Self::is_slashed(record), Error::<T>::AlreadySlashed);
+            let mut result = Err(Error::<T>::InvalidStatus.into());
+            for (role, suspension) in record.suspensions.all() {
+                match Self::may_take_back(by.as_ref(), record, role, &suspension) {
+                    Ok(()) => {
+                        record.suspensions.set(role, None);
+                        result = Ok(());
+                    }
+                    // That the other role holds on hinders nobody.
+                    Err(error) => result = result.or(Err(error)),
+                }
+            }
+            if record.status == DeviceStatus::Suspended && !record.suspensions.any() {
+                record.status = record.natural_status();
+            }
+            result
+        })?;
+        Self::deposit_event(Event::DeviceResumed { device, by });
+        Ok(())
+    }
+
+    /// Whether somebody, `None` for governance, may take back what a role decided.
+    fn may_take_back(
+        by: Option<&T::AccountId>,
+        record: &DeviceRecordOf<T>,
+        role: CertifierRole,
+        suspension: &Suspension,
+    ) -> DispatchResult {
+        if let Some(by) = by {
+            let (_, certifier) = Self::ensure_certifier(role, by)?;
+            Self::ensure_in_scope(&certifier, record)?;
+        }
+        ensure!(!Self::final_at(suspension).is_some_and(|from| from <= Self::now()), Error::<T>::RevocationFinal);
+        Ok(())
+    }
+
+    /// When a revocation is final, if one was announced. What a removed certifier announced lapses, as what it issued does.
+    fn final_at(suspension: &Suspension) -> Option<UnixSeconds> {
+        suspension.revoked_from.filter(|_| !Self::is_revoked(suspension.by))
+    }
+
     pub(crate) fn do_finish_revocation(device: DeviceId) -> DispatchResult {
-        Self::mutate_living(device, |record| {
-            let announced = record.suspension.and_then(|suspension| suspension.revoked_from);
-            let final_at = announced.ok_or(Error::<T>::NotRevoking)?;
+        Self::mutate_device(device, |record| {
+            ensure!(record.status != DeviceStatus::Revoked, Error::<T>::InvalidStatus);
+            // What a removed certifier announced lapses, as what it issued does.
+            let announced = record.suspensions.all().filter(|(_, suspension)| !Self::is_revoked(suspension.by));
+            let final_at =
+                announced.filter_map(|(_, suspension)| suspension.revoked_from).min().ok_or(Error::<T>::NotRevoking)?;
             ensure!(Self::now() >= final_at, Error::<T>::RevocationNotFinal);
+            if record.status.is_terminal() {
+                record.status = DeviceStatus::Revoked;
+                return Ok(());
+            }
             Self::end(device, record, DeviceStatus::Revoked)
         })?;
         Self::deposit_event(Event::DeviceRevoked { device });
@@ -148,11 +184,10 @@ impl<T: Config> Pallet<T> {
         ensure!(record.owner == who, Error::<T>::NotOwner);
         ensure!(!record.status.is_terminal(), Error::<T>::InvalidStatus);
         ensure!(!T::OpenPositions::any(&device), Error::<T>::HasOpenPositions);
-        // A device that contradicted itself, or that a certifier suspended, is not trusted for being retired.
-        let is_suspended = record.status == DeviceStatus::Suspended;
-        let status = if is_suspended { DeviceStatus::Revoked } else { DeviceStatus::Retired };
+        // A device that contradicted itself is not trusted for being retired. Nor is one that a certifier suspended: that stays in its record.
+        let status = if Self::is_slashed(&record) { DeviceStatus::Revoked } else { DeviceStatus::Retired };
         Self::end(device, &mut record, status)?;
-        if record.meter.last_end.is_some() || is_suspended {
+        if record.meter.last_end.is_some() || record.suspensions.any() {
             Devices::<T>::insert(device, record);
         } else {
             // Nothing of it was ever accepted, so nothing can be replayed: the deposit paid for all there was.
@@ -320,13 +355,21 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// The role in which `who` may suspend and revoke a device.
-    fn ensure_supervisor(who: &T::AccountId, device: &DeviceRecordOf<T>) -> Result<CertifierRole, DispatchError> {
+    /// The role in which `who` may suspend and revoke a device, and the appointment.
+    fn ensure_supervisor(
+        who: &T::AccountId,
+        device: &DeviceRecordOf<T>,
+    ) -> Result<(CertifierRole, CertifierIndex), DispatchError> {
         let as_role = |role| {
-            let (_, certifier) = Self::ensure_certifier(role, who)?;
-            Self::ensure_in_scope(&certifier, device).map(|()| role)
+            let (index, certifier) = Self::ensure_certifier(role, who)?;
+            Self::ensure_in_scope(&certifier, device).map(|()| (role, index))
         };
         as_role(CertifierRole::Metrology).or_else(|_| as_role(CertifierRole::Regulator))
+    }
+
+    /// Whether a device contradicted itself while it was its owner's: the deposit is gone, and it is not at its end.
+    pub(crate) fn is_slashed(device: &DeviceRecordOf<T>) -> bool {
+        device.status == DeviceStatus::Suspended && device.deposit.is_zero()
     }
 
     pub(crate) fn is_revoked(issuer: CertifierIndex) -> bool {
@@ -339,7 +382,6 @@ impl<T: Config> Pallet<T> {
         Self::unlist(&record.owner, device);
         record.deposit = Zero::zero();
         record.offered_to = None;
-        record.suspension = None;
         record.status = status;
         if record.meter.last_end.is_some() {
             Self::note_end(device);

@@ -4,7 +4,7 @@
 use crate::{
     AccuracyClass, Certificates, CertifierByIndex, CertifierIndex, CertifierRecord, CertifierRole, Config, DayEntry, Days,
     DeviceRecord, DeviceRecordOf, DeviceStatus, Devices, DevicesOf, HourOfIntervals, IntervalRecord, Intervals, Issued, Ledger,
-    MeterState, Nameplate, OpenDay, Pallet,
+    MeterState, Nameplate, OpenDay, Pallet, Suspensions,
 };
 use sp_core::{crypto::KeyTypeId, ed25519, H256};
 use sp_runtime::traits::Zero;
@@ -69,7 +69,7 @@ pub fn record<T: Config>(key: DeviceKey, point: MeteringPoint<T::AccountId>, per
         nameplate: Nameplate { kind, medium, load_capacity_w, generation_capacity_w, zone, metadata_hash },
         deposit: Balance::zero(),
         status: DeviceStatus::Active,
-        suspension: None,
+        suspensions: Suspensions::default(),
         liable_from: 0,
         certificates: Certificates {
             type_approval: Some(Issued { issuer: 0, valid_until: FAR, content: () }),

@@ -1,11 +1,11 @@
 //! How much of a block goes to transactions that no account pays for.
 
-use crate::{Config, FreeWeight};
+use crate::{Config, FreeWeight, Pallet};
 use alloc::vec::Vec;
 use codec::{Decode, DecodeWithMemTracking, Encode};
 use core::marker::PhantomData;
 use frame_support::{
-    dispatch::{DispatchInfo, PostDispatchInfo},
+    dispatch::{DispatchClass, DispatchInfo, PostDispatchInfo},
     pallet_prelude::{TransactionSource, TransactionValidity, TransactionValidityError, Weight},
     traits::{Get, OriginTrait},
     CloneNoBound, DebugNoBound, EqNoBound, PartialEqNoBound,
@@ -20,7 +20,7 @@ use sp_runtime::{
     DispatchResult,
 };
 
-/// Counts in [`FreeWeight`] what authorised transactions take of the block, as all extensions in `S` leave it: with what is given back,
+/// Counts in [`FreeWeight`] what normal authorised transactions take of the block, as all extensions in `S` leave it: with what is given back,
 /// and what the proof really holds. It has to be the outermost extension.
 ///
 /// It carries nothing and is not named in the metadata: to whoever makes transactions it is not there.
@@ -69,7 +69,12 @@ where
         inherited_implication: &impl Implication,
         source: TransactionSource,
     ) -> ValidateResult<Self::Val, T::RuntimeCall> {
-        self.0.validate(origin, call, info, len, implicit, inherited_implication, source)
+        let (mut validity, val, origin) = self.0.validate(origin, call, info, len, implicit, inherited_implication, source)?;
+        if !is_free(&origin) {
+            // Whatever is paid for comes before free readings, of which a batch has as much priority as readings.
+            validity.priority = validity.priority.saturating_add(T::MaxBatch::get().into());
+        }
+        Ok((validity, val, origin))
     }
 
     fn prepare(
@@ -80,8 +85,7 @@ where
         info: &DispatchInfoOf<T::RuntimeCall>,
         len: usize,
     ) -> Result<Self::Pre, TransactionValidityError> {
-        let is_free = matches!(origin.as_system_ref(), Some(RawOrigin::Authorized));
-        let before = is_free.then(|| consumed::<T>(info));
+        let before = is_free(origin).then(consumed::<T>);
         Ok((before, self.0.prepare(val, origin, call, info, len)?))
     }
 
@@ -94,8 +98,9 @@ where
     ) -> Result<Weight, TransactionValidityError> {
         let unspent = S::post_dispatch_details(pre, info, post_info, len, result)?;
         if let Some(before) = before {
-            let taken = consumed::<T>(info).saturating_sub(before);
-            FreeWeight::<T>::mutate(|sum| *sum = sum.saturating_add(taken));
+            let taken = consumed::<T>().saturating_sub(before);
+            let sum = Pallet::<T>::free_weight().saturating_add(taken);
+            FreeWeight::<T>::put((frame_system::Pallet::<T>::block_number(), sum));
         }
         Ok(unspent)
     }
@@ -122,7 +127,12 @@ where
     }
 }
 
-/// What the block's transactions of a class have taken so far.
-fn consumed<T: Config>(info: &DispatchInfo) -> Weight {
-    *frame_system::Pallet::<T>::block_weight().get(info.class)
+/// Whether no account pays for a transaction.
+fn is_free<Origin: OriginTrait>(origin: &Origin) -> bool {
+    matches!(origin.as_system_ref(), Some(RawOrigin::Authorized))
+}
+
+/// What the block's normal transactions have taken so far.
+fn consumed<T: Config>() -> Weight {
+    *frame_system::Pallet::<T>::block_weight().get(DispatchClass::Normal)
 }

@@ -9,7 +9,7 @@ use crate::{
 };
 use frame_support::traits::{Defensive, Get};
 use uen_primitives::{
-    aligned, DailyEnergy, Day, DeviceId, Flags, Hour, Period, Quality, Registers, SiteSplit, Wh, HOUR_SECONDS, PERIODS_PER_HOUR,
+    aligned, DailyEnergy, Day, DeviceId, Flags, Hour, Period, Quality, Registers, SiteSplit, Wh, PERIODS_PER_HOUR,
 };
 
 /// What a reading had its device put into entries of their own, which is what it weighs besides the device's record.
@@ -47,9 +47,11 @@ impl<T: Config> Pallet<T> {
     /// Keep what was counted over several hours, once, with its span. Gaps that are no history any more are forgotten.
     fn note_gap(device: DeviceId, measurement: &Measurement, flags: Flags) {
         let Measurement { start, end, energy, quality, .. } = *measurement;
-        let kept_from = end.saturating_sub(u64::from(Self::kept_hours()).saturating_mul(HOUR_SECONDS));
+        // As long as [`Self::hour`] knows the hour in which they end.
+        let newest = Period::ending_at(end).hour().0;
+        let is_kept = |gap: &Gap| Period::ending_at(gap.end).hour().0.saturating_add(Self::kept_hours()) >= newest;
         Gaps::<T>::mutate(device, |gaps| {
-            gaps.retain(|gap| gap.end > kept_from);
+            gaps.retain(is_kept);
             // Each gap ends in another hour, so there is room for those of the history.
             let _ = gaps.try_push(Gap { start, end, energy, quality, flags }).defensive();
         });

@@ -3,12 +3,12 @@
 use crate::{energy_of, Config, DayEntry, Days, Devices, Error, Ledger, OpenDay, Pallet};
 use alloc::vec::Vec;
 use frame_support::{ensure, pallet_prelude::DispatchError, traits::Get};
-use uen_primitives::{DailyEnergy, Day, DeviceId, EnergyUse, MeteredEnergy};
+use uen_primitives::{DailyEnergy, Day, DeviceId, EnergyUse, MeteredEnergy, ALIGNMENT_SECONDS};
 
 impl<T: Config> MeteredEnergy<T::AccountId> for Pallet<T> {
     fn is_day_complete(day: Day) -> bool {
-        // The last reading of the day ends with it, and is accepted for a window from then on.
-        Self::now() > day.end().saturating_add(T::ReadingWindow::get())
+        // The last reading of the day ends with it, or as much later as clocks may be off, and is accepted for a window from then on.
+        Self::now() > day.end().saturating_add(ALIGNMENT_SECONDS).saturating_add(T::ReadingWindow::get())
     }
 
     fn day_page(day: Day, cursor: Option<DeviceId>, limit: u32) -> Vec<(DeviceId, DailyEnergy<T::AccountId>)> {

@@ -242,10 +242,9 @@ pub mod pallet {
         Percent::from_percent(75)
     }
 
-    /// What transactions that no account pays for have taken of this block. See [`CountFreeWeight`].
+    /// What transactions that no account pays for have taken of the last block that had any, and which that was. See [`CountFreeWeight`].
     #[pallet::storage]
-    #[pallet::whitelist_storage]
-    pub type FreeWeight<T: Config> = StorageValue<_, Weight, ValueQuery>;
+    pub type FreeWeight<T: Config> = StorageValue<_, (BlockNumberFor<T>, Weight), ValueQuery>;
 
     /// The certifiers that the chain starts with, and the share of free readings.
     #[pallet::genesis_config]
@@ -524,11 +523,6 @@ pub mod pallet {
 
     #[pallet::hooks]
     impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
-        fn on_initialize(_: BlockNumberFor<T>) -> Weight {
-            FreeWeight::<T>::kill();
-            T::DbWeight::get().writes(1)
-        }
-
         fn on_idle(_: BlockNumberFor<T>, remaining: Weight) -> Weight {
             Self::prune(remaining)
         }
@@ -605,11 +599,13 @@ pub mod pallet {
             Self::do_renew(who, device, certificate)
         }
 
-        /// Refuse a device's readings, and let nothing be taken of what it measured, until it is resumed.
+        /// Refuse a device's readings, and let nothing be taken of what it measured, until it is resumed. Of one that its owner retired,
+        /// too, nothing is taken then.
         ///
         /// Origin: signed, by a metrology or regulator certifier of the device's zone.
         ///
-        /// Errors: `NotCertifier`, `CertifierExpired`, `NotInScope`, `NotFound`, `InvalidStatus` if it is suspended or at its end.
+        /// Errors: `NotCertifier`, `CertifierExpired`, `NotInScope`, `NotFound`, `InvalidStatus` if this role suspended it before or it is
+        /// revoked.
         ///
         /// Events: `DeviceSuspended`.
         #[pallet::call_index(3)]
@@ -619,11 +615,13 @@ pub mod pallet {
             Self::do_suspend(who, device)
         }
 
-        /// Let a suspended device go on where it was, and take back its revocation if that was announced.
+        /// Take back that a device was suspended, or that its revocation was announced. It goes on where it was, unless the other role
+        /// suspended it, too.
         ///
-        /// Origin: `GovernanceOrigin`, or signed by a certifier of the device's zone with the role of the one who suspended it.
+        /// Origin: `GovernanceOrigin`, for both roles; or signed by a certifier of the device's zone with the role of the one who suspended
+        /// it.
         ///
-        /// Errors: `NotCertifier`, `CertifierExpired`, `NotInScope`, `NotFound`, `InvalidStatus` if it is not suspended,
+        /// Errors: `NotCertifier`, `CertifierExpired`, `NotInScope`, `NotFound`, `InvalidStatus` if the role did not suspend it,
         /// `RevocationFinal`, `AlreadySlashed` if it equivocated.
         ///
         /// Events: `DeviceResumed`.
@@ -643,8 +641,8 @@ pub mod pallet {
         ///
         /// Until it is final, [`Pallet::resume`] takes it back.
         ///
-        /// Errors: `NotCertifier`, `CertifierExpired`, `NotInScope`, `NotFound`, `InvalidStatus` if it is at its end or was announced
-        /// already.
+        /// Errors: `NotCertifier`, `CertifierExpired`, `NotInScope`, `NotFound`, `InvalidStatus` if it is revoked, or this role announced
+        /// it before.
         ///
         /// Events: `DeviceRevocationAnnounced`.
         #[pallet::call_index(5)]
@@ -659,7 +657,7 @@ pub mod pallet {
         /// Origin: signed, by the owner.
         ///
         /// The record of a device that measured stays, so that its readings cannot be replayed under a new registration; one
-        /// that never measured is deleted.
+        /// that never measured and that nobody suspended is deleted.
         ///
         /// Errors: `NotFound`, `NotOwner`, `InvalidStatus` if it is at its end, `HasOpenPositions`.
         ///
@@ -696,7 +694,7 @@ pub mod pallet {
         ///
         /// Events: `ReadingAccepted`, `DeviceTransferred`.
         #[pallet::call_index(8)]
-        #[pallet::weight(T::WeightInfo::accept_transfer())]
+        #[pallet::weight(T::WeightInfo::accept_transfer().saturating_add(T::WeightInfo::note_gaps(1)))]
         pub fn accept_transfer(origin: OriginFor<T>, reading: SignedReading) -> DispatchResult {
             let who = ensure_signed(origin)?;
             Self::do_accept_transfer(who, reading)
@@ -704,8 +702,8 @@ pub mod pallet {
 
         /// Submit readings of any devices. No account is needed and nothing is paid.
         ///
-        /// Origin: a general transaction, authorised by the signatures of the devices. The pool and the block take it if at least half of its
-        /// readings are new and can be accepted; the others are skipped. Free readings have a share of each block, [`FreeShare`], and
+        /// Origin: a general transaction, authorised by the signatures of the devices. The pool takes it if at least half of its readings are
+        /// new and can be accepted, a block if any can; the others are skipped. Free readings have a share of each block, [`FreeShare`], and
         /// each device has a quota: the readings that end a new delivery period, and `ExtraReadings` others an hour.
         ///
         /// The weight allows for each reading to do the most that it can; what none did, is given back to the block.
@@ -739,7 +737,7 @@ pub mod pallet {
         ///
         /// Events: `RegistersReplaced`.
         #[pallet::call_index(10)]
-        #[pallet::weight(T::WeightInfo::submit_closing_reading())]
+        #[pallet::weight(T::WeightInfo::submit_closing_reading().saturating_add(T::WeightInfo::note_gaps(1)))]
         pub fn submit_closing_reading(
             origin: OriginFor<T>,
             device: DeviceId,
@@ -842,7 +840,9 @@ pub mod pallet {
         ///
         /// The deposit goes back to the owner: only a proven equivocation costs it, never somebody's decision.
         ///
-        /// Errors: `NotFound`, `InvalidStatus` if it is at its end, `NotRevoking`, `RevocationNotFinal`.
+        /// A revocation lapses with the appointment of who announced it, if governance removes that.
+        ///
+        /// Errors: `NotFound`, `InvalidStatus` if it is revoked, `NotRevoking`, `RevocationNotFinal`.
         ///
         /// Events: `DeviceRevoked`.
         #[pallet::call_index(16)]

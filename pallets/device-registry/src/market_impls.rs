@@ -14,8 +14,9 @@ impl<T: Config> MeteringPoints<T::AccountId> for Pallet<T> {
 
     fn metered(device: &DeviceId, period: Period) -> MeteredPeriod {
         let Some(record) = Devices::<T>::get(device) else { return MeteredPeriod::default() };
-        let is_complete = record.meter.has_reached(period.end());
         let is_trusted = Self::ensure_trusted(&record).is_ok();
+        // Who is not trusted now may be later: whoever is waited for has until the deadline for that, too.
+        let is_complete = is_trusted && record.meter.has_reached(period.end());
         let interval =
             Self::interval_of(*device, &record, period).filter(|interval| is_trusted && interval.quality == Quality::Measured);
         interval.map_or(MeteredPeriod { is_complete, ..MeteredPeriod::default() }, |interval| MeteredPeriod {

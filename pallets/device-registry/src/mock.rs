@@ -73,7 +73,7 @@ impl pallet_balances::Config for Test {
 
 pub const ALICE: AccountId = 1;
 pub const BOB: AccountId = 2;
-pub const RELAYER: AccountId = 3;
+pub const SUBMITTER: AccountId = 3;
 pub const STRANGER: AccountId = 4;
 pub const PAUPER: AccountId = 5;
 pub const FEES: AccountId = 9;
@@ -125,8 +125,8 @@ impl ZoneTree for Areas {
     }
 
     #[cfg(feature = "runtime-benchmarks")]
-    fn insert_deepest_zone(_: ZoneId) -> ZoneId {
-        70
+    fn insert_deepest_zone(area: ZoneId) -> ZoneId {
+        area
     }
 }
 
@@ -176,7 +176,7 @@ impl ExtBuilder {
 
     pub fn build(self) -> TestExternalities {
         let mut storage = frame_system::GenesisConfig::<Test>::default().build_storage().expect("system's genesis is valid");
-        let endowed = [ALICE, BOB, RELAYER, STRANGER, MANUFACTURER, METROLOGIST, REGULATOR];
+        let endowed = [ALICE, BOB, SUBMITTER, STRANGER, MANUFACTURER, METROLOGIST, REGULATOR];
         let balances = endowed.into_iter().map(|who| (who, ENDOWMENT)).chain([(PAUPER, 1), (FEES, 1)]).collect();
         pallet_balances::GenesisConfig::<Test> { balances, ..Default::default() }
             .assimilate_storage(&mut storage)
@@ -291,8 +291,12 @@ impl Meter {
 
     /// [`Self::next`], signed, after readings that the meter says are missing.
     pub fn resume(&mut self, seconds: u64, energy: Registers) -> SignedReading {
-        let reading = Reading { flags: Flags::RESUME, ..self.next(seconds, energy) };
-        self.sign(reading)
+        let last = self.record().meter;
+        let reading = self.next(seconds, energy);
+        // Readings are lost: the one before names itself by its end.
+        let is_next = reading.counter == last.counter + 1;
+        let start = if is_next { reading.start } else { last.last_end.unwrap_or(reading.start) };
+        self.sign(Reading { start, flags: Flags::RESUME, ..reading })
     }
 
     pub fn register(&self, owner: AccountId) -> DispatchResult {

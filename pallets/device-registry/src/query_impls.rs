@@ -1,8 +1,8 @@
 //! What the runtime API answers.
 
 use crate::{
-    CertificateKind, CertifierByIndex, Config, DeviceRecordOf, DeviceStatus, Devices, DevicesOf, Gap, Gaps, IntervalRecord,
-    Pallet, RejectReason, Suspension,
+    CertificateKind, CertifierByIndex, Config, DeviceRecordOf, Devices, DevicesOf, Gap, Gaps, IntervalRecord, Pallet,
+    RejectReason,
 };
 use alloc::{
     format,
@@ -26,7 +26,7 @@ impl<T: Config> Pallet<T> {
         Some(DeviceInfo {
             problems: Self::problems_of(&record, &certificates),
             extra_readings_left,
-            revoked_from: record.suspension.and_then(|suspension| suspension.revoked_from),
+            revoked_from: record.suspensions.all().filter_map(|(_, suspension)| suspension.revoked_from).min(),
             id,
             status: Self::status_name(&record, &certificates).to_string(),
             permissions: record.certificates.permissions(),
@@ -110,20 +110,24 @@ impl<T: Config> Pallet<T> {
     fn problems_of(record: &DeviceRecordOf<T>, certificates: &[CertificateInfo<T::AccountId>]) -> Vec<DeviceProblem> {
         let mut problems = Vec::new();
         let mut add = |problem: String, advice: &str| problems.push(DeviceProblem { problem, advice: advice.to_string() });
-        match (record.status, record.suspension) {
-            (DeviceStatus::Suspended, Some(Suspension { revoked_from: Some(from), .. })) => add(
-                format!("The device is suspended, and revoked from {from} (Unix seconds) on."),
-                "Ask the certifier to take this back with resume before then, or governance.",
-            ),
-            (DeviceStatus::Suspended, Some(Suspension { role, .. })) => add(
-                format!("The device is suspended by {role:?}."),
-                "Ask a certifier of the same role for resume, or governance.",
-            ),
-            (DeviceStatus::Suspended, None) => add(
+        for (role, suspension) in record.suspensions.all() {
+            let (problem, advice) = match suspension.revoked_from {
+                Some(from) => (
+                    format!("{role:?} suspended the device, and revokes it from {from} (Unix seconds) on."),
+                    "Ask a certifier of the same role to take this back with resume before then, or governance.",
+                ),
+                None => (
+                    format!("{role:?} suspended the device."),
+                    "Ask a certifier of the same role to take this back with resume, or governance.",
+                ),
+            };
+            add(problem, advice);
+        }
+        if Self::is_slashed(record) {
+            add(
                 "The device signed two different readings with one counter.".to_string(),
                 "Its key is not trusted any more. Retire it, and register a device with a new key.",
-            ),
-            _ => {}
+            );
         }
         if record.status.is_terminal() {
             return problems;

@@ -90,7 +90,6 @@ impl<T: Config> Pallet<T> {
             let slashed = core::mem::take(&mut record.deposit);
             Self::slash(&record.owner, &reporter, slashed)?;
             record.status = if is_retired { DeviceStatus::Revoked } else { DeviceStatus::Suspended };
-            record.suspension = None;
             Ok(slashed)
         })?;
         Self::deposit_event(Event::EquivocationReported { device, counter, reporter, slashed });

@@ -16,6 +16,7 @@ use frame_support::{
     pallet_prelude::{BoundedVec, TransactionSource, TransactionValidityError, TransactionValidityWithRefund, Weight},
     traits::Get,
 };
+use frame_system::Phase;
 use sp_runtime::{
     transaction_validity::{InvalidTransaction, TransactionTag, UnknownTransaction, ValidTransaction},
     SaturatedConversion,
@@ -36,8 +37,10 @@ struct Batch<Record> {
     devices: BTreeMap<DeviceId, Option<Record>>,
     /// Devices of which a reading was refused: what waits for that reading waits in vain.
     cut_off: BTreeSet<DeviceId>,
-    /// How many readings can be taken.
+    /// How many readings can be taken at once.
     taken: u64,
+    /// How many others can be taken once those before them are.
+    waiting: u64,
     /// The first reason against a reading that is not a copy of what the chain has.
     refused: Option<RejectReason>,
     /// The readings that can be taken.
@@ -49,9 +52,9 @@ struct Batch<Record> {
 impl<T: Config> Pallet<T> {
     /// Whether a batch may enter the pool or a block on the word of its devices.
     ///
-    /// At least half of its readings must be new to the chain and acceptable. The others are skipped: somebody else may have submitted
-    /// them meanwhile. A reading with a wrong signature spoils the batch, since it cannot become wrong on the way. In the pool, readings
-    /// may wait for earlier ones of their devices, which are under way.
+    /// The pool takes it if at least half of its readings are new to the chain and acceptable, or wait for earlier ones of their devices,
+    /// which are under way. A block takes it if any reading can be taken: somebody else may have submitted the others meanwhile. A reading
+    /// with a wrong signature spoils the batch, since it cannot become wrong on the way.
     ///
     /// # Errors
     /// `ExhaustsResources` if free readings have had their share of the block; `BadProof` for a wrong signature; `Stale` if the chain has
@@ -61,20 +64,23 @@ impl<T: Config> Pallet<T> {
         source: TransactionSource,
         readings: &BoundedVec<SignedReading, T::MaxBatch>,
     ) -> TransactionValidityWithRefund {
-        let in_block = source == TransactionSource::InBlock;
-        ensure!(!in_block || Self::has_free_room(readings), InvalidTransaction::ExhaustsResources);
+        // The pool looks at transactions of others' blocks, too, to learn what they provide.
+        let is_looked_at = matches!(frame_system::Pallet::<T>::execution_phase(), Some(Phase::Initialization));
+        let in_block = source == TransactionSource::InBlock && !is_looked_at;
+        ensure!(Self::has_free_room(readings, in_block), InvalidTransaction::ExhaustsResources);
         let context = Self::context();
         let mut batch = Batch::<DeviceRecordOf<T>>::default();
         for signed in readings {
             Self::look_at(&context, &mut batch, signed, !in_block)?;
         }
         let total: u64 = readings.len().saturated_into();
-        let Batch { taken, provides, requires, refused, .. } = batch;
-        let is_worth_it = taken > 0 && taken.saturating_mul(2) >= total;
+        let Batch { taken, waiting, provides, requires, refused, .. } = batch;
+        let useful = taken.saturating_add(waiting);
+        let is_worth_it = if in_block { taken > 0 } else { useful > 0 && useful.saturating_mul(2) >= total };
         let unknown = |reason: RejectReason| UnknownTransaction::Custom(reason.index()).into();
         ensure!(is_worth_it, refused.map_or(TransactionValidityError::from(InvalidTransaction::Stale), unknown));
-        // Readings are dearer the more there are, so that a part of a batch never displaces the whole.
-        let validity = ValidTransaction { priority: taken, requires, provides, longevity: LONGEVITY, propagate: true };
+        // A part of a batch never displaces the whole. What waits does not count: of that, nobody knows whether it will be taken.
+        let validity = ValidTransaction { priority: taken.max(1), requires, provides, longevity: LONGEVITY, propagate: true };
         Ok((validity, Weight::zero()))
     }
 
@@ -105,7 +111,8 @@ impl<T: Config> Pallet<T> {
                 return Ok(());
             }
         };
-        batch.taken = batch.taken.saturating_add(1);
+        let sum = if awaited.is_some() { &mut batch.waiting } else { &mut batch.taken };
+        *sum = sum.saturating_add(1);
         batch.requires.extend(awaited.map(|counter| tag(reading.device, counter)));
         batch.provides.push(tag(reading.device, reading.counter));
         Ok(())
@@ -127,7 +134,7 @@ impl<T: Config> Pallet<T> {
                 advance(record, reading, &measurement);
                 Ok(None)
             }
-            Err(RejectReason::CounterGap) if may_wait && Self::is_near(record, reading) => {
+            Err(RejectReason::CounterGap) if may_wait && Self::can_wait(record, reading) => {
                 context.judge_early(record, reading)?;
                 ensure!(record.has_signed(signed, &context.genesis_hash), RejectReason::BadSignature);
                 let meter = &mut record.meter;
@@ -138,21 +145,34 @@ impl<T: Config> Pallet<T> {
         }
     }
 
-    /// Whether a reading that does not follow the last one may wait for those between them: the window bounds how many these are, as
-    /// each ends a period or is taken from the quota.
-    fn is_near(record: &DeviceRecordOf<T>, reading: &Reading) -> bool {
+    /// Whether a reading that does not follow the last one may wait for those between them. The window bounds how many these are, as each
+    /// ends a period or is taken from the quota. One that says that readings are lost does not wait: it does not say for which.
+    fn can_wait(record: &DeviceRecordOf<T>, reading: &Reading) -> bool {
         let quarters: UnixSeconds = T::ReadingWindow::get() / PERIOD_SECONDS;
-        reading.counter.saturating_sub(record.meter.counter) <= quarters.saturating_mul(2)
+        let is_near = reading.counter.saturating_sub(record.meter.counter) <= quarters.saturating_mul(2);
+        is_near && !reading.flags.contains(Flags::RESUME)
     }
 
-    /// Whether a batch fits into what is left of the share of a block that free readings have (attack 36).
-    fn has_free_room(readings: &[SignedReading]) -> bool {
+    /// Whether a batch fits into what is left of the share of a block that free readings have (attack 36); outside of a block, into the
+    /// whole share.
+    fn has_free_room(readings: &[SignedReading], in_block: bool) -> bool {
         let batch = Self::weight_of_authorization(readings).saturating_add(Self::weight_of_batch(readings));
         let limits = T::BlockWeights::get();
         let normal = limits.get(DispatchClass::Normal).max_total.unwrap_or(limits.max_block);
         let share = FreeShare::<T>::get();
         let most = Weight::from_parts(share.mul_floor(normal.ref_time()), share.mul_floor(normal.proof_size()));
-        FreeWeight::<T>::get().saturating_add(batch).all_lte(most)
+        let used = if in_block { Self::free_weight() } else { Weight::zero() };
+        used.saturating_add(batch).all_lte(most)
+    }
+
+    /// What transactions that no account pays for have taken of this block.
+    pub fn free_weight() -> Weight {
+        let (block, weight) = FreeWeight::<T>::get();
+        if block == frame_system::Pallet::<T>::block_number() {
+            weight
+        } else {
+            Weight::zero()
+        }
     }
 
     /// The most that authorising a batch can take.
@@ -193,7 +213,7 @@ impl<T: Config> Pallet<T> {
     }
 
     /// Record the readings of a batch that [`Self::authorize_readings`] let in: all that can be taken. Their signatures were checked there,
-    /// and nothing has changed since.
+    /// and nothing has changed since. Only governance can give the origin otherwise, which could replace the code as well.
     pub(crate) fn do_submit_readings(readings: BoundedVec<SignedReading, T::MaxBatch>) -> DispatchResultWithPostInfo {
         let context = Self::context();
         let mut turned = TurnedCount::default();

@@ -45,10 +45,10 @@ impl<T: Config> Pallet<T> {
             let listed = DevicesOf::<T>::contains_key(&record.owner, id);
             ensure!(listed != record.status.is_terminal(), "a device is listed exactly while it lives");
             ensure!(!record.status.is_terminal() || record.deposit == 0, "a device kept its deposit beyond its end");
-            let has_reason = record.suspension.is_some() || record.deposit == 0;
+            let has_reason = record.suspensions.any() || record.deposit == 0;
             ensure!(record.status != DeviceStatus::Suspended || has_reason, "a device is suspended for no reason");
-            let is_suspended = record.status == DeviceStatus::Suspended;
-            ensure!(record.suspension.is_none() || is_suspended, "a device has a reason to be suspended, and is not");
+            let may_measure = record.status.may_measure() || record.status == DeviceStatus::Pending;
+            ensure!(!may_measure || !has_reason, "a device goes on that is not trusted");
             ensure!(record.liable_from <= record.meter.counter, "an owner answers for no reading of its own");
             ensure!(record.offered_to.as_ref() != Some(&record.owner), "a device is offered to its owner");
             ensure!(record.meter.opened <= record.meter.last_end.unwrap_or(0), "a device was opened after its last reading");

@@ -1,6 +1,6 @@
 //! What the registry stores, and the rules that need nothing but a record.
 
-use crate::{CertificateKind, Certificates, CertifierRole};
+use crate::{CertificateKind, Certificates, CertifierIndex, CertifierRole};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{traits::ConstU32, BoundedVec, PalletError};
 use scale_info::TypeInfo;
@@ -22,7 +22,7 @@ pub enum DeviceStatus {
     /// Measures.
     #[codec(index = 2)]
     Active,
-    /// Its readings are refused until a certifier resumes it.
+    /// Its readings are refused until those who suspended it, or governance, resume it. One that contradicted itself stays suspended.
     #[codec(index = 3)]
     Suspended,
     /// Ended by a certifier. The record stays, so that the key cannot come back.
@@ -169,13 +169,56 @@ impl Gap {
     }
 }
 
-/// Why a device is suspended.
+/// That a certifier suspended a device. One of the same role can take it back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub struct Suspension {
-    /// The role of the certifier who decided so. One of the same role can take it back.
-    pub role: CertifierRole,
+    /// Under which appointment.
+    pub by: CertifierIndex,
     /// When the device is revoked; `None` if it is only suspended.
     pub revoked_from: Option<UnixSeconds>,
+}
+
+/// By whom a device is suspended: each role for itself.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
+pub struct Suspensions {
+    /// By metrology.
+    pub metrology: Option<Suspension>,
+    /// By the regulator.
+    pub regulator: Option<Suspension>,
+}
+
+impl Suspensions {
+    /// The roles that can suspend a device.
+    pub const ROLES: [CertifierRole; 2] = [CertifierRole::Metrology, CertifierRole::Regulator];
+
+    /// What certifiers of a role decided.
+    pub fn of(&self, role: CertifierRole) -> Option<Suspension> {
+        match role {
+            CertifierRole::Manufacturer => None,
+            CertifierRole::Metrology => self.metrology,
+            CertifierRole::Regulator => self.regulator,
+        }
+    }
+
+    /// Note what certifiers of a role decided; nothing for a role that cannot suspend.
+    pub fn set(&mut self, role: CertifierRole, decided: Option<Suspension>) {
+        match role {
+            CertifierRole::Manufacturer => {}
+            CertifierRole::Metrology => self.metrology = decided,
+            CertifierRole::Regulator => self.regulator = decided,
+        }
+    }
+
+    /// All that there are, with the roles.
+    pub fn all(&self) -> impl Iterator<Item = (CertifierRole, Suspension)> + use<> {
+        let held = *self;
+        Self::ROLES.into_iter().filter_map(move |role| Some((role, held.of(role)?)))
+    }
+
+    /// Whether any role suspended the device.
+    pub fn any(&self) -> bool {
+        self.all().next().is_some()
+    }
 }
 
 /// How far a use of energy has come.
@@ -276,8 +319,8 @@ pub struct DeviceRecord<AccountId> {
     pub deposit: Balance,
     /// Where it is in its life.
     pub status: DeviceStatus,
-    /// Why it is suspended; `None` if it is not, or because it contradicted itself.
-    pub suspension: Option<Suspension>,
+    /// Which certifiers do not trust it.
+    pub suspensions: Suspensions,
     /// Its owner answers for readings with larger counters than this: that of the reading with which it was handed over.
     pub liable_from: u64,
     /// Its certificates.
@@ -470,7 +513,7 @@ pub enum RejectReason {
     /// The counter is not above that of the last accepted reading.
     #[codec(index = 6)]
     CounterNotIncreasing,
-    /// It ends before it starts, or when it starts without being the opening reading.
+    /// It ends before it starts; or, unless it opens the registers, it is so short that its ends count for the same time.
     #[codec(index = 7)]
     EmptyInterval,
     /// It starts before the end of the last accepted reading.

@@ -156,9 +156,9 @@ impl WeightInfo for () {
     fn change_days(n: u32) -> Weight {
         storage(db(), 1, 1).saturating_add(storage(db(), 1, 2).saturating_mul(n.into()))
     }
-    /// Appointment by account and by index, device, gaps, zones, time, genesis hash, revoked certifiers.
+    /// Appointment by account and by index, device, closed hour, zones, time, genesis hash, revoked certifiers.
     fn submit_closing_reading() -> Weight {
-        call(db(), 0, 11, 2).saturating_add(Weight::from_parts(0, GAPS_PROOF))
+        call(db(), 0, 10, 2)
     }
     /// Device, genesis hash, account and holds of the owner, accounts of the reporter and the fee destination.
     fn report_equivocation() -> Weight {

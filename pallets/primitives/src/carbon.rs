@@ -65,12 +65,12 @@ pub struct CertifiedEnergy<AccountId> {
     pub is_supported: bool,
 }
 
-/// What a device took from the grid in an hour, of any quality.
+/// What a device took from the grid in an hour, of any quality: what was counted over several hours counts in each with its share.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct HourlyConsumption {
     /// Taken from the grid.
     pub import: Wh,
-    /// The worst quality of the hour's intervals; `Missing` if the readings have not reached its end.
+    /// The worst quality of the hour's intervals and of what was counted over several hours; `Missing` if the readings have not reached its end.
     pub quality: Quality,
 }
 
@@ -89,7 +89,7 @@ pub trait CertifiableEnergy<AccountId> {
     /// was generated, or what a store gave to the grid. Intervals that are not `Measured` do not count.
     ///
     /// # Errors
-    /// If the device is not known, does not measure electricity, was not authorised to certify at the end of `last`, has not measured up
+    /// If the device is not known or not trusted now, does not measure electricity, was not authorised to certify at the end of `last`, has not measured up
     /// to there; if the periods are not of one hour or no longer kept; if any of it was taken before; if it is nothing.
     fn certify(device: &DeviceId, first: Period, last: Period) -> Result<CertifiedEnergy<AccountId>, DispatchError>;
 

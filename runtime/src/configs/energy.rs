@@ -13,9 +13,9 @@ use frame_support::{
 use uen_primitives::Wh;
 
 parameter_types! {
-    /// What a device's entries cost to keep: its record, ten days of history by the hour, 290 bytes each, ten days of sums, its place
-    /// in the index: some 255 entries and 73 kB.
-    pub const DeviceDeposit: Balance = deposit(255, 73_000);
+    /// What a device's entries cost to keep: its record, ten days of history by the hour, 290 bytes each, as many gaps, 43 bytes each, ten
+    /// days of sums, its place in the index: some 256 entries and 84 kB.
+    pub const DeviceDeposit: Balance = deposit(256, 84_000);
 }
 
 impl pallet_device_registry::Config for Runtime {

@@ -4,7 +4,8 @@ use crate::{
     configs::{GovernanceOrigin, RelayChainBlockNumber},
     constants::{EXISTENTIAL_DEPOSIT, MICRO_UEN, MILLI_UEN, UEN},
     weights::ExtrinsicBaseWeight,
-    AccountId, Balance, Balances, Runtime, RuntimeEvent, RuntimeFreezeReason, RuntimeHoldReason, System, Timestamp,
+    AccountId, Balance, Balances, DeviceRegistry, Runtime, RuntimeEvent, RuntimeFreezeReason, RuntimeHoldReason, System,
+    Timestamp,
 };
 use core::marker::PhantomData;
 use frame_support::{
@@ -18,7 +19,6 @@ use frame_support::{
     PalletId,
 };
 use frame_system::BlockWeight;
-use pallet_device_registry::FreeWeight;
 use pallet_transaction_payment::{FungibleAdapter, Multiplier, MultiplierUpdate, TargetedFeeAdjustment};
 use smallvec::smallvec;
 use sp_runtime::{
@@ -88,7 +88,7 @@ impl<Adjustment: MultiplierUpdate> Convert<Multiplier, Multiplier> for PaidFulln
     fn convert(previous: Multiplier) -> Multiplier {
         // The adjustment looks at the block's weight itself, so it is shown another.
         let all = BlockWeight::<Runtime>::get();
-        BlockWeight::<Runtime>::mutate(|paid| paid.reduce(FreeWeight::<Runtime>::get(), DispatchClass::Normal));
+        BlockWeight::<Runtime>::mutate(|paid| paid.reduce(DeviceRegistry::free_weight(), DispatchClass::Normal));
         let next = Adjustment::convert(previous);
         BlockWeight::<Runtime>::put(all);
         next

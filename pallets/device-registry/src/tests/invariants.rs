@@ -49,7 +49,7 @@ fn submit_paid(signed_reading: SignedReading) -> Vec<Event<Test>> {
     take_events();
     Now::set(&Now::get().max(signed_reading.reading.end));
     let readings = vec![signed_reading].try_into().expect("a batch holds one");
-    assert_ok!(DeviceRegistry::submit_paid_readings(signed(RELAYER), readings));
+    assert_ok!(DeviceRegistry::submit_paid_readings(signed(SUBMITTER), readings));
     take_events()
 }
 
@@ -65,7 +65,9 @@ fn live(meter: &mut Meter, steps: &[Step]) -> (Registers, Registers, Registers) 
     for step in steps {
         let has_lost = meter.counter != meter.record().meter.counter;
         let flags = if has_lost { Flags(step.flags.0 | Flags::RESUME.0) } else { step.flags };
-        let reading = Reading { flags, ..meter.next(step.seconds, step.energy) };
+        let reading = meter.next(step.seconds, step.energy);
+        let start = if has_lost { meter.record().meter.last_end.expect("it was opened") } else { reading.start };
+        let reading = Reading { start, flags, ..reading };
         pending = total([pending, step.energy].into_iter());
         if !step.is_lost {
             for event in submit_paid(meter.sign(reading)) {

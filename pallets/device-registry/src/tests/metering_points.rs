@@ -343,7 +343,7 @@ fn delivery_should_take_nothing_when_the_device_is_not_trusted() {
             distrust(&meter);
             assert_eq!(deliver(&meter, 0, 150), 0);
             let metered = metered(&meter, 0);
-            assert_eq!((metered.export, metered.import, metered.is_complete), (Wh::ZERO, Wh::ZERO, true));
+            assert_eq!((metered.export, metered.import, metered.is_complete), (Wh::ZERO, Wh::ZERO, false), "it is waited for");
         });
     }
 }

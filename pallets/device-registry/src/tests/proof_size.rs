@@ -12,7 +12,7 @@ use sp_runtime::{traits::BlakeTwo256, AccountId32};
 fn entries_of_a_reading_should_have_their_stated_sizes() {
     let device = DeviceRecord::<AccountId32>::max_encoded_len();
     let (hour, day) = (HourOfIntervals::max_encoded_len(), DayEntry::<AccountId32>::max_encoded_len());
-    assert_eq!((device, hour, day), (716, 289, 74));
+    assert_eq!((device, hour, day), (733, 289, 74));
 }
 
 /// The proof for one reading each of the first `batch` devices among `devices`, all of which read `before` times in this hour

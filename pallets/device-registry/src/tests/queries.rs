@@ -47,7 +47,8 @@ fn status_should_be_what_the_device_is() {
         let info = DeviceRegistry::device(meter.id()).expect("it is registered");
         assert_eq!(info.revoked_from, Some(CERTIFIED_UNTIL + 7 * DAY));
         let problems = info.problems.iter().map(|problem| problem.problem.as_str()).collect::<Vec<_>>();
-        let suspended = format!("The device is suspended, and revoked from {} (Unix seconds) on.", CERTIFIED_UNTIL + 7 * DAY);
+        let suspended =
+            format!("Regulator suspended the device, and revokes it from {} (Unix seconds) on.", CERTIFIED_UNTIL + 7 * DAY);
         assert_eq!(problems, vec![suspended.as_str(), "The issuer of the certificate typeApproval was removed."]);
         Now::set(&(CERTIFIED_UNTIL + 7 * DAY));
         assert_ok!(DeviceRegistry::finish_revocation(signed(STRANGER), meter.id()));

@@ -238,7 +238,7 @@ fn batch_should_be_taken_without_what_the_chain_has() {
 }
 
 #[test]
-fn batch_should_be_in_vain_when_less_than_half_is_left() {
+fn pool_should_not_take_a_batch_of_which_less_than_half_is_new() {
     execute(|| {
         let mut meter = Meter::active(1, ALICE);
         let known = vec![meter.measure(1, 1, 1), meter.measure(1, 1, 1)];
@@ -246,12 +246,15 @@ fn batch_should_be_in_vain_when_less_than_half_is_left() {
         let next = meter.measure(1, 1, 1);
         Now::set(&next.reading.end);
         let stale = TransactionValidityError::from(InvalidTransaction::Stale);
+        let third = [known.clone(), vec![next.clone()]].concat();
+        assert_noop!(try_relay(third.clone(), TransactionSource::External), stale);
+        assert_ok!(try_relay(vec![known[1].clone(), next], TransactionSource::External));
         for source in [TransactionSource::InBlock, TransactionSource::External] {
-            assert_noop!(try_relay([known.clone(), vec![next.clone()]].concat(), source), stale);
             assert_noop!(try_relay(known.clone(), source), stale);
             assert_noop!(try_relay(vec![], source), stale);
         }
-        assert_eq!(relay(vec![known[1].clone(), next]).len(), 1, "half is enough");
+        // Between pool and block, somebody else may have brought the others.
+        assert_eq!(relay(third).len(), 1);
     });
 }
 
@@ -300,6 +303,14 @@ fn reading_should_wait_in_the_pool_only_for_a_while_and_when_it_could_come() {
             try_relay(vec![signed], TransactionSource::External).map(|validity| validity.requires.len())
         };
         let refused = |reason: RejectReason| Err(UnknownTransaction::Custom(reason.index()).into());
+        // What waits adds nothing to a batch's priority, so that nothing can be displaced by what may never come.
+        let early = |counter: u64| {
+            let at = good.end + 10 * counter;
+            meter.sign(Reading { counter, start: at, end: at, ..good.clone() })
+        };
+        let padded = vec![meter.sign(good.clone()), early(5), early(7)];
+        let validity = try_relay(padded, TransactionSource::External).expect("they may wait");
+        assert_eq!((validity.priority, validity.provides.len()), (1, 3));
         // A day has 96 quarters, and as many other readings can be free.
         assert_eq!(pooled(Reading { counter: 1 + 192, ..good.clone() }), Ok(1));
         assert_eq!(pooled(Reading { counter: 1 + 193, ..good.clone() }), refused(RejectReason::CounterGap));
@@ -356,7 +367,7 @@ fn device_should_have_a_quota_of_readings_beside_those_that_end_a_period() {
         assert_rejected(fifth.clone(), RejectReason::QuotaExceeded);
         assert_eq!(DeviceRegistry::device(meter.id()).map(|info| info.extra_readings_left), Some(0));
         // For a fee, it is taken; and so is what ends the next period.
-        assert_ok!(DeviceRegistry::submit_paid_readings(signed(RELAYER), batch(vec![fifth])));
+        assert_ok!(DeviceRegistry::submit_paid_readings(signed(SUBMITTER), batch(vec![fifth])));
         let next = spare.next(PERIOD, wh(1, 1, 1));
         assert_eq!(qualities(&submit(vec![spare.sign(next)])).len(), 1);
         // The next hour has a quota of its own.
@@ -380,11 +391,14 @@ fn batch_should_be_refused_when_free_readings_had_their_share_of_the_block() {
         let normal = limits.get(DispatchClass::Normal).max_total.expect("normal transactions are limited");
         let share = Weight::from_parts(normal.ref_time() / 4 * 3, normal.proof_size() / 4 * 3);
         let room = authorising + recording;
-        crate::FreeWeight::<Test>::put(share - room + Weight::from_parts(1, 0));
+        crate::FreeWeight::<Test>::put((System::block_number(), share - room + Weight::from_parts(1, 0)));
         let full = TransactionValidityError::from(InvalidTransaction::ExhaustsResources);
         assert_noop!(try_relay(vec![reading.clone()], TransactionSource::InBlock), full);
         assert_ok!(try_relay(vec![reading.clone()], TransactionSource::External));
-        crate::FreeWeight::<Test>::put(share - room);
+        // That of another block does not count.
+        crate::FreeWeight::<Test>::put((System::block_number() + 1, share));
+        assert_eq!(DeviceRegistry::free_weight(), Weight::zero());
+        crate::FreeWeight::<Test>::put((System::block_number(), share - room));
         assert_eq!(relay(vec![reading]).len(), 1);
     });
 }
@@ -410,7 +424,7 @@ fn paid_batch_should_keep_the_good_and_say_what_is_wrong_with_the_others() {
         bad.reading.registers.generation = Wh(3_002);
         Now::set(&last.reading.end);
         take_events();
-        assert_ok!(DeviceRegistry::submit_paid_readings(signed(RELAYER), batch(vec![first.clone(), bad, last, first])));
+        assert_ok!(DeviceRegistry::submit_paid_readings(signed(SUBMITTER), batch(vec![first.clone(), bad, last, first])));
         let events = take_events();
         assert!(matches!(events[0], Event::ReadingAccepted { counter: 2, .. }));
         let (device, reason) = (two.id(), RejectReason::BadSignature);
@@ -424,7 +438,7 @@ fn paid_batch_should_keep_the_good_and_say_what_is_wrong_with_the_others() {
 #[test]
 fn paid_batch_should_fail_when_it_is_empty() {
     execute(|| {
-        assert_noop!(DeviceRegistry::submit_paid_readings(signed(RELAYER), batch(vec![])), Error::<Test>::EmptyBatch);
+        assert_noop!(DeviceRegistry::submit_paid_readings(signed(SUBMITTER), batch(vec![])), Error::<Test>::EmptyBatch);
         assert_noop!(DeviceRegistry::submit_paid_readings(RuntimeOrigin::none(), batch(vec![])), DispatchError::BadOrigin);
     });
 }
@@ -443,7 +457,7 @@ fn batch_should_hold_as_many_as_configured() {
 #[test]
 fn batch_should_need_no_account_but_to_be_authorised() {
     execute(|| {
-        for origin in [RuntimeOrigin::none(), signed(RELAYER), RuntimeOrigin::root()] {
+        for origin in [RuntimeOrigin::none(), signed(SUBMITTER), RuntimeOrigin::root()] {
             assert_noop!(DeviceRegistry::submit_readings(origin, batch(vec![])), DispatchError::BadOrigin);
         }
     });
@@ -454,7 +468,7 @@ fn batch_should_need_no_account_but_to_be_authorised() {
 #[test]
 fn reading_should_be_refused_for_the_reason_that_it_gives() {
     type Change = fn(&mut Reading);
-    let cases: [(Change, RejectReason); 21] = [
+    let cases: [(Change, RejectReason); 22] = [
         (|reading| reading.device = DeviceId::default(), RejectReason::UnknownDevice),
         (|reading| reading.flags = Flags(1 << 9), RejectReason::UnknownFlags),
         (|reading| reading.flags = Flags::HANDOVER, RejectReason::HandoverFlag),
@@ -470,6 +484,8 @@ fn reading_should_be_refused_for_the_reason_that_it_gives() {
         // Readings may be missing, but not be before the last one.
         (|reading| (reading.counter, reading.flags) = (1, Flags::RESUME), RejectReason::CounterNotIncreasing),
         (|reading| (reading.start, reading.flags) = (NOON - 1, Flags::RESUME), RejectReason::Overlap),
+        // Attack 34: it names the one that it follows, by its counter or by its end.
+        (|reading| (reading.counter, reading.start, reading.flags) = (3, NOON + 1, Flags::RESUME), RejectReason::CounterGap),
         // To be opened anew is no reason for a gap.
         (|reading| (reading.counter, reading.flags) = (3, Flags::OPENING), RejectReason::CounterGap),
         (|reading| (reading.start, reading.flags) = (NOON + 1, Flags::OPENING), RejectReason::StartGap),

@@ -10,7 +10,6 @@ use frame_support::{
     BoundedVec,
 };
 use sp_core::H256;
-use sp_runtime::SaturatedConversion;
 use uen_primitives::{
     Balance, DeviceId, DeviceKind, MarketId, MeteringPoint, MeteringPoints, OrderId, Period, PricePerWh, Product, Registers,
     Side, Wh, ZoneId, PERIODS_PER_DAY,
