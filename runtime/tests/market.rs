@@ -82,7 +82,7 @@ fn a_trade_should_be_cleared_settled_and_mined_by_the_chain_itself() {
     assert_eq!(held(&mut chain, &seller.account(), Side::Sell), 0);
     let sold = chain.ext.execute_with(|| pallet_energy_market::CommunitySold::<Runtime>::get(period.day(), seller.meter.id()));
     assert_eq!(sold, Wh(500), "no more than the buyer's meter took in");
-    chain.skip_to(Day::of(START).end() + 4 * 86_400 + 6);
+    chain.skip_to(Day::of(START).end() + 4 * 86_400 + 66);
     // The market catches up on the skipped days first.
     for _ in 0..3 {
         chain.block_at(chain.now + 6, vec![]);

@@ -42,9 +42,8 @@ use uen_runtime::{
 };
 
 const USED: &[u8] = include_bytes!("fixtures/spec-3/dev-used.scale");
-const FIXTURES: [(&str, &[u8]); 3] = [
+const FIXTURES: [(&str, &[u8]); 2] = [
     ("the genesis of dev", include_bytes!("fixtures/spec-3/dev-genesis.scale")),
-    ("the genesis of local", include_bytes!("fixtures/spec-3/local-genesis.scale")),
     ("a chain that was used", USED),
 ];
 const SCHEMA: &str = include_str!("fixtures/spec-3/schema.txt");
