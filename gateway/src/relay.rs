@@ -457,8 +457,11 @@ impl<C: ReadingChain> Relay<'_, C> {
             None => Vec::new(),
         };
         let (mut changes, mut overtaken, mut follower) = (Vec::new(), Vec::new(), None);
+        let mut next: Option<&Reading> = None;
         for entry in entries.iter().rev() {
             let reading = &entry.signed.reading;
+            // What comes after it names an earlier one as the one that it follows: a rejected reading would be in its way.
+            let is_passed = next.is_some_and(|next| next.start < reading.end);
             let found = state_on_chain(entry, device.as_ref(), &intervals, follower);
             if reading.counter <= last && *found.as_ref().unwrap_or(&entry.state) == State::Accepted {
                 follower = Some(reading);
@@ -466,8 +469,11 @@ impl<C: ReadingChain> Relay<'_, C> {
             match found {
                 Some(State::Rejected(_)) => overtaken.push(entry.clone()),
                 Some(state) => changes.push((entry.key(), state)),
-                None if is_revived(entry, last, anew, oldest) => changes.push((entry.key(), State::Pending)),
+                None if !is_passed && is_revived(entry, last, anew, oldest) => changes.push((entry.key(), State::Pending)),
                 None => {}
+            }
+            if !matches!(entry.state, State::Rejected(_)) {
+                next = Some(reading);
             }
         }
         self.outbox.set(&changes)?;
