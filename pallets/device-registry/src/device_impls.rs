@@ -152,7 +152,7 @@ impl<T: Config> Pallet<T> {
             let (_, certifier) = Self::ensure_certifier(role, by)?;
             Self::ensure_in_scope(&certifier, record)?;
         }
-        ensure!(!Self::final_at(suspension).is_some_and(|from| from <= Self::now()), Error::<T>::RevocationFinal);
+        ensure!(Self::final_at(suspension).is_none_or(|from| from > Self::now()), Error::<T>::RevocationFinal);
         Ok(())
     }
 

@@ -26,6 +26,8 @@ use sp_runtime::{
 /// It carries nothing and is not named in the metadata: to whoever makes transactions it is not there.
 #[derive(Encode, Decode, DecodeWithMemTracking, TypeInfo, CloneNoBound, DebugNoBound, EqNoBound, PartialEqNoBound)]
 #[scale_info(skip_type_params(T))]
+// The derives repeat the bounds in their own clauses.
+#[allow(clippy::multiple_bound_locations)]
 pub struct CountFreeWeight<T, S: Clone + core::fmt::Debug + Eq>(pub S, PhantomData<T>);
 
 impl<T, S: Clone + core::fmt::Debug + Eq> From<S> for CountFreeWeight<T, S> {

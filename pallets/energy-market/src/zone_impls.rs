@@ -11,7 +11,7 @@ use uen_primitives::{median, MarketId, Period, PricePerWh, Product, ZoneId, Zone
 impl<T: Config> ZoneTree for Pallet<T> {
     fn is_within(zone: ZoneId, area: ZoneId) -> bool {
         let parent = |zone: &ZoneId| Zones::<T>::get(zone).and_then(|record| record.parent);
-        let levels = usize::try_from(MAX_ZONE_DEPTH).unwrap_or(usize::MAX).saturating_add(1);
+        let levels = usize::from(MAX_ZONE_DEPTH).saturating_add(1);
         core::iter::successors(Some(zone), parent).take(levels).any(|zone| zone == area)
     }
 
