@@ -164,10 +164,8 @@ impl<T: Config> Pallet<T> {
     pub(crate) fn do_finish_revocation(device: DeviceId) -> DispatchResult {
         Self::mutate_device(device, |record| {
             ensure!(record.status != DeviceStatus::Revoked, Error::<T>::InvalidStatus);
-            // What a removed certifier announced lapses, as what it issued does.
-            let announced = record.suspensions.all().filter(|(_, suspension)| !Self::is_revoked(suspension.by));
-            let final_at =
-                announced.filter_map(|(_, suspension)| suspension.revoked_from).min().ok_or(Error::<T>::NotRevoking)?;
+            let announced = record.suspensions.all().filter_map(|(_, suspension)| Self::final_at(&suspension));
+            let final_at = announced.min().ok_or(Error::<T>::NotRevoking)?;
             ensure!(Self::now() >= final_at, Error::<T>::RevocationNotFinal);
             if record.status.is_terminal() {
                 record.status = DeviceStatus::Revoked;

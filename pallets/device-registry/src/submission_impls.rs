@@ -1,7 +1,7 @@
 //! Readings on their way to the chain: authorised by their devices' signatures, or paid for by an account.
 
 use crate::{
-    acceptance::{advance, Context, Expected},
+    acceptance::{advance, Context, Expected, Measurement},
     history_impls::Turned,
     Config, DeviceRecordOf, Devices, Error, Event, FreeShare, FreeWeight, Pallet, RejectReason, WeightInfo,
 };
@@ -218,12 +218,10 @@ impl<T: Config> Pallet<T> {
         let context = Self::context();
         let mut turned = TurnedCount::default();
         for SignedReading { reading, .. } in &readings {
-            let _ = Devices::<T>::try_mutate(reading.device, |stored| {
-                let record = stored.as_mut().ok_or(RejectReason::UnknownDevice)?;
-                let measurement = context.judge(record, reading, Expected::Free)?;
-                turned = turned.plus(Self::record(record, reading, &measurement));
-                Ok::<(), RejectReason>(())
-            });
+            // What cannot be taken is skipped.
+            if let Ok(did) = Self::record_if(reading, |record| context.judge(record, reading, Expected::Free)) {
+                turned = turned.plus(did);
+            }
         }
         Ok(Some(Self::weight_of_recording(readings.len().saturated_into(), turned)).into())
     }
@@ -235,17 +233,27 @@ impl<T: Config> Pallet<T> {
         let mut turned = TurnedCount::default();
         for signed in &readings {
             let Reading { device, counter, .. } = signed.reading;
-            let accepted = Devices::<T>::try_mutate(device, |stored| {
-                let record = stored.as_mut().ok_or(RejectReason::UnknownDevice)?;
-                let measurement = context.check(record, signed, Expected::Paid)?;
-                Ok(Self::record(record, &signed.reading, &measurement))
-            });
-            match accepted {
+            match Self::record_if(&signed.reading, |record| context.check(record, signed, Expected::Paid)) {
                 Ok(did) => turned = turned.plus(did),
                 Err(reason) => Self::deposit_event(Event::ReadingRejected { device, counter, reason }),
             }
         }
         Ok(Some(Self::weight_of_turned(T::WeightInfo::submit_paid_readings(readings.len().saturated_into()), turned)).into())
+    }
+
+    /// Record a reading if `judge` has nothing against it. Otherwise nothing changes.
+    ///
+    /// # Errors
+    /// The reason against it.
+    fn record_if(
+        reading: &Reading,
+        judge: impl FnOnce(&DeviceRecordOf<T>) -> Result<Measurement, RejectReason>,
+    ) -> Result<Turned, RejectReason> {
+        Devices::<T>::try_mutate(reading.device, |stored| {
+            let record = stored.as_mut().ok_or(RejectReason::UnknownDevice)?;
+            let measurement = judge(record)?;
+            Ok(Self::record(record, reading, &measurement))
+        })
     }
 
     /// What would become of a reading if it were submitted now without an account: what `uen_wouldAccept` answers.
