@@ -10,6 +10,8 @@ mod benchmarking;
 mod certificate_impls;
 mod certificates;
 mod device_impls;
+mod errors;
+mod events;
 #[cfg(any(test, feature = "runtime-benchmarks"))]
 mod fixtures;
 mod free_weight;
@@ -30,6 +32,8 @@ mod try_state;
 mod types;
 pub mod weights;
 
+use frame_support::pallet_macros::import_section;
+
 pub use certificates::*;
 pub use free_weight::CountFreeWeight;
 pub use pallet::*;
@@ -38,6 +42,8 @@ pub use weights::WeightInfo;
 
 // The macro's dispatch of `register` has an argument for each of the call's.
 #[allow(clippy::too_many_arguments)]
+#[import_section(events::events)]
+#[import_section(errors::errors)]
 #[frame_support::pallet]
 pub mod pallet {
     use super::*;
@@ -267,252 +273,6 @@ pub mod pallet {
                 FreeShare::<T>::put(share);
             }
         }
-    }
-
-    #[pallet::event]
-    #[pallet::generate_deposit(pub(super) fn deposit_event)]
-    pub enum Event<T: Config> {
-        /// A device was registered.
-        DeviceRegistered {
-            /// The device.
-            device: DeviceId,
-            /// Its owner.
-            owner: T::AccountId,
-        },
-        /// A device got a certificate of a kind that it did not have, or whose last one was void.
-        CertificateIssued {
-            /// The device.
-            device: DeviceId,
-            /// Which certificate.
-            kind: CertificateKind,
-            /// Under which appointment.
-            issuer: CertifierIndex,
-            /// Valid for readings that end at or before this.
-            valid_until: UnixSeconds,
-        },
-        /// A certificate was replaced by one that is valid for longer.
-        CertificateRenewed {
-            /// The device.
-            device: DeviceId,
-            /// Which certificate.
-            kind: CertificateKind,
-            /// Under which appointment.
-            issuer: CertifierIndex,
-            /// Valid for readings that end at or before this.
-            valid_until: UnixSeconds,
-        },
-        /// A certifier suspended a device.
-        DeviceSuspended {
-            /// The device.
-            device: DeviceId,
-            /// The certifier.
-            by: T::AccountId,
-        },
-        /// A suspended device may go on. If its revocation was announced, that is taken back.
-        DeviceResumed {
-            /// The device.
-            device: DeviceId,
-            /// The certifier; `None` for governance.
-            by: Option<T::AccountId>,
-        },
-        /// A certifier is going to end a device, which is suspended at once.
-        DeviceRevocationAnnounced {
-            /// The device.
-            device: DeviceId,
-            /// The certifier.
-            by: T::AccountId,
-            /// From when on this cannot be taken back.
-            final_at: UnixSeconds,
-        },
-        /// A device came to its end, as a certifier had announced.
-        DeviceRevoked {
-            /// The device.
-            device: DeviceId,
-        },
-        /// An owner ended a device.
-        DeviceRetired {
-            /// The device.
-            device: DeviceId,
-        },
-        /// An owner offered a device to somebody, or withdrew the offer.
-        TransferOffered {
-            /// The device.
-            device: DeviceId,
-            /// To whom; `None` if the offer was withdrawn.
-            to: Option<T::AccountId>,
-        },
-        /// A device changed its owner.
-        DeviceTransferred {
-            /// The device.
-            device: DeviceId,
-            /// The owner until now.
-            from: T::AccountId,
-            /// The owner from now on.
-            to: T::AccountId,
-        },
-        /// A reading was recorded.
-        ReadingAccepted {
-            /// The device.
-            device: DeviceId,
-            /// The reading's counter.
-            counter: u64,
-            /// Start of the span over which the energy was counted: the end of the reading before.
-            start: UnixSeconds,
-            /// End of the span.
-            end: UnixSeconds,
-            /// Taken from the grid.
-            import: Wh,
-            /// Given to the grid.
-            export: Wh,
-            /// Generated.
-            generation: Wh,
-            /// How well it is known; `Missing` for the opening reading, which only sets the registers.
-            quality: Quality,
-        },
-        /// A reading that was paid for was refused.
-        ReadingRejected {
-            /// The device that it names.
-            device: DeviceId,
-            /// The reading's counter.
-            counter: u64,
-            /// Why.
-            reason: RejectReason,
-        },
-        /// A certifier closed the registers of a meter and opened others: the meter was swapped, or a register rolled over.
-        RegistersReplaced {
-            /// The device.
-            device: DeviceId,
-            /// The certifier.
-            by: T::AccountId,
-            /// When.
-            end: UnixSeconds,
-            /// Counted since the last reading: taken from the grid.
-            import: Wh,
-            /// Counted since the last reading: given to the grid.
-            export: Wh,
-            /// Counted since the last reading: generated.
-            generation: Wh,
-            /// The registers from now on.
-            opening: Registers,
-        },
-        /// A device was proven to have signed two readings with one counter. It is suspended and its deposit is gone.
-        EquivocationReported {
-            /// The device.
-            device: DeviceId,
-            /// The counter of both readings.
-            counter: u64,
-            /// Who proved it.
-            reporter: T::AccountId,
-            /// Half of this went to the reporter.
-            slashed: Balance,
-        },
-        /// Governance appointed a certifier, or prolonged an appointment.
-        CertifierAppointed {
-            /// For what.
-            role: CertifierRole,
-            /// Whom.
-            account: T::AccountId,
-            /// For which zone and all below it; `None` for all.
-            scope: Option<ZoneId>,
-            /// Number of the appointment.
-            index: CertifierIndex,
-            /// Until when.
-            valid_until: UnixSeconds,
-        },
-        /// Governance removed a certifier, and with it all certificates of this appointment.
-        CertifierRemoved {
-            /// For what it was appointed.
-            role: CertifierRole,
-            /// Who.
-            account: T::AccountId,
-            /// Number of the appointment.
-            index: CertifierIndex,
-        },
-        /// Governance set how much of a block free readings may take.
-        FreeShareSet {
-            /// Of what normal transactions may take.
-            share: Percent,
-        },
-    }
-
-    #[pallet::error]
-    pub enum Error<T> {
-        /// No such device.
-        NotFound,
-        /// The device's key is known already.
-        AlreadyExists,
-        /// The nameplate allows for nothing, or for a consumer that generates.
-        InvalidNameplate,
-        /// The signature is not of the device over what it has to sign.
-        BadSignature,
-        /// The owner has as many devices as an owner can have.
-        MaxDevicesExceeded,
-        /// The caller does not own the device.
-        NotOwner,
-        /// The device's status does not allow for this.
-        InvalidStatus,
-        /// Somebody still expects energy or money of the device.
-        HasOpenPositions,
-        /// The device was not offered to the caller.
-        NotOffered,
-        /// The device is the caller's already.
-        AlreadyOwner,
-        /// The caller is not appointed for this.
-        NotCertifier,
-        /// The caller's appointment expired.
-        CertifierExpired,
-        /// The caller is not appointed for the zone of the device.
-        NotInScope,
-        /// The appointment is for another zone: remove the certifier, and appoint it anew.
-        OtherScope,
-        /// No revocation of the device was announced.
-        NotRevoking,
-        /// The revocation can still be taken back.
-        RevocationNotFinal,
-        /// The revocation cannot be taken back any more.
-        RevocationFinal,
-        /// What the certificate states makes no sense.
-        InvalidCertificate,
-        /// It would expire in the past.
-        InvalidExpiry,
-        /// It would not expire later than what it replaces.
-        NotLater,
-        /// The device has a valid certificate of this kind: renew it.
-        AlreadyCertified,
-        /// The device has no certificate of this kind to renew.
-        CertificateNotFound,
-        /// The device has had no opening reading: there are no registers to close, and nobody to be deceived.
-        NotOpened,
-        /// A batch needs a reading.
-        EmptyBatch,
-        /// The reading was refused.
-        ReadingRejected(RejectReason),
-        /// These two readings do not contradict each other.
-        NotEquivocation,
-        /// The readings were signed before the device was handed over: its owner does not answer for them.
-        NotLiable,
-        /// A certificate of the device is by a certifier who was removed.
-        IssuerRemoved,
-        /// The device's deposit was slashed: a key that equivocated measures no more.
-        AlreadySlashed,
-        /// As many certifiers are removed as can be.
-        MaxRevokedCertifiersExceeded,
-        /// Some of this energy was used for this purpose before.
-        AlreadyClaimed,
-        /// The device measured nothing then that can be used for this, or it is no longer kept.
-        NothingMeasured,
-        /// The market and certificates use energy by the period, not by the day.
-        NotByDay,
-        /// More would be used than was ever measured: the ledger is out of order.
-        Overdrawn,
-        /// The periods are not of one hour, or in the wrong order.
-        InvalidSpan,
-        /// The device does not measure electricity.
-        NotElectricity,
-        /// The device is not authorised for this, or one of its certificates was not valid then or lost its issuer.
-        NotAuthorised,
-        /// The device's readings have not reached the end of the periods.
-        NotComplete,
     }
 
     impl<T> From<RejectReason> for Error<T> {
