@@ -11,10 +11,19 @@ export const DRIFT = 120;
 /** What a producer's plant and a consumer's connection are made for, in W. */
 export const CAPACITY_W = 10_000;
 const VALID_UNTIL = 2_000_000_000;
+/** The codec index of the resolution of all meters. */
+const QUARTER_HOUR = 15;
 /** Calls in a batch of certifiers. */
 const CERTIFICATES = 50;
 const POSSESSION = Buffer.from('UEN:possession:v1');
 const READING = Buffer.from('UEN:reading:v1');
+
+/** `template` with `to` in place of `from`, which is as long, wherever it stands. */
+function replaced(template, from, to) {
+  const bytes = Buffer.from(template);
+  for (let at = bytes.indexOf(from); at >= 0; at = bytes.indexOf(from, at + to.length)) to.copy(bytes, at);
+  return bytes;
+}
 
 /** A meter with its owner: every other one has panels, the rest consume. */
 class Meter {
@@ -59,15 +68,18 @@ export class Meters {
     const registrations = this.all.map((meter) => {
       const proof = meter.key.sign(Buffer.concat([POSSESSION, encoder.genesis, meter.owner.publicKey, meter.encodedKey]));
       const [kind, load, generation] = meter.isProducer ? [1, 5_000, CAPACITY_W] : [0, CAPACITY_W, 0];
+      const capacities = Buffer.concat([u32(load), u32(generation), u32(generation), u64(0)]);
       const call = Buffer.concat([
-        register, meter.encodedKey, Buffer.of(kind, 1), u32(load), u32(generation), u32(meter.zone), Buffer.alloc(32, 0x22), Buffer.of(0), proof,
+        register, meter.encodedKey, Buffer.of(kind, 1), capacities, Buffer.of(QUARTER_HOUR), u32(meter.zone), Buffer.alloc(32, 0x22),
+        Buffer.of(0), proof,
       ]);
       return { meter, call, proof };
     });
     const [{ meter, call, proof }] = registrations;
-    encoder.check(call, tx.deviceRegistry.register(
-      { Ed25519: meter.key.publicKey }, 'Solar', 'Electricity', 5_000, CAPACITY_W, meter.zone, Buffer.alloc(32, 0x22), { Ed25519: proof },
-    ));
+    const capacities = { loadW: 5_000, generationW: CAPACITY_W, exportW: CAPACITY_W, storage: 0 };
+    encoder.check(call, tx.deviceRegistry.register({ Ed25519: meter.key.publicKey }, {
+      kind: 'Solar', medium: 'Electricity', capacities, resolution: 'QuarterHour', zone: meter.zone, metadataHash: Buffer.alloc(32, 0x22),
+    }, { Ed25519: proof }));
     say(`registering ${this.all.length} meters, each by its owner`);
     await chain.flush(registrations.map(({ meter: { owner }, call: bytes }) => encoder.sign(owner, bytes)));
 
@@ -76,13 +88,14 @@ export class Meters {
     const certificates = [
       [certifiers.manufacturer, { TypeApproval: { validUntil: VALID_UNTIL } }],
       [certifiers.metrology, { Metrology: { accuracyClass: 'B', validUntil: VALID_UNTIL } }],
-      [certifiers.regulator, { Authorisation: { permissions: 0b11_1111, validUntil: VALID_UNTIL } }],
+      // Each meter has a grid connection of its own, which stands where the identifier does.
+      [certifiers.regulator, { Authorisation: { permissions: 0b11_1111, connection: meter.hexId, validUntil: VALID_UNTIL } }],
     ];
     const batches = [];
     for (const [key, certificate] of certificates) {
       const template = Buffer.from(tx.deviceRegistry.certify(meter.hexId, certificate).method.toU8a());
       for (let from = 0; from < this.all.length; from += CERTIFICATES) {
-        const calls = this.all.slice(from, from + CERTIFICATES).map(({ id }) => Buffer.concat([template.subarray(0, 2), id, template.subarray(34)]));
+        const calls = this.all.slice(from, from + CERTIFICATES).map(({ id }) => replaced(template, meter.id, id));
         batches.push(encoder.sign(key, Buffer.concat([batchAll, compactToU8a(calls.length), ...calls])));
       }
     }

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Keeps the state of a release, so that the next one can be tested to upgrade it: of the genesis of both presets, and of a development
+# Keeps the state of a release, so that the next one can be tested to upgrade it: of the genesis of the preset dev, and of a development
 # chain that was used for three days. runtime/tests/upgrade.rs reads what this writes.
 set -euo pipefail
 
@@ -7,7 +7,7 @@ usage() {
     cat <<'EOF2'
 Usage: scripts/snapshot-release.sh [OPTIONS]
 
-Writes runtime/tests/fixtures/spec-N, where N is the spec_version of the node's runtime: the genesis state of the presets dev and local,
+Writes runtime/tests/fixtures/spec-N, where N is the spec_version of the node's runtime: the genesis state of the preset dev,
 and the state of a development chain on which meters were read and traded, certificates were issued, stake voted, and much was left
 unfinished. Takes about seven minutes on two cores, and as much as they have: run nothing beside it.
 

@@ -17,7 +17,8 @@ Rules, with all arithmetic in exact integers that round down (Wh, planck, planck
   its price, at most the deposit. Buyers pay price and the fees of all zones from their own to the market's for what was delivered, and
   get the rest back.
 - Sold in the community: trade by trade what the buyer's metered import can explain if it is another owner's, up to what the seller both
-  generated and exported; by device number, order number, market, trade.
+  generated and exported; by device number, order number, market, trade. Each meter has a grid connection of its own. With it count the
+  fees that were paid for so much of the trade.
 """
 import argparse, csv, json, sys
 from collections import defaultdict
@@ -169,9 +170,9 @@ class Recomputation:
         matched = defaultdict(int)
         for (period, device), sales in sorted(by_point.items()):
             self.settle(period, sales)
-            counted = self.count(period, sales, matched)
+            counted, fees = self.count(period, sales, matched)
             if counted:
-                self.community[device, period] = counted
+                self.community[device, period] = counted, fees
         for order in live:
             self.closed[order.id] = (order.traded, order.delivered, order.paid, order.fees, order.penalty)
 
@@ -273,17 +274,19 @@ class Recomputation:
 
     def count(self, period, sales, matched):
         _, export, generation = self.metered.get((period, sales[0].meter), (0, 0, 0))
-        counted, shared = 0, min(export, generation)
+        counted, counted_fees, shared = 0, 0, min(export, generation)
         for seller in sales:
             for market, _, _, trades in seller.fills:
                 for number, buyer, _ in trades:
                     if buyer.owner == seller.owner or buyer.device == seller.device:
                         continue
                     bought = self.metered.get((period, buyer.meter), (0, 0, 0))[0] - matched[period, buyer.device]
-                    explained = min(self.trades[market, number][3], shared - counted, bought)
+                    got, _, fees = self.trades[market, number][3:6]
+                    explained = min(got, shared - counted, bought)
                     matched[period, buyer.device] += explained
                     counted += explained
-        return counted
+                    counted_fees += explained * fees // got if got else 0
+        return counted, counted_fees
 
     def pot(self, chain):
         """What went into the market's pot and out of it, by account, once all orders are closed."""
@@ -321,7 +324,7 @@ def said_by(chain):
         elif name == "OrderClosed":
             said["closed"][int(e["order"])] = numbers(e["settled"], "traded", "delivered", "paid", "fees", "penalty")
         elif name == "CommunitySaleCounted":
-            said["community"][e["device"], int(e["period"])] = int(e["quantity"])
+            said["community"][e["device"], int(e["period"])] = numbers(e, "quantity", "fees")
         elif name in ("ZoneUpdated", "StepFailed", "DisputeResolved", "PaymentReturned", "ImbalancePriceSubmitted"):
             sys.exit(f"{name} in block {e['block']}: this recomputation is of a week without such events")
     return said
@@ -372,7 +375,7 @@ def print_totals(computed):
     print(f"\n{len(computed.orders)} orders, {len(computed.cleared)} markets, {len(trades)} trades of "
           f"{sum(t[2] for t in trades)} Wh, of which {sum(t[3] for t in trades)} Wh were delivered")
     print(f"paid to sellers {uen(sum(t[4] for t in trades))} UEN, grid fees {uen(fees)} UEN, penalties {uen(fines)} UEN")
-    print(f"sold in the community {sum(computed.community.values())} Wh")
+    print(f"sold in the community {sum(quantity for quantity, _ in computed.community.values())} Wh")
 
 
 def uen(planck):

@@ -3,8 +3,9 @@
 
 Money is in planck (1 UEN = 10^12), energy in Wh, weights in per mille; all arithmetic is in exact integers and rounds down.
 An era is a UTC day, era 0 the day of the first row. Eras, weights and rewards: pallets/energy-mining; periods and the split of
-a site's energy: pallets/primitives (Period::ending_at, SiteSplit::of). What was sold in the community counts as such; how much that
-is follows from the orders in --chain, see recompute_market.py. --chain also compares with what the chain says, in JSON:
+a site's energy: pallets/primitives (Period::ending_at, SiteSplit::of). What was sold in the community counts more, up to
+the grid fees that were paid for it; how much that is follows from the orders in --chain, see recompute_market.py. --chain also
+compares with what the chain says, in JSON:
   {"eras": [{"era": 0, "weightedEnergy": "...", "spend": "..."}, ...],
    "rewards": {ACCOUNT: {"meters": ["home-00", ...], "items": [{"era": 0, "reward": "..."}, ...]}, ...}}
 "meters" are those the account owns, by default the one of its name; "items" may be the answer of uen_miningRewards. "market" and
@@ -47,6 +48,11 @@ def reward(spend, weight, total_weight):
     return spend * weight // total_weight if total_weight else 0
 
 
+def check_vector_c19():
+    solar = weight(1000, 1000, 0, 1000, 10_000_000_000)
+    assert close_era(R_0, solar)[0] == 510_000_000_000
+
+
 def check_vector_c5():
     weights = 40_000_000 * 1000 * 1000, 25_000_000 * 1000 * 500, 30_000_000 * 700 * 1000
     cap_binds = 73_500 * UEN, R_0 - 73_500 * UEN - 2 * 25_615_351_837_974_654
@@ -84,21 +90,29 @@ def read(meters_csv, readings_csv, chain):
         shared = min(export, generation)  # vector C8
         of_meter = era_of(period)[meter]
         of_meter[:3] = map(sum, zip(of_meter, (generation, shared, generation - shared)))
-    for meter, period, sold in community_sales(meters_csv, readings_csv, chain):
+    fees = defaultdict(int)
+    for meter, period, sold, paid in community_sales(meters_csv, readings_csv, chain):
         era_of(period)[meter][3] += sold
-    for meters in eras.values():
+        fees[period * PERIOD // DAY - first_day, meter] += paid
+    for era, meters in eras.items():
         for meter, of_meter in meters.items():
             _, shared, used, sold, _ = of_meter
             of_meter[3] = sold = min(sold, shared)
-            of_meter[4] = TECHNOLOGY[kinds[meter]] * (SOLD * sold + EXPORTED * (shared - sold) + USED_ON_SITE * used)
+            of_meter[4] = weight(TECHNOLOGY[kinds[meter]], shared, used, sold, fees[era, meter])
     return kinds, eras
 
 
+def weight(technology, shared, used, sold, fees):
+    """What a meter's day counts. The premium for what was sold in the community brings no more than the fees that were paid for it."""
+    premium = min(technology * (SOLD - EXPORTED) * sold, fees * 10**6 // R_MAX)
+    return technology * (EXPORTED * shared + USED_ON_SITE * used) + premium
+
+
 def community_sales(meters_csv, readings_csv, chain):
-    """Meter, period and Wh sold to unrelated buyers, if there was a market."""
+    """Meter, period, Wh sold to unrelated buyers, and the fees that they paid for it, if there was a market."""
     market = recompute_market.recompute(chain, meters_csv, readings_csv) if chain else None
-    for (device, period), sold in market.community.items() if market else ():
-        yield chain["market"]["devices"][device]["meter"], period, sold
+    for (device, period), (sold, fees) in market.community.items() if market else ():
+        yield chain["market"]["devices"][device]["meter"], period, sold, fees
 
 
 def mine(eras):
@@ -222,6 +236,7 @@ def main():
     parser.add_argument("--json", action="store_true", help="for machines, quantities as decimal strings")
     arguments = parser.parse_args()
     check_vector_c5()
+    check_vector_c19()
     chain = json.loads(Path(arguments.chain).read_text()) if arguments.chain else None
     kinds, eras = read(arguments.meters, arguments.readings, chain)
     result = list(mine(eras))

@@ -18,7 +18,9 @@ use subxt::{
     transactions::Payload,
     utils,
 };
-use uen_primitives::{DeviceKey, DeviceKind, DeviceSignature, Medium, Permissions, SignedReading, UnixSeconds};
+use uen_primitives::{
+    Capacities, DeviceKey, DeviceKind, DeviceSignature, Medium, Permissions, Resolution, SignedReading, UnixSeconds,
+};
 
 /// A call in SCALE, complete with the indices of pallet and call.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -151,6 +153,7 @@ enum Key {
     Ed25519([u8; 32]),
     Sr25519([u8; 32]),
     EcdsaSecp256k1([u8; 33]),
+    P256([u8; 33]),
 }
 
 impl From<&DeviceKey> for Key {
@@ -159,6 +162,7 @@ impl From<&DeviceKey> for Key {
             DeviceKey::Ed25519(key) => Self::Ed25519(key.0),
             DeviceKey::Sr25519(key) => Self::Sr25519(key.0),
             DeviceKey::EcdsaSecp256k1(key) => Self::EcdsaSecp256k1(key.0),
+            DeviceKey::P256(key) => Self::P256(key.0),
         }
     }
 }
@@ -169,6 +173,7 @@ enum Signature {
     Ed25519([u8; 64]),
     Sr25519([u8; 64]),
     EcdsaSecp256k1([u8; 65]),
+    P256([u8; 64]),
 }
 
 impl From<&DeviceSignature> for Signature {
@@ -177,6 +182,7 @@ impl From<&DeviceSignature> for Signature {
             DeviceSignature::Ed25519(signature) => Self::Ed25519(signature.0),
             DeviceSignature::Sr25519(signature) => Self::Sr25519(signature.0),
             DeviceSignature::EcdsaSecp256k1(signature) => Self::EcdsaSecp256k1(signature.0),
+            DeviceSignature::P256(signature) => Self::P256(signature.0),
         }
     }
 }
@@ -188,10 +194,10 @@ pub struct Nameplate {
     pub kind: DeviceKind,
     /// What is measured.
     pub medium: Medium,
-    /// Most it can draw, in W.
-    pub load_capacity_w: u32,
-    /// Most it can generate, in W.
-    pub generation_capacity_w: u32,
+    /// Most it can do.
+    pub capacities: Capacities,
+    /// By which spans it measures.
+    pub resolution: Resolution,
     /// Grid area.
     pub zone: u32,
     /// BLAKE2b-256 of the metadata kept off chain.
@@ -203,28 +209,43 @@ pub struct Nameplate {
 #[encode_as_type(crate_path = "subxt::ext::scale_encode")]
 pub struct Register {
     key: Key,
+    nameplate: Stated,
+    proof: Signature,
+}
+
+#[derive(EncodeAsType)]
+#[encode_as_type(crate_path = "subxt::ext::scale_encode")]
+struct Stated {
     kind: Value,
     medium: Value,
-    load_capacity_w: u32,
-    generation_capacity_w: u32,
+    capacities: StatedCapacities,
+    resolution: Value,
     zone: u32,
     metadata_hash: [u8; 32],
-    proof: Signature,
+}
+
+#[derive(EncodeAsType)]
+#[encode_as_type(crate_path = "subxt::ext::scale_encode")]
+struct StatedCapacities {
+    load_w: u32,
+    generation_w: u32,
+    export_w: u32,
+    storage: u64,
 }
 
 impl Register {
     /// A device with its proof of possession.
     pub fn new(key: &DeviceKey, nameplate: &Nameplate, proof: &DeviceSignature) -> Self {
-        Self {
-            key: key.into(),
+        let Capacities { load_w, generation_w, export_w, storage } = nameplate.capacities;
+        let nameplate = Stated {
             kind: variant_of(nameplate.kind),
             medium: variant_of(nameplate.medium),
-            load_capacity_w: nameplate.load_capacity_w,
-            generation_capacity_w: nameplate.generation_capacity_w,
+            capacities: StatedCapacities { load_w, generation_w, export_w, storage: storage.0 },
+            resolution: variant_of(nameplate.resolution),
             zone: nameplate.zone,
             metadata_hash: nameplate.metadata_hash,
-            proof: proof.into(),
-        }
+        };
+        Self { key: key.into(), nameplate, proof: proof.into() }
     }
 }
 
@@ -261,6 +282,8 @@ pub enum Certificate {
     Authorisation {
         /// What the device may take part in.
         permissions: u8,
+        /// The regulator's commitment to the grid connection.
+        connection: [u8; 32],
         /// Valid for readings that end at or before this.
         valid_until: UnixSeconds,
     },
@@ -268,8 +291,8 @@ pub enum Certificate {
 
 impl Certificate {
     /// An authorisation.
-    pub fn authorisation(permissions: Permissions, valid_until: UnixSeconds) -> Self {
-        Self::Authorisation { permissions: permissions.0, valid_until }
+    pub fn authorisation(permissions: Permissions, connection: [u8; 32], valid_until: UnixSeconds) -> Self {
+        Self::Authorisation { permissions: permissions.0, connection, valid_until }
     }
 }
 
@@ -285,6 +308,55 @@ impl Certify {
     /// `certificate` for `device`.
     pub fn new(device: uen_primitives::DeviceId, certificate: Certificate) -> Self {
         Self { device: device.0 .0, certificate }
+    }
+}
+
+/// `DeviceRegistry.replace_meter`.
+#[derive(EncodeAsType)]
+#[encode_as_type(crate_path = "subxt::ext::scale_encode")]
+pub struct ReplaceMeter {
+    device: [u8; 32],
+    closing: Registers,
+    opening: Registers,
+    end: u64,
+    key: Key,
+    proof: Signature,
+}
+
+impl ReplaceMeter {
+    /// The meter of `device` is closed at `end`, and goes on as one with another key.
+    pub fn new(
+        device: uen_primitives::DeviceId,
+        [closing, opening]: [uen_primitives::Registers; 2],
+        end: UnixSeconds,
+        key: &DeviceKey,
+        proof: &DeviceSignature,
+    ) -> Self {
+        let (closing, opening) = (closing.into(), opening.into());
+        Self { device: device.0 .0, closing, opening, end, key: key.into(), proof: proof.into() }
+    }
+}
+
+/// `DeviceRegistry.rotate_key`.
+#[derive(EncodeAsType)]
+#[encode_as_type(crate_path = "subxt::ext::scale_encode")]
+pub struct RotateKey {
+    device: [u8; 32],
+    key: Key,
+    old_proof: Signature,
+    new_proof: Signature,
+}
+
+impl RotateKey {
+    /// `device` gets `key`, for which the old and the new key sign.
+    pub fn new(device: uen_primitives::DeviceId, key: &DeviceKey, [old_proof, new_proof]: [&DeviceSignature; 2]) -> Self {
+        Self { device: device.0 .0, key: key.into(), old_proof: old_proof.into(), new_proof: new_proof.into() }
+    }
+}
+
+impl From<uen_primitives::Registers> for Registers {
+    fn from(registers: uen_primitives::Registers) -> Self {
+        Self { import: registers.import.0, export: registers.export.0, generation: registers.generation.0 }
     }
 }
 
@@ -324,11 +396,7 @@ impl From<&SignedReading> for Signed {
                 start: reading.start,
                 end: reading.end,
                 medium: variant_of(reading.medium),
-                registers: Registers {
-                    import: reading.registers.import.0,
-                    export: reading.registers.export.0,
-                    generation: reading.registers.generation.0,
-                },
+                registers: reading.registers.into(),
                 flags: reading.flags.0,
             },
             signature: signature.into(),

@@ -7,7 +7,7 @@ use crate::{
     error::{Error, Result},
 };
 use codec::Encode;
-use serde::{de::DeserializeOwned, Deserialize, Deserializer};
+use serde::{de::DeserializeOwned, Deserialize, Deserializer, Serialize};
 use sp_core::H256;
 use sp_runtime::AccountId32;
 use std::{
@@ -26,7 +26,7 @@ use subxt::{
     rpcs::client::{rpc_params, RpcClient, RpcParams},
     utils,
 };
-use uen_primitives::{DeviceId, DeviceKind, Period, Registers, SignedReading, UnixSeconds, Wh};
+use uen_primitives::{Capacities, DeviceId, DeviceKind, Period, Registers, Resolution, SignedReading, UnixSeconds, Wh};
 
 /// A node that has not answered by then will not.
 const CALL_TIMEOUT: Duration = Duration::from_secs(60);
@@ -63,6 +63,28 @@ pub struct CertificateState {
     pub revoked: bool,
 }
 
+/// The key of a device on chain.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeyState {
+    /// `ed25519`, `sr25519`, `ecdsaSecp256k1` or `p256`.
+    pub scheme: String,
+    /// In hex.
+    pub public: String,
+}
+
+/// A key that signed a device's readings before.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct FormerKeyState {
+    /// The key.
+    #[serde(flatten)]
+    pub key: KeyState,
+    /// Counter of the last reading before it was replaced.
+    pub last_counter: u64,
+    /// When it was replaced.
+    pub replaced_at: UnixSeconds,
+}
+
 /// A device on chain: what the gateway needs of `uen_device`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -73,12 +95,24 @@ pub struct DeviceState {
     pub status: String,
     /// What stands behind the meter.
     pub kind: Option<DeviceKind>,
-    /// Most it can draw, in W.
+    /// Most it can do.
     #[serde(default)]
-    pub load_capacity_w: u32,
-    /// Most it can generate, in W.
+    pub capacities: Capacities,
+    /// By which spans it measures.
     #[serde(default)]
-    pub generation_capacity_w: u32,
+    pub resolution: Resolution,
+    /// The regulator's commitment to its grid connection; `None` before it was authorised.
+    #[serde(default)]
+    pub connection: Option<H256>,
+    /// Its key.
+    #[serde(default)]
+    pub key: KeyState,
+    /// How many changes of keys and delegations it had.
+    #[serde(default)]
+    pub key_number: u32,
+    /// The keys that signed its readings before, the oldest first.
+    #[serde(default)]
+    pub former_keys: Vec<FormerKeyState>,
     /// What it is authorised for.
     #[serde(default)]
     pub permissions: Vec<String>,
@@ -578,7 +612,9 @@ mod tests {
     fn device_should_be_read_from_what_the_node_answers() {
         let text = r#"{
             "id": "0x01", "key": {"scheme": "ed25519", "public": "0x02"}, "owner": "5Grw", "offeredTo": null,
-            "kind": "solar", "medium": "electricity", "loadCapacityW": 1, "generationCapacityW": 2, "zone": 1,
+            "kind": "solar", "medium": "electricity", "capacities": {"loadW": 1, "generationW": 2, "exportW": 3, "storage": 4}, "zone": 1,
+            "resolution": "halfHour", "connection": null, "delegation": null, "keyNumber": 5,
+            "formerKeys": [{"scheme": "sr25519", "public": "0x04", "lastCounter": 6, "replacedAt": 800}],
             "status": "active", "permissions": ["mine"], "certificates": [
                 {"kind": "metrology", "issuer": "5Grw", "validUntil": 9, "revoked": false}
             ],
@@ -588,7 +624,12 @@ mod tests {
         let device: DeviceState = serde_json::from_str(text).expect("the documented form");
         assert_eq!((device.last_counter, device.last_end, device.certificates.len()), (7, Some(900), 1));
         assert_eq!(device.registers.generation.0, 3);
-        assert_eq!((device.kind, device.load_capacity_w, device.generation_capacity_w), (Some(DeviceKind::Solar), 1, 2));
+        let capacities = Capacities { load_w: 1, generation_w: 2, export_w: 3, storage: Wh(4) };
+        assert_eq!((device.kind, device.capacities, device.key_number), (Some(DeviceKind::Solar), capacities, 5));
+        assert_eq!((device.resolution, device.connection), (Resolution::HalfHour, None));
+        assert_eq!((device.key.scheme.as_str(), device.key.public.as_str()), ("ed25519", "0x02"));
+        let key = KeyState { scheme: "sr25519".to_string(), public: "0x04".to_string() };
+        assert_eq!(device.former_keys, [FormerKeyState { key, last_counter: 6, replaced_at: 800 }]);
         assert_eq!(device.permissions, ["mine"]);
         let unknown: Option<DeviceState> = serde_json::from_str("null").expect("null");
         assert_eq!(unknown, None);

@@ -10,7 +10,7 @@ use crate::{
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use sp_core::H256;
 use std::{path::PathBuf, time::Duration};
-use uen_primitives::{Day, DeviceKind, Medium, PricePerWh, UnixSeconds, DAY_SECONDS};
+use uen_primitives::{Day, DeviceKind, Medium, PricePerWh, Resolution, UnixSeconds, DAY_SECONDS};
 
 /// The program at the meter: keeps device keys, signs, batches and relays readings, replays recorded ones, trades, accounts for carbon.
 #[derive(Debug, Parser)]
@@ -91,6 +91,8 @@ pub enum Command {
     Register(Register),
     /// As a certifier: issue or renew a certificate for a device.
     Certify(Certify),
+    /// As a metrology body: close a meter's registers and put another meter, with a key of the key store, in its place.
+    ReplaceMeter(ReplaceMeter),
     /// Sign and relay recorded readings as the chain's clock reaches them.
     Replay(Replay),
     /// Offer and bid on the energy market for the quarter hours of the next day, from what was measured in the same ones today.
@@ -210,6 +212,15 @@ pub struct Register {
     /// Most it can generate, in W.
     #[arg(long, value_name = "W", default_value_t = 0)]
     pub generation_w: u32,
+    /// Most it can give to the grid, in W; without this as much as it can generate.
+    #[arg(long, value_name = "W")]
+    pub export_w: Option<u32>,
+    /// Most it can store, in Wh.
+    #[arg(long, value_name = "WH", default_value_t = 0)]
+    pub storage_wh: u64,
+    /// Minutes from one reading to the next. Energy is traded by quarter hours only.
+    #[arg(long, value_enum, value_name = "MINUTES", default_value = "15")]
+    pub resolution: Minutes,
     /// Grid area.
     #[arg(long)]
     pub zone: u32,
@@ -239,9 +250,57 @@ pub struct Certify {
     /// For a regulator: what the device may take part in; any of all, monitor, trade, certify, mine, demand-response, charge.
     #[arg(long, value_delimiter = ',', default_value = "monitor,mine", value_name = "LIST")]
     pub permissions: Vec<String>,
+    /// For a regulator: the grid connection behind which the device is, and a secret salt, in any words; devices of one connection get the
+    /// same. The chain gets the BLAKE2b-256 hash of it. Without this the device is alone behind its connection.
+    #[arg(long, value_name = "TEXT")]
+    pub connection: Option<String>,
     /// Renew a certificate that is still valid.
     #[arg(long)]
     pub renew: bool,
+}
+
+/// By which spans a meter measures.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum Minutes {
+    /// A quarter hour.
+    #[value(name = "15")]
+    Quarter,
+    /// Half an hour.
+    #[value(name = "30")]
+    Half,
+    /// An hour.
+    #[value(name = "60")]
+    Hour,
+}
+
+impl From<Minutes> for Resolution {
+    fn from(minutes: Minutes) -> Self {
+        match minutes {
+            Minutes::Quarter => Self::QuarterHour,
+            Minutes::Half => Self::HalfHour,
+            Minutes::Hour => Self::Hour,
+        }
+    }
+}
+
+/// `replace-meter`.
+#[derive(Debug, Args)]
+pub struct ReplaceMeter {
+    /// Name of the device in the key store, whose key goes on to sign for the new meter.
+    #[arg(long)]
+    pub name: String,
+    /// Secret URI of the metrology body.
+    #[arg(long, env = "UEN_GATEWAY_CERTIFIER", hide_env_values = true, value_name = "SURI")]
+    pub suri: String,
+    /// What the old meter shows, in Wh: import,export,generation. Without this what the chain recorded last.
+    #[arg(long, value_delimiter = ',', num_args = 3, value_name = "WH")]
+    pub closing: Option<Vec<u64>>,
+    /// What the new meter shows, in Wh: import,export,generation.
+    #[arg(long, value_delimiter = ',', num_args = 3, value_name = "WH", default_value = "0,0,0")]
+    pub opening: Vec<u64>,
+    /// When (2016-06-16T12:00:00Z). Without this at the end of the last reading, so that nothing lies between.
+    #[arg(long, value_name = "TIME", value_parser = parse_date)]
+    pub end: Option<UnixSeconds>,
 }
 
 /// `replay`.

@@ -2,9 +2,9 @@
 
 use crate::{
     account::{address, Account},
-    calls::{Call, Certify as CertifyCall, Nameplate, Register as RegisterCall},
+    calls::{Call, Certify as CertifyCall, Nameplate, Register as RegisterCall, ReplaceMeter as ReplaceMeterCall},
     chain::Chain,
-    cli::{passphrase, Certify, Global, Keygen, Register},
+    cli::{passphrase, Certify, Global, Keygen, Register, ReplaceMeter},
     console::Console,
     error::{Error, Outcome, Result},
     keystore::{self, KeyStore},
@@ -15,7 +15,7 @@ use crate::{
 use serde_json::json;
 use sp_core::H256;
 use std::{fmt::Write, rc::Rc, str::FromStr};
-use uen_primitives::DeviceId;
+use uen_primitives::{Capacities, DeviceId, KeyChange, Registers, Wh};
 
 /// An identifier as users see it.
 fn show(id: DeviceId) -> String {
@@ -54,8 +54,13 @@ pub async fn register(arguments: &Register, global: &Global, console: &Rc<Consol
     let nameplate = Nameplate {
         kind: arguments.kind.into(),
         medium: arguments.medium.into(),
-        load_capacity_w: arguments.load_w,
-        generation_capacity_w: arguments.generation_w,
+        capacities: Capacities {
+            load_w: arguments.load_w,
+            generation_w: arguments.generation_w,
+            export_w: arguments.export_w.unwrap_or(arguments.generation_w),
+            storage: Wh(arguments.storage_wh),
+        },
+        resolution: arguments.resolution.into(),
         zone: arguments.zone,
         metadata_hash,
     };
@@ -93,8 +98,10 @@ fn find_device(text: &str, global: &Global) -> Result<DeviceId> {
 pub async fn certify(arguments: &Certify, global: &Global, console: &Rc<Console>) -> Result<Outcome> {
     let certifier = Account::from_uri(&arguments.suri, "--suri")?;
     let device = find_device(&arguments.device, global)?;
-    let certificate =
-        arguments.role.certificate(arguments.accuracy_class, permissions(&arguments.permissions)?, arguments.valid_until);
+    // Without a text, the device is alone behind its connection.
+    let connection = arguments.connection.as_ref().map_or(device.0 .0, |text| keystore::hash_metadata(text.as_bytes()).0);
+    let permissions = permissions(&arguments.permissions)?;
+    let certificate = arguments.role.certificate(arguments.accuracy_class, permissions, connection, arguments.valid_until);
     let mut chain = Chain::connect(&global.url, global.max_wait(), console.clone()).await?;
     if chain.device(device).await?.is_none() {
         return Err(Error::Chain(format!("the chain knows no device {}", show(device))));
@@ -113,6 +120,46 @@ pub async fn certify(arguments: &Certify, global: &Global, console: &Rc<Console>
     });
     console.result(&document, &text);
     Ok(Outcome::Complete)
+}
+
+/// `replace-meter`.
+pub async fn replace_meter(arguments: &ReplaceMeter, global: &Global, console: &Rc<Console>) -> Result<Outcome> {
+    let certifier = Account::from_uri(&arguments.suri, "--suri")?;
+    let (entry, pair) = KeyStore::open(&global.keystore(), &*passphrase(global, false)?)?.load(&arguments.name)?;
+    let device = entry.device_id;
+    let mut chain = Chain::connect(&global.url, global.max_wait(), console.clone()).await?;
+    let state = chain.device(device).await?;
+    let read = state.and_then(|state| Some((state.last_end?, state)));
+    let Some((last_end, state)) = read else {
+        return Err(Error::Chain(format!("{} was never read: register another device for the new meter", entry.name)));
+    };
+    let closing = arguments.closing.as_deref().map_or(state.registers, registers);
+    let (opening, end) = (registers(&arguments.opening), arguments.end.unwrap_or(last_end));
+    let change = KeyChange { device, number: state.key_number, key: pair.key() };
+    let proof = pair.sign(&change.signing_payload(&chain.genesis()));
+    chain
+        .transact_or_fail(&format!("replacing the meter of {}", entry.name), &certifier, |at| {
+            let call = ReplaceMeterCall::new(device, [closing, opening], end, &change.key, &proof);
+            Call::encode(at, "DeviceRegistry", "replace_meter", call)
+        })
+        .await?;
+    let text = format!(
+        "{} has another meter since {}; type approval and metrology are to be issued anew: uen-gateway certify",
+        entry.name,
+        format_time(end)
+    );
+    let document = json!({
+        "event": "result", "command": "replace-meter", "name": entry.name, "device": device, "end": end,
+        "closing": closing, "opening": opening,
+    });
+    console.result(&document, &text);
+    Ok(Outcome::Complete)
+}
+
+/// Import, export and generation, of which the command line has all three.
+fn registers(values: &[u64]) -> Registers {
+    let register = |index| Wh(values.get(index).copied().unwrap_or_default());
+    Registers { import: register(0), export: register(1), generation: register(2) }
 }
 
 /// `status`. What can be said without a node is said even if there is none.

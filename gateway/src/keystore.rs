@@ -1,6 +1,9 @@
 //! Device keys at rest. A store is a folder with a header and one file a device; each secret is encrypted with
 //! ChaCha20-Poly1305 under a key that Argon2id derives from the passphrase, once a store. What is public of a device is bound to
 //! its secret as associated data, so that a file cannot be passed off as another device's.
+//!
+//! A device that gets another key keeps its identifier. The new key waits in `NAME.json.next` until the chain has it. Then it takes the
+//! place of `NAME.json`, and the key before it stays in `NAME.json.former-N`.
 
 use crate::device_key::{DevicePair, Scheme};
 use argon2::{Algorithm, Argon2, Params, Version};
@@ -8,12 +11,13 @@ use chacha20poly1305::{aead::Aead, aead::Payload, ChaCha20Poly1305, KeyInit, Non
 use codec::Encode;
 use rand::{rngs::OsRng, RngCore};
 use serde::{Deserialize, Serialize};
-use sp_core::{ecdsa, ed25519, sr25519};
+use sp_core::{ecdsa, ed25519, sr25519, H256};
 use sp_runtime::traits::{BlakeTwo256, Hash};
 use std::{
     fs,
     io::Write,
     path::{Path, PathBuf},
+    str::FromStr,
 };
 use uen_primitives::{DeviceId, DeviceKey};
 use zeroize::Zeroizing;
@@ -24,6 +28,8 @@ const FORMAT: u32 = 1;
 const CHECK: &[u8] = b"UEN:key-store:v1";
 /// Domain of the associated data of a device's secret.
 const DEVICE_DOMAIN: &[u8] = b"UEN:device-secret:v1";
+/// Domain of the keys that the meters of a recording get when they are swapped.
+const SWAP_DOMAIN: &[u8] = b"UEN:meter-swap:v1";
 /// The rule for names, in words.
 pub const NAME_RULE: &str = "1 to 64 letters, digits, '-', '_' or '.', not starting with '.'";
 
@@ -61,6 +67,9 @@ pub enum KeyStoreError {
     /// There is one already.
     #[error("key store: device {0:?} exists already; keys are never overwritten")]
     AlreadyExists(String),
+    /// A file that is to hold a new key is not of a key store.
+    #[error("key store: {} is not devices/NAME.json of a key store; `uen-gateway keygen` makes one", .0.display())]
+    NotInStore(PathBuf),
     /// The name cannot be used.
     #[error("key store: {0:?} cannot name a device: {NAME_RULE}")]
     BadName(String),
@@ -86,6 +95,8 @@ pub struct DeviceEntry {
     pub device_id: DeviceId,
     /// Its public key.
     pub public_key: String,
+    /// How many keys it had before.
+    pub key_number: u32,
     /// What its metadata hash on chain is the hash of: name and salt. Without the salt the hash tells nothing, so it is not shown.
     #[serde(skip)]
     pub metadata: String,
@@ -94,6 +105,17 @@ pub struct DeviceEntry {
 }
 
 impl DeviceEntry {
+    /// A device with its first key.
+    fn new(name: &str, scheme: Scheme, key: DeviceKey, metadata: String) -> Self {
+        Self { name: name.to_string(), scheme, device_id: key.id(), public_key: public_key(&key), key_number: 0, metadata, key }
+    }
+
+    /// The device with its next key.
+    fn followed_by(self, scheme: Scheme, key: DeviceKey) -> Self {
+        let key_number = self.key_number.saturating_add(1);
+        Self { scheme, public_key: public_key(&key), key_number, key, ..self }
+    }
+
     /// BLAKE2b-256 of the metadata.
     pub fn metadata_hash(&self) -> sp_core::H256 {
         hash_metadata(self.metadata.as_bytes())
@@ -139,8 +161,24 @@ struct DeviceFile {
     scheme: Scheme,
     public_key: String,
     device_id: String,
+    #[serde(default)]
+    key_number: u32,
     metadata: String,
     secret: Sealed,
+}
+
+/// A secret, wiped from memory after use.
+type Seed = Zeroizing<[u8; 32]>;
+
+/// Where the next key of a device comes from.
+#[derive(Clone, Copy, Debug)]
+pub enum NextKey<'a> {
+    /// It is made.
+    Made(Scheme),
+    /// It is in a file that `keygen` made, in a store with this passphrase.
+    File(&'a Path, &'a str),
+    /// It is that of the meter with this number of a recording: see [`KeyStore::meter_key`].
+    OfMeter(u32),
 }
 
 /// How hard the passphrase is to guess. The default is what RFC 9106 recommends where memory is scarce.
@@ -237,21 +275,12 @@ impl KeyStore {
         if path.exists() {
             return Err(KeyStoreError::AlreadyExists(name.to_string()));
         }
-        let mut seed = Zeroizing::new([0u8; 32]);
-        OsRng.fill_bytes(seed.as_mut());
-        let key = DevicePair::from_seed(scheme, &seed).ok_or_else(|| no_key(scheme))?.key();
         let mut salt = [0u8; 16];
         OsRng.fill_bytes(&mut salt);
         let metadata = serde_json::json!({ "name": name, "salt": hex::encode(salt) }).to_string();
-        let file = DeviceFile {
-            version: FORMAT,
-            name: name.to_string(),
-            scheme,
-            public_key: public_key(&key),
-            device_id: format!("0x{}", hex::encode(key.id().0)),
-            secret: seal(&self.cipher, seed.as_ref(), &device_data(name, scheme, &key, &metadata))?,
-            metadata,
-        };
+        let seed = random_seed();
+        let key = pair_of(scheme, &seed)?.key();
+        let file = self.sealed(DeviceEntry::new(name, scheme, key, metadata), &seed)?;
         if !write_new(&path, &file)? {
             return Err(KeyStoreError::AlreadyExists(name.to_string()));
         }
@@ -260,19 +289,134 @@ impl KeyStore {
 
     /// A device's key pair.
     pub fn load(&self, name: &str) -> Result<(DeviceEntry, DevicePair)> {
+        self.load_from(&device_path(&self.dir, name)?, name)
+    }
+
+    /// A device's key pair with a number: the first one has 0.
+    pub fn load_number(&self, name: &str, number: u32) -> Result<DevicePair> {
         let path = device_path(&self.dir, name)?;
-        let file = read_device(&path, name)?;
-        let entry = entry(&file, &path)?;
-        let data = device_data(name, entry.scheme, &entry.key, &entry.metadata);
-        let tampered = || KeyStoreError::Tampered(path.clone());
-        let secret = unseal(&self.cipher, &file.secret, &data, &path)?.ok_or_else(tampered)?;
+        let (entry, seed) = self.open_file(&path, name)?;
+        if entry.key_number == number {
+            return pair_of(entry.scheme, &seed);
+        }
+        Ok(self.load_from(&former_path(&path, number), name)?.1)
+    }
+
+    /// The key that the meter with `number` has in a recording in which meters are swapped: the device's own first key, then keys that
+    /// follow from it, so that a recording can be replayed again.
+    pub fn meter_key(&self, name: &str, number: u32) -> Result<DevicePair> {
+        let (scheme, seed) = self.meter_seed(name, number)?;
+        pair_of(scheme, &seed)
+    }
+
+    fn meter_seed(&self, name: &str, number: u32) -> Result<(Scheme, Seed)> {
+        let path = device_path(&self.dir, name)?;
+        let (mut first, mut seed) = self.open_file(&path, name)?;
+        if first.key_number != 0 {
+            (first, seed) = self.open_file(&former_path(&path, 0), name)?;
+        }
+        if number == 0 {
+            return Ok((first.scheme, seed));
+        }
+        let source = Zeroizing::new((SWAP_DOMAIN, *seed, name, number).encode());
+        Ok((first.scheme, Zeroizing::new(BlakeTwo256::hash(&source).0)))
+    }
+
+    /// The key that is to follow the one in force, if one was prepared.
+    pub fn next(&self, name: &str) -> Result<Option<(DeviceEntry, DevicePair)>> {
+        let path = next_path(&device_path(&self.dir, name)?);
+        path.exists().then(|| self.load_from(&path, name)).transpose()
+    }
+
+    /// Writes down the key that is to follow the one in force. A key that was prepared before is not overwritten: the chain may have it.
+    pub fn prepare_next(&self, name: &str, next: NextKey<'_>) -> Result<(DeviceEntry, DevicePair)> {
+        let path = device_path(&self.dir, name)?;
+        let (before, _) = self.open_file(&path, name)?;
+        let (scheme, seed) = match next {
+            NextKey::Made(scheme) => (scheme, random_seed()),
+            NextKey::File(file, passphrase) => other_key(file, passphrase)?,
+            NextKey::OfMeter(number) => self.meter_seed(name, number)?,
+        };
+        let key = pair_of(scheme, &seed)?.key();
+        let file = self.sealed(before.followed_by(scheme, key), &seed)?;
+        let next = next_path(&path);
+        if !write_new(&next, &file)? {
+            return Err(KeyStoreError::AlreadyExists(format!("{name}.json.next")));
+        }
+        self.load_from(&next, name)
+    }
+
+    /// Puts the prepared key in the place of the one in force, which stays beside it.
+    pub fn install_next(&self, name: &str) -> Result<()> {
+        let path = device_path(&self.dir, name)?;
+        let number = self.open_file(&path, name)?.0.key_number;
+        let former = former_path(&path, number);
+        let failed = |path: &Path| {
+            let path = path.to_path_buf();
+            move |source| KeyStoreError::File { path, source }
+        };
+        match fs::hard_link(&path, &former) {
+            // This was stopped here before.
+            Err(e) if e.kind() == std::io::ErrorKind::AlreadyExists => {
+                let read = |path: &Path| fs::read(path).map_err(failed(path));
+                if read(&path)? != read(&former)? {
+                    let reason = format!("it is not the key number {number} of {name}; move it away");
+                    return Err(KeyStoreError::Damaged { path: former, reason });
+                }
+            }
+            linked => linked.map_err(failed(&former))?,
+        }
+        fs::rename(next_path(&path), &path).map_err(failed(&path))?;
+        sync_folder_of(&path).map_err(failed(&path))
+    }
+
+    /// What is public of a device, and its secret.
+    fn open_file(&self, path: &Path, name: &str) -> Result<(DeviceEntry, Seed)> {
+        let file = read_device(path, name)?;
+        let entry = entry(&file, path)?;
+        let tampered = || KeyStoreError::Tampered(path.to_path_buf());
+        let secret = unseal(&self.cipher, &file.secret, &device_data(&entry), path)?.ok_or_else(tampered)?;
         let seed = Zeroizing::new(<[u8; 32]>::try_from(secret.as_slice()).map_err(|_| tampered())?);
-        let pair = DevicePair::from_seed(entry.scheme, &seed).ok_or_else(|| no_key(entry.scheme))?;
+        Ok((entry, seed))
+    }
+
+    fn load_from(&self, path: &Path, name: &str) -> Result<(DeviceEntry, DevicePair)> {
+        let (entry, seed) = self.open_file(path, name)?;
+        let pair = pair_of(entry.scheme, &seed)?;
         if pair.key() != entry.key {
-            return Err(tampered());
+            return Err(KeyStoreError::Tampered(path.to_path_buf()));
         }
         Ok((entry, pair))
     }
+
+    /// The file of a device.
+    fn sealed(&self, entry: DeviceEntry, seed: &Seed) -> Result<DeviceFile> {
+        let secret = seal(&self.cipher, seed.as_ref(), &device_data(&entry))?;
+        let DeviceEntry { name, scheme, device_id, public_key, key_number, metadata, .. } = entry;
+        let device_id = format!("0x{}", hex::encode(device_id.0));
+        Ok(DeviceFile { version: FORMAT, name, scheme, public_key, device_id, key_number, metadata, secret })
+    }
+}
+
+/// The secret in a file of a key store, perhaps another one.
+fn other_key(file: &Path, passphrase: &str) -> Result<(Scheme, Seed)> {
+    let not_in_store = || KeyStoreError::NotInStore(file.to_path_buf());
+    let name = file.file_name().and_then(|name| name.to_str()).and_then(|name| name.strip_suffix(".json"));
+    let name = name.filter(|name| is_valid_name(name)).ok_or_else(not_in_store)?;
+    let full = fs::canonicalize(file).map_err(|source| KeyStoreError::File { path: file.to_path_buf(), source })?;
+    let folder = full.parent().filter(|folder| folder.ends_with("devices")).and_then(Path::parent).ok_or_else(not_in_store)?;
+    let (entry, seed) = KeyStore::open(folder, passphrase)?.open_file(&full, name)?;
+    Ok((entry.scheme, seed))
+}
+
+fn random_seed() -> Seed {
+    let mut seed = Zeroizing::new([0u8; 32]);
+    OsRng.fill_bytes(seed.as_mut());
+    seed
+}
+
+fn pair_of(scheme: Scheme, seed: &Seed) -> Result<DevicePair> {
+    DevicePair::from_seed(scheme, seed).ok_or_else(|| KeyStoreError::Crypto(format!("the secret is no {scheme} key")))
 }
 
 /// The devices in the store at `dir`, by name. Needs no passphrase; files that cannot be read are listed apart.
@@ -297,15 +441,21 @@ pub fn list(dir: &Path) -> Result<(Vec<DeviceEntry>, Vec<KeyStoreError>)> {
     Ok((entries, errors))
 }
 
-fn no_key(scheme: Scheme) -> KeyStoreError {
-    KeyStoreError::Crypto(format!("the secret is no {scheme} key"))
-}
-
 fn device_path(dir: &Path, name: &str) -> Result<PathBuf> {
     if !is_valid_name(name) {
         return Err(KeyStoreError::BadName(name.to_string()));
     }
     Ok(dir.join("devices").join(format!("{name}.json")))
+}
+
+/// Where the key waits that is to follow the one in `path`.
+fn next_path(path: &Path) -> PathBuf {
+    path.with_extension("json.next")
+}
+
+/// Where the key with `number` is kept after the one in `path` took its place.
+fn former_path(path: &Path, number: u32) -> PathBuf {
+    path.with_extension(format!("json.former-{number}"))
 }
 
 fn read_device(path: &Path, name: &str) -> Result<DeviceFile> {
@@ -336,24 +486,29 @@ fn entry(file: &DeviceFile, path: &Path) -> Result<DeviceEntry> {
             DeviceKey::EcdsaSecp256k1(ecdsa::Public::from_raw(bytes.as_slice().try_into().map_err(|_| wrong_length())?))
         }
     };
-    if file.device_id != format!("0x{}", hex::encode(key.id().0)) {
+    let device_id = H256::from_str(&file.device_id).map(DeviceId).map_err(|_| damaged("the device id is not 32 bytes in hex"))?;
+    // A later key only follows from what is bound to its secret.
+    if file.key_number == 0 && device_id != key.id() {
         return Err(damaged("the device id is not that of the public key"));
     }
     Ok(DeviceEntry {
         name: file.name.clone(),
         scheme: file.scheme,
-        device_id: key.id(),
+        device_id,
         public_key: file.public_key.clone(),
+        key_number: file.key_number,
         metadata: file.metadata.clone(),
         key,
     })
 }
 
-fn public_key(key: &DeviceKey) -> String {
+/// A public key in hex.
+pub fn public_key(key: &DeviceKey) -> String {
     let bytes: &[u8] = match key {
         DeviceKey::Ed25519(key) => &key.0,
         DeviceKey::Sr25519(key) => &key.0,
         DeviceKey::EcdsaSecp256k1(key) => &key.0,
+        DeviceKey::P256(key) => &key.0,
     };
     format!("0x{}", hex::encode(bytes))
 }
@@ -363,8 +518,14 @@ fn header_data(kdf: &Kdf) -> Vec<u8> {
     (CHECK, FORMAT, &kdf.algorithm, kdf.memory_kib, kdf.iterations, kdf.parallelism, &kdf.salt).encode()
 }
 
-fn device_data(name: &str, scheme: Scheme, key: &DeviceKey, metadata: &str) -> Vec<u8> {
-    (DEVICE_DOMAIN, FORMAT, name, scheme, key, metadata).encode()
+/// Associated data of a device's secret. The identifier follows from the first key, and is stated for later ones.
+fn device_data(entry: &DeviceEntry) -> Vec<u8> {
+    let DeviceEntry { name, scheme, device_id, key_number, metadata, key, .. } = entry;
+    let mut data = (DEVICE_DOMAIN, FORMAT, name, scheme, key, metadata).encode();
+    if *key_number > 0 {
+        (device_id, key_number).encode_to(&mut data);
+    }
+    data
 }
 
 fn derive(kdf: &Kdf, passphrase: &str, path: &Path) -> Result<ChaCha20Poly1305> {
@@ -448,10 +609,16 @@ fn write_new<T: Serialize>(path: &Path, content: &T) -> Result<bool> {
     let removed = fs::remove_file(&draft);
     let written = written.map_err(failed)?;
     removed.map_err(failed)?;
-    if let Some(folder) = path.parent() {
-        fs::File::open(folder).and_then(|folder| folder.sync_all()).map_err(failed)?;
-    }
+    sync_folder_of(path).map_err(failed)?;
     Ok(written)
+}
+
+/// Makes sure that a file is still found in its folder after a power cut.
+fn sync_folder_of(path: &Path) -> std::io::Result<()> {
+    match path.parent() {
+        Some(folder) => fs::File::open(folder).and_then(|folder| folder.sync_all()),
+        None => Ok(()),
+    }
 }
 
 #[cfg(test)]

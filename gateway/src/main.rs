@@ -75,6 +75,7 @@ async fn run(cli: &Cli, console: &Rc<Console>) -> Result<Outcome, Error> {
         Command::Keygen(arguments) => commands::keygen(arguments, global, console),
         Command::Register(arguments) => commands::register(arguments, global, console).await,
         Command::Certify(arguments) => commands::certify(arguments, global, console).await,
+        Command::ReplaceMeter(arguments) => commands::replace_meter(arguments, global, console).await,
         Command::Replay(arguments) => replay::run(arguments, global, console).await,
         Command::Trade(arguments) => trade::run(arguments, global, console).await,
         Command::Carbon(arguments) => carbon::run(arguments, global, console).await,

@@ -21,7 +21,7 @@ use std::{
     time::Instant,
 };
 use subxt::{dynamic, ext::scale_decode::DecodeAsType, rpcs::client::rpc_params};
-use uen_primitives::{DeviceId, Period, UnixSeconds, Wh, ZoneId};
+use uen_primitives::{Capacities, DeviceId, Period, UnixSeconds, Wh, ZoneId};
 
 /// What a development owner is endowed with for trading: what the largest shop of the recorded week buys, and deposits.
 const TRADING_FUNDS: u128 = 500 * UEN;
@@ -273,9 +273,9 @@ impl NodeMarket {
 fn tradeable(device: DeviceId, name: String, state: &DeviceState) -> Option<Meter> {
     let is_ready = matches!(state.status.as_str(), "certified" | "active");
     let may_trade = state.permissions.iter().any(|permission| permission == "trade");
-    let DeviceState { load_capacity_w, generation_capacity_w, .. } = *state;
+    let Capacities { load_w: load_capacity_w, export_w: export_capacity_w, .. } = state.capacities;
     let kind = state.kind.filter(|_| is_ready && may_trade)?;
-    Some(Meter { name, device, kind, load_capacity_w, generation_capacity_w })
+    Some(Meter { name, device, kind, load_capacity_w, export_capacity_w })
 }
 
 impl TradingChain for NodeMarket {

@@ -215,6 +215,8 @@ pub enum MarketEvent {
         period: u32,
         #[serde(serialize_with = "text")]
         quantity: u64,
+        #[serde(serialize_with = "text")]
+        fees: u128,
     },
     OrderClosed {
         #[serde(serialize_with = "text")]

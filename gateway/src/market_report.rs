@@ -328,7 +328,7 @@ mod tests {
                 refunded: 54_000_000_000,
                 penalty: 4_000_000_000,
             },
-            MarketEvent::CommunitySaleCounted { device: [1; 32], period: 1, quantity: 1_500 },
+            MarketEvent::CommunitySaleCounted { device: [1; 32], period: 1, quantity: 1_500, fees: 15_000 },
         ])
     }
 

@@ -3,12 +3,22 @@
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use std::collections::{BTreeMap, HashMap};
-use uen_primitives::{DeviceKind, Period, Registers, UnixSeconds, Wh, ZoneId, DAY_SECONDS, PERIOD_SECONDS};
+use uen_primitives::{Capacities, DeviceKind, Period, Registers, UnixSeconds, Wh, ZoneId, DAY_SECONDS, PERIOD_SECONDS};
 
 /// Columns of the file of meters.
-pub const METER_COLUMNS: [&str; 5] = ["meter", "kind", "load_peak_w", "generation_capacity_w", "zone"];
+pub const METER_COLUMNS: Columns<'_> = Columns {
+    required: &["meter", "kind", "load_peak_w", "generation_capacity_w", "zone"],
+    optional: &["export_capacity_w", "storage_wh", "connection"],
+    named_by: 0,
+};
 /// Columns of the file of readings.
-pub const READING_COLUMNS: [&str; 5] = ["period_end_utc", "meter", "import_wh", "export_wh", "generation_wh"];
+pub const READING_COLUMNS: Columns<'_> = Columns {
+    required: &["period_end_utc", "meter", "import_wh", "export_wh", "generation_wh"],
+    optional: &[],
+    named_by: 1,
+};
+/// For how many hours a store can be filled at its full load, unless the file says what it holds.
+const STORAGE_HOURS: u64 = 4;
 /// How far a clock may be ahead, in seconds: the chain's own tolerance.
 pub const CLOCK_TOLERANCE_SECONDS: u64 = 120;
 /// By how much a register may fall: meters round, and show a value that is one less now and then.
@@ -27,12 +37,12 @@ pub struct Meter {
     pub name: String,
     /// What stands behind it.
     pub kind: DeviceKind,
-    /// Most it can draw, in W.
-    pub load_capacity_w: u32,
-    /// Most it can generate, in W.
-    pub generation_capacity_w: u32,
+    /// What its nameplate states.
+    pub capacities: Capacities,
     /// Grid area.
     pub zone: ZoneId,
+    /// The grid connection behind which it is, in words.
+    pub connection: String,
 }
 
 /// A good row: what a meter's registers were at the end of a quarter hour.
@@ -64,6 +74,8 @@ pub enum FaultKind {
     Negative,
     /// A kind of meter that does not exist.
     UnknownKind,
+    /// Capacities that a meter of its kind cannot have.
+    Nameplate,
     /// A reading of a meter that is not in the file of meters, or whose line there is bad.
     UnknownMeter,
     /// A time that is not on a quarter hour.
@@ -74,6 +86,8 @@ pub enum FaultKind {
     RegisterBackwards,
     /// A register rose by more than the nameplate allows.
     Implausible,
+    /// A meter is to be swapped at a time for which it has no good row.
+    NoReading,
     /// Quarter hours are missing before the row. The row is used, but its energy is not tradable.
     Gap,
     /// Rows that are far from all others in time.
@@ -131,7 +145,31 @@ pub struct Recording {
     pub faults: Vec<Fault>,
     /// What was put right: nothing is lost by it.
     pub notices: Vec<Fault>,
+    /// When which meters are swapped, in order of time.
+    pub swaps: Vec<Swap>,
 }
+
+/// Another meter takes the place of one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Swap {
+    /// Index of the meter in [`Recording::meters`].
+    pub meter: usize,
+    /// After the reading that ends then.
+    pub at: UnixSeconds,
+}
+
+/// The columns of a file.
+pub struct Columns<'a> {
+    /// Those that come first, in this order.
+    required: &'a [&'a str],
+    /// Those that may follow, in any order.
+    optional: &'a [&'a str],
+    /// Which of them names the meter.
+    named_by: usize,
+}
+
+/// A line of a file: its number and its fields, the required ones first.
+pub type Line = (u64, Vec<String>);
 
 /// A time as the files write it.
 pub fn format_time(at: UnixSeconds) -> String {
@@ -211,16 +249,36 @@ fn number<T: std::str::FromStr>(text: &str, column: &str) -> Result<T, (FaultKin
     })
 }
 
-/// Reads lines as text fields, with their line numbers. A line with other columns than the header is a fault; `named_by` is the
-/// column that names the meter.
-fn lines(text: &[u8], columns: &[&str], named_by: usize, faults: &mut Faults<'_>) -> Result<Vec<(u64, Vec<String>)>, String> {
-    let mut reader = csv::ReaderBuilder::new().flexible(true).trim(csv::Trim::All).from_reader(text);
-    let expected = columns.join(",");
-    let header = reader.headers().map_err(|e| format!("{}: {e}", faults.file))?;
-    if !header.iter().eq(columns.iter().copied()) {
-        let found = header.iter().collect::<Vec<_>>().join(",");
-        return Err(format!("{}, line 1: the columns should be {expected}, they are {found:?}", faults.file));
+impl Columns<'_> {
+    /// The columns in words.
+    fn text(&self) -> String {
+        let required = self.required.join(",");
+        if self.optional.is_empty() {
+            return required;
+        }
+        format!("{required}, then any of {}", self.optional.join(","))
     }
+
+    /// The optional columns that a header has.
+    fn of_header<'a>(&self, header: &'a csv::StringRecord) -> Option<Vec<&'a str>> {
+        let is_required = header.iter().take(self.required.len()).eq(self.required.iter().copied());
+        let rest = header.iter().skip(self.required.len()).collect::<Vec<_>>();
+        let is_new = |(place, name): (usize, &&str)| self.optional.contains(name) && !rest.iter().take(place).any(|n| n == name);
+        (is_required && rest.iter().enumerate().all(is_new)).then_some(rest)
+    }
+}
+
+/// Reads lines as text fields, with their line numbers, and the optional columns that there are. A line with other columns than the header
+/// is a fault.
+fn lines(text: &[u8], columns: &Columns<'_>, faults: &mut Faults<'_>) -> Result<(Vec<String>, Vec<Line>), String> {
+    let mut reader = csv::ReaderBuilder::new().flexible(true).trim(csv::Trim::All).from_reader(text);
+    let header = reader.headers().map_err(|e| format!("{}: {e}", faults.file))?;
+    let optional = columns.of_header(header).map(|optional| optional.into_iter().map(str::to_string).collect::<Vec<_>>());
+    let expected = header.iter().collect::<Vec<_>>().join(",");
+    let Some(optional) = optional else {
+        return Err(format!("{}, line 1: the columns should be {}; they are {expected:?}", faults.file, columns.text()));
+    };
+    let count = header.len();
     let mut found = Vec::new();
     let mut last_line = 1;
     for record in reader.byte_records() {
@@ -233,22 +291,23 @@ fn lines(text: &[u8], columns: &[&str], named_by: usize, faults: &mut Faults<'_>
         last_line = line;
         let fields = record.iter().map(|field| String::from_utf8(field.to_vec())).collect::<Result<Vec<_>, _>>();
         match fields {
-            Ok(fields) if fields.len() == columns.len() => found.push((line, fields)),
+            Ok(fields) if fields.len() == count => found.push((line, fields)),
             Ok(fields) => {
-                let message = format!("{} columns where there should be {} ({expected})", fields.len(), columns.len());
-                faults.add(line, fields.get(named_by).map(String::as_str), FaultKind::WrongColumns, message);
+                let message = format!("{} columns where there should be {count} ({expected})", fields.len());
+                faults.add(line, fields.get(columns.named_by).map(String::as_str), FaultKind::WrongColumns, message);
             }
             Err(_) => faults.add(line, None, FaultKind::Unparsable, "not UTF-8 text".to_string()),
         }
     }
-    Ok(found)
+    Ok((optional, found))
 }
 
-/// `Prosumer`, `Consumer` or `Producer:` and a technology.
+/// `Prosumer`, `Consumer`, `Storage`, or `Producer:` and a technology.
 fn device_kind(text: &str) -> Option<DeviceKind> {
     Some(match text {
         "Prosumer" | "Producer:Solar" => DeviceKind::Solar,
         "Consumer" => DeviceKind::Consumption,
+        "Storage" => DeviceKind::Storage,
         "Producer:Wind" => DeviceKind::Wind,
         "Producer:Hydro" => DeviceKind::Hydro,
         "Producer:Geothermal" => DeviceKind::Geothermal,
@@ -258,26 +317,55 @@ fn device_kind(text: &str) -> Option<DeviceKind> {
     })
 }
 
-fn meter(fields: &[String]) -> Result<Meter, (FaultKind, String)> {
-    let [name, kind, load, generation, zone] = fields else {
+/// A meter's line; `optional` names its fields after the required ones, which may be empty.
+fn meter(fields: &[String], optional: &[String]) -> Result<Meter, (FaultKind, String)> {
+    let [name, kind, load, generation, zone, rest @ ..] = fields else {
         return Err((FaultKind::WrongColumns, "wrong number of columns".to_string()));
     };
     if !crate::keystore::is_valid_name(name) {
         return Err((FaultKind::Unparsable, format!("{name:?} cannot name a meter: {}", crate::keystore::NAME_RULE)));
     }
-    let kind = device_kind(kind).ok_or_else(|| {
-        (
-            FaultKind::UnknownKind,
-            format!("kind {kind:?} is none of Prosumer, Consumer, Producer:Solar, Producer:Wind, Producer:Hydro"),
-        )
-    })?;
-    Ok(Meter {
-        name: name.clone(),
-        kind,
-        load_capacity_w: number(load, "load_peak_w")?,
-        generation_capacity_w: number(generation, "generation_capacity_w")?,
-        zone: number(zone, "zone")?,
+    let unknown = || {
+        let known = "Prosumer, Consumer, Storage, Producer:Solar, Producer:Wind, Producer:Hydro";
+        (FaultKind::UnknownKind, format!("kind {kind:?} is none of {known}"))
+    };
+    let kind = device_kind(kind).ok_or_else(unknown)?;
+    let stated = |column: &str| {
+        let field = optional.iter().zip(rest).find(|(name, _)| *name == column).map(|(_, field)| field);
+        field.filter(|field| !field.is_empty())
+    };
+    let (load_w, generation_w) = (number(load, "load_peak_w")?, number(generation, "generation_capacity_w")?);
+    let export_w = stated("export_capacity_w").map(|text| number(text, "export_capacity_w")).transpose()?;
+    let storage = stated("storage_wh").map(|text| number(text, "storage_wh")).transpose()?;
+    let assumed = if kind == DeviceKind::Storage { u64::from(load_w) * STORAGE_HOURS } else { 0 };
+    let export_w = export_w.unwrap_or(generation_w);
+    let capacities = Capacities { load_w, generation_w, export_w, storage: Wh(storage.unwrap_or(assumed)) };
+    if let Some(reason) = misfit(kind, &capacities) {
+        return Err((FaultKind::Nameplate, reason.to_string()));
+    }
+    let connection = stated("connection").unwrap_or(name).clone();
+    Ok(Meter { name: name.clone(), kind, capacities, zone: number(zone, "zone")?, connection })
+}
+
+/// Why a meter of a kind cannot have these capacities; `None` if it can.
+pub fn misfit(kind: DeviceKind, capacities: &Capacities) -> Option<&'static str> {
+    (!capacities.fit(kind)).then_some(match kind {
+        DeviceKind::Consumption => "a meter that only consumes has a load, and neither generates, nor gives to the grid, nor stores",
+        DeviceKind::Storage => "a store has to store something: state how many Wh",
+        _ => "the meter can do nothing: state its load, generation, export or storage",
     })
+}
+
+/// The end of a quarter hour.
+fn quarter_hour(time: &str, column: &str) -> Result<UnixSeconds, (FaultKind, String)> {
+    let parsed = DateTime::parse_from_rfc3339(time).ok().filter(|time| time.timestamp_subsec_nanos() == 0);
+    let end = parsed
+        .and_then(|time| u64::try_from(time.timestamp()).ok())
+        .ok_or_else(|| (FaultKind::Unparsable, format!("{column} is not a time such as 2016-06-13T00:15:00Z: {time:?}")))?;
+    if end % PERIOD_SECONDS != 0 {
+        return Err((FaultKind::NotOnQuarterHour, format!("{time} is not on a quarter hour")));
+    }
+    Ok(end)
 }
 
 /// Time and registers of a line.
@@ -285,13 +373,7 @@ fn reading(fields: &[String], now: UnixSeconds) -> Result<(UnixSeconds, Register
     let [time, _, import, export, generation] = fields else {
         return Err((FaultKind::WrongColumns, "wrong number of columns".to_string()));
     };
-    let end = DateTime::parse_from_rfc3339(time)
-        .ok()
-        .and_then(|t| u64::try_from(t.timestamp()).ok().filter(|_| t.timestamp_subsec_nanos() == 0))
-        .ok_or_else(|| (FaultKind::Unparsable, format!("period_end_utc is not a time such as 2016-06-13T00:15:00Z: {time:?}")))?;
-    if end % PERIOD_SECONDS != 0 {
-        return Err((FaultKind::NotOnQuarterHour, format!("{time} is not on a quarter hour")));
-    }
+    let end = quarter_hour(time, "period_end_utc")?;
     if end > now.saturating_add(CLOCK_TOLERANCE_SECONDS) {
         return Err((FaultKind::Future, format!("{time} lies in the future: it is {} now", format_time(now))));
     }
@@ -331,7 +413,8 @@ impl Meter {
     /// The most that each register can count in `seconds`, with the chain's five per cent to spare.
     fn most(&self, seconds: u64) -> [u128; 3] {
         let most = |watts: u32| u128::from(watts) * u128::from(seconds) * 105 / (3600 * 100);
-        [most(self.load_capacity_w), most(self.generation_capacity_w), most(self.generation_capacity_w)]
+        let Capacities { load_w, generation_w, export_w, .. } = self.capacities;
+        [most(load_w), most(export_w), most(generation_w)]
     }
 
     /// Whether the meter can have counted `delta` in `seconds`.
@@ -485,9 +568,10 @@ type Listed = (HashMap<String, usize>, HashMap<String, u64>);
 fn list_meters(meters: (&str, &[u8]), recording: &mut Recording) -> Result<Listed, String> {
     let mut faults = Faults::new(meters.0);
     let (mut index, mut bad) = (HashMap::new(), HashMap::new());
-    for (line, fields) in lines(meters.1, &METER_COLUMNS, 0, &mut faults)? {
+    let (optional, lines) = lines(meters.1, &METER_COLUMNS, &mut faults)?;
+    for (line, fields) in lines {
         let name = fields.first().cloned().unwrap_or_default();
-        match meter(&fields) {
+        match meter(&fields, &optional) {
             Ok(_) if index.contains_key(&name) => {
                 faults.add(
                     line,
@@ -522,7 +606,7 @@ pub fn read(meters: (&str, &[u8]), readings: (&str, &[u8]), now: UnixSeconds) ->
     let mut by_meter = ByMeter::new();
     // One fault a meter, or a meter missing from the list would bury every other.
     let mut unknown: BTreeMap<String, (u64, u64)> = BTreeMap::new();
-    for (line, fields) in lines(readings.1, &READING_COLUMNS, 1, &mut faults)? {
+    for (line, fields) in lines(readings.1, &READING_COLUMNS, &mut faults)?.1 {
         let name = fields.get(1).cloned().unwrap_or_default();
         let Some(meter) = index.get(&name) else {
             unknown.entry(name).or_insert((line, 0)).1 += 1;
@@ -550,6 +634,56 @@ pub fn read(meters: (&str, &[u8]), readings: (&str, &[u8]), now: UnixSeconds) ->
     recording.rows.sort_by_key(|row| (row.end, row.meter));
     faults.move_to(&mut recording);
     Ok(recording)
+}
+
+/// Columns of the file of swaps.
+const SWAP_COLUMNS: Columns<'_> = Columns { required: &["meter", "at_utc"], optional: &[], named_by: 0 };
+
+impl Recording {
+    /// Has meters swapped as a file says: the rows that follow have the registers of the new meter, which begins at 0.
+    ///
+    /// # Errors
+    /// As [`read`].
+    pub fn swap(&mut self, swaps: (&str, &[u8])) -> Result<(), String> {
+        let mut faults = Faults::new(swaps.0);
+        for (line, fields) in lines(swaps.1, &SWAP_COLUMNS, &mut faults)?.1 {
+            let [name, time] = fields.as_slice() else { continue };
+            match self.find_swap(name, time) {
+                Ok(swap) => self.swaps.push(swap),
+                Err((kind, message)) => faults.add(line, Some(name), kind, message),
+            }
+        }
+        self.swaps.sort_by_key(|swap| (swap.at, swap.meter));
+        // The latest first: what an earlier one takes off is taken off of all that follows, the closing registers of later ones too.
+        for swap in self.swaps.iter().rev() {
+            let of_meter = |row: &&Row| row.meter == swap.meter && row.end == swap.at;
+            let Some(closing) = self.rows.iter().find(of_meter).map(|row| row.registers) else { continue };
+            for row in self.rows.iter_mut().filter(|row| row.meter == swap.meter && row.end > swap.at) {
+                row.registers = row.registers.since(&closing).unwrap_or(row.registers);
+            }
+        }
+        faults.move_to(self);
+        Ok(())
+    }
+
+    fn find_swap(&self, name: &str, time: &str) -> Result<Swap, (FaultKind, String)> {
+        let meter = self.meters.iter().position(|meter| meter.name == name);
+        let meter = meter.ok_or_else(|| (FaultKind::UnknownMeter, "the file of meters has no such meter".to_string()))?;
+        let swap = Swap { meter, at: quarter_hour(time, "at_utc")? };
+        if self.swaps.contains(&swap) {
+            return Err((FaultKind::Duplicate, format!("the meter is swapped at {time} already")));
+        }
+        if !self.rows.iter().any(|row| row.meter == meter && row.end == swap.at) {
+            let message = format!("the meter has no usable row for {time}, after which it could be swapped");
+            return Err((FaultKind::NoReading, message));
+        }
+        Ok(swap)
+    }
+
+    /// When a meter is swapped.
+    pub fn swaps_of(&self, meter: usize) -> impl Iterator<Item = UnixSeconds> + '_ {
+        self.swaps.iter().filter(move |swap| swap.meter == meter).map(|swap| swap.at)
+    }
 }
 
 /// Numbers a meter's readings by the quarter hours since the one before its opening row: 1 for the opening row, and the same

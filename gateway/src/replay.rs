@@ -24,7 +24,7 @@ use std::{
     path::Path,
     rc::Rc,
 };
-use uen_primitives::{Day, DeviceId, Flags, Medium, Period, Reading, UnixSeconds};
+use uen_primitives::{Day, DeviceId, Flags, Medium, Period, Reading, Resolution, UnixSeconds};
 
 /// Markets open at most so many seconds before a period, and the first readings are of a day before: what happened on the market is
 /// looked for from this long before the recording on.
@@ -195,8 +195,8 @@ impl Session<'_> {
                     let nameplate = Nameplate {
                         kind: meter.kind,
                         medium: Medium::Electricity,
-                        load_capacity_w: meter.load_capacity_w,
-                        generation_capacity_w: meter.generation_capacity_w,
+                        capacities: meter.capacities(),
+                        resolution: Resolution::QuarterHour,
                         zone: meter.zone,
                         metadata_hash: entry.metadata_hash().0,
                     };

@@ -15,7 +15,7 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     fmt::Write,
 };
-use uen_primitives::{DeviceId, Flags, Reading};
+use uen_primitives::{DeviceId, Flags, Reading, Registers};
 
 /// One UEN, in planck.
 const UEN: u128 = 1_000_000_000_000;
@@ -44,14 +44,15 @@ pub struct MeterReport {
 }
 
 impl MeterReport {
-    /// Adds up accepted readings, which are in order of time, from the one on that opened the registers last.
+    /// Adds up accepted readings, which are in order of time, from the one on that opened the registers last. Where they fall another meter
+    /// begins, with registers that were at zero.
     pub fn measured(&mut self, accepted: &[Reading]) {
         self.accepted = u64::try_from(accepted.len()).unwrap_or(u64::MAX);
-        let opening = accepted.iter().rfind(|reading| reading.flags.contains(Flags::OPENING)).or(accepted.first());
-        let span = opening.zip(accepted.last());
-        if let Some(energy) = span.and_then(|(first, last)| last.registers.since(&first.registers)) {
-            (self.generated, self.exported, self.imported) = (energy.generation.0, energy.export.0, energy.import.0);
-        }
+        let opening = accepted.iter().rposition(|reading| reading.flags.contains(Flags::OPENING)).unwrap_or_default();
+        let registers = accepted.iter().skip(opening).map(|reading| reading.registers);
+        let energy = registers.clone().zip(registers.skip(1)).map(|(one, next)| next.since(&one).unwrap_or(next));
+        let sum = energy.fold(Registers::default(), |sum, energy| sum.checked_add(&energy).unwrap_or(sum));
+        (self.generated, self.exported, self.imported) = (sum.generation.0, sum.export.0, sum.import.0);
     }
 
     /// What was used behind the meter: taken from the grid, plus generated, less given to the grid.
@@ -354,7 +355,7 @@ mod tests {
     use super::*;
     use crate::{mining::Pots, staking::StakingStatus};
     use sp_core::H256;
-    use uen_primitives::{Medium, Registers, Wh};
+    use uen_primitives::{Medium, Wh};
 
     fn reward(era: u32, reward: Option<u128>) -> Reward {
         Reward { era, weighted_energy: 500, reward, claimed: false }
@@ -418,6 +419,9 @@ mod tests {
         let opening = Reading { flags: Flags::OPENING, ..reading(2, 100, 50, 70) };
         reopened.measured(&[reading(1, 0, 0, 0), opening, reading(3, 110, 60, 90)]);
         assert_eq!((reopened.imported, reopened.accepted), (10, 3), "the leap of an opening is no energy");
+        let mut replaced = MeterReport::default();
+        replaced.measured(&[reading(1, 100, 50, 70), reading(2, 101, 50, 75), reading(3, 9, 0, 4), reading(4, 10, 1, 4)]);
+        assert_eq!((replaced.imported, replaced.exported, replaced.generated), (1 + 9 + 1, 1, 5 + 4));
         let mut empty = MeterReport::default();
         empty.measured(&[]);
         assert_eq!(empty, MeterReport::default());

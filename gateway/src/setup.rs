@@ -72,11 +72,12 @@ fn missing_certificates(device: &DeviceState, now: UnixSeconds) -> Vec<&'static 
     CERTIFIERS.iter().map(|(kind, _)| *kind).filter(|kind| !holds(kind)).collect()
 }
 
-fn certificate(kind: &str, valid_until: UnixSeconds) -> Certificate {
+/// A development meter has a grid connection of its own, for which its identifier stands.
+fn certificate(kind: &str, device: DeviceId, valid_until: UnixSeconds) -> Certificate {
     match kind {
         "typeApproval" => Certificate::TypeApproval { valid_until },
         "metrology" => Certificate::Metrology { accuracy_class: AccuracyClass::B, valid_until },
-        _ => Certificate::authorisation(Permissions::ALL, valid_until),
+        _ => Certificate::authorisation(Permissions::ALL, device.0 .0, valid_until),
     }
 }
 
@@ -208,7 +209,7 @@ async fn certify(chain: &mut Chain, states: &BTreeMap<DeviceId, Option<DeviceSta
     for (((kind, ids), signer), nonce) in work.into_iter().zip(&signers).zip(nonces) {
         let calls = ids
             .into_iter()
-            .map(|id| Call::encode(&at, "DeviceRegistry", "certify", Certify::new(id, certificate(kind, valid_until))));
+            .map(|id| Call::encode(&at, "DeviceRegistry", "certify", Certify::new(id, certificate(kind, id, valid_until))));
         let call = Call::batch(&at, "batch_all", calls.collect::<Result<_>>()?)?;
         list.push(Signed { call, signer, nonce });
     }
@@ -244,11 +245,17 @@ pub enum Role {
 
 impl Role {
     /// The certificate that the role issues.
-    pub fn certificate(self, class: AccuracyClass, permissions: Permissions, valid_until: UnixSeconds) -> Certificate {
+    pub fn certificate(
+        self,
+        class: AccuracyClass,
+        permissions: Permissions,
+        connection: [u8; 32],
+        valid_until: UnixSeconds,
+    ) -> Certificate {
         match self {
             Self::Manufacturer => Certificate::TypeApproval { valid_until },
             Self::Metrology => Certificate::Metrology { accuracy_class: class, valid_until },
-            Self::Regulator => Certificate::authorisation(permissions, valid_until),
+            Self::Regulator => Certificate::authorisation(permissions, connection, valid_until),
         }
     }
 }

@@ -35,8 +35,8 @@ pub struct Meter {
     pub kind: DeviceKind,
     /// Most it can draw, in W.
     pub load_capacity_w: u32,
-    /// Most it can generate, in W.
-    pub generation_capacity_w: u32,
+    /// Most it can give to the grid, in W.
+    pub export_capacity_w: u32,
 }
 
 /// An order to be placed.
@@ -122,7 +122,7 @@ impl Strategy {
             quantity: quantity.min(most(capacity_w)),
             limit: self.limit(&meter.name, side),
         };
-        let offer = order(Side::Sell, measured.export, meter.generation_capacity_w);
+        let offer = order(Side::Sell, measured.export, meter.export_capacity_w);
         let bid = order(Side::Buy, measured.import, meter.load_capacity_w);
         let least = self.bounds.min_quantity.max(Wh(1));
         [offer, bid].into_iter().filter(|order| order.quantity >= least).collect()
@@ -163,13 +163,7 @@ mod tests {
     const STRATEGY: Strategy = Strategy { reference: 125_000_000, spread: 20, bounds: BOUNDS };
 
     fn meter(name: &str, kind: DeviceKind) -> Meter {
-        Meter {
-            name: name.to_string(),
-            device: DeviceId(H256([1; 32])),
-            kind,
-            load_capacity_w: 4_000,
-            generation_capacity_w: 8_000,
-        }
+        Meter { name: name.to_string(), device: DeviceId(H256([1; 32])), kind, load_capacity_w: 4_000, export_capacity_w: 8_000 }
     }
 
     fn names() -> Vec<String> {

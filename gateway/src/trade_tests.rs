@@ -20,8 +20,8 @@ fn id(device: u8) -> DeviceId {
 }
 
 fn meter(device: u8) -> Meter {
-    let (load_capacity_w, generation_capacity_w) = (8_000, 8_000);
-    Meter { name: format!("meter-{device}"), device: id(device), kind: DeviceKind::Solar, load_capacity_w, generation_capacity_w }
+    let (load_capacity_w, export_capacity_w) = (8_000, 8_000);
+    Meter { name: format!("meter-{device}"), device: id(device), kind: DeviceKind::Solar, load_capacity_w, export_capacity_w }
 }
 
 /// What a device measures in a period: every third one nothing to speak of.

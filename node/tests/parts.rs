@@ -337,6 +337,7 @@ fn footprint_should_be_written_as_documented() {
         hour: Hour(407_172),
         zone: 1,
         consumption: Wh(500),
+        coverable: Wh(500),
         quality: Quality::Measured,
         location_factor: 420_000,
         residual_factor: 520_000,
@@ -357,7 +358,7 @@ fn footprint_should_be_written_as_documented() {
     };
     let mut expected = json!({
         "hours": [{
-            "start": 1_465_819_200, "zone": 1, "consumptionWh": 500, "quality": "measured", "locationFactor": 420_000,
+            "start": 1_465_819_200, "zone": 1, "consumptionWh": 500, "coverableWh": 500, "quality": "measured", "locationFactor": 420_000,
             "residualFactor": 520_000, "isResidualMissing": false, "version": 2, "retiredWh": 600, "coveredWh": 500,
             "carbonFreeWh": 500, "emissions": "340282366920938463463374607431768211455",
         }],

@@ -26,9 +26,9 @@ use sp_runtime::{
 use sp_version::RuntimeVersion;
 use uen_primitives::{
     runtime_api::{
-        CarbonCertificate, CarbonFootprint, CarbonProject, ClearingPreview, DeviceInfo, DisputeInfo, FactorSetInfo,
-        FootprintMethod, IntervalInfo, MarketDepth, MarketInfo, MiningEra, MiningReward, MiningStatus, OrderInfo, Page,
-        ReadingVerdict, SettlementInfo, StakeInfo, StakingStatus, TradeInfo, ValidatorInfo, VotingPowerInfo, ZoneInfo,
+        CarbonCertificate, CarbonFootprint, CarbonProject, ClearingPreview, DeviceInfo, DeviceQuality, DisputeInfo,
+        FactorSetInfo, FootprintMethod, IntervalInfo, MarketDepth, MarketInfo, MiningEra, MiningReward, MiningStatus, OrderInfo,
+        Page, ReadingVerdict, SettlementInfo, StakeInfo, StakingStatus, TradeInfo, ValidatorInfo, VotingPowerInfo, ZoneInfo,
     },
     CertificateId, Day, DeviceId, Hour, MarketId, OrderId, Period, ProjectId, SignedReading, ZoneId,
 };
@@ -313,6 +313,10 @@ impl_runtime_apis! {
 
         fn would_accept(signed: SignedReading) -> ReadingVerdict {
             DeviceRegistry::verdict(&signed)
+        }
+
+        fn device_quality(id: DeviceId) -> Option<DeviceQuality> {
+            DeviceRegistry::device_quality(id)
         }
     }
 

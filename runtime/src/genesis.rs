@@ -154,6 +154,8 @@ const DEVELOPMENT_PERIODS: GovernancePeriods<BlockNumber> = GovernancePeriods {
     unbonding: 30,
     emergency_until: 2 * RELAY_BLOCKS_PER_YEAR,
 };
+/// In time lapse a block can be as far from the one before as if the chain had stood still.
+const TIME_LAPSE_NEVER_STANDS_STILL: Option<u64> = Some(u64::MAX);
 /// Blocks in a session of the presets: six hours in the time lapse of the recorded week.
 const DEVELOPMENT_SESSION: BlockNumber = 72;
 /// What each validator of the presets stakes of its own.
@@ -163,7 +165,8 @@ pub const OPERATOR_DELEGATION: Balance = 50_000 * UEN;
 /// The commission of the presets' validators.
 const COMMISSION: Perbill = Perbill::from_percent(5);
 
-fn preset(validators: Vec<Sr25519Keyring>) -> Value {
+/// `standstill_after` is in seconds; `None` for that of every other chain.
+fn preset(validators: Vec<Sr25519Keyring>, standstill_after: Option<u64>) -> Value {
     let well_known = Sr25519Keyring::well_known().map(|key| (key.to_account_id(), SMALL_ENDOWMENT));
     let certifiers = [
         (CertifierRole::Manufacturer, MANUFACTURER),
@@ -204,6 +207,7 @@ fn preset(validators: Vec<Sr25519Keyring>) -> Value {
                 .map(|(role, key)| (*role, AccountId::from(*key), None, CERTIFIERS_VALID_UNTIL))
                 .collect(),
             free_share: None,
+            standstill_after,
         },
         energy_market: EnergyMarketConfig { zones: zones() },
         // The treasury owns what is registered: nobody has its key.
@@ -226,9 +230,9 @@ fn preset(validators: Vec<Sr25519Keyring>) -> Value {
 pub fn get_preset(id: &PresetId) -> Option<Vec<u8>> {
     let preset = match id.as_ref() {
         sp_genesis_builder::DEV_RUNTIME_PRESET => {
-            preset(vec![Sr25519Keyring::Alice, Sr25519Keyring::Bob, Sr25519Keyring::Charlie])
+            preset(vec![Sr25519Keyring::Alice, Sr25519Keyring::Bob, Sr25519Keyring::Charlie], TIME_LAPSE_NEVER_STANDS_STILL)
         }
-        sp_genesis_builder::LOCAL_TESTNET_RUNTIME_PRESET => preset(vec![Sr25519Keyring::Alice, Sr25519Keyring::Bob]),
+        sp_genesis_builder::LOCAL_TESTNET_RUNTIME_PRESET => preset(vec![Sr25519Keyring::Alice, Sr25519Keyring::Bob], None),
         _ => return None,
     };
     serde_json::to_string(&preset).ok().map(|json| json.into_bytes())

@@ -11,7 +11,7 @@ use chain::{
 use frame_support::{traits::Get, weights::Weight};
 use pallet_energy_market::{Error, Event, MarketStage, Markets, Orders, WeightInfo};
 use sp_runtime::{DispatchError, TokenError};
-use uen_primitives::{Balance, Day, DeviceKind, Flags, MarketId, Period, PricePerWh, Product, Side, Wh};
+use uen_primitives::{Balance, CommunitySale, Day, DeviceKind, Flags, MarketId, Period, PricePerWh, Product, Side, Wh};
 use uen_runtime::{
     configs::RuntimeBlockWeights,
     constants::{HOUR, UEN},
@@ -81,15 +81,17 @@ fn a_trade_should_be_cleared_settled_and_mined_by_the_chain_itself() {
     chain.skip_to(period.end() + 36 * HOUR + 6);
     assert_eq!(held(&mut chain, &seller.account(), Side::Sell), 0);
     let sold = chain.ext.execute_with(|| pallet_energy_market::CommunitySold::<Runtime>::get(period.day(), seller.meter.id()));
-    assert_eq!(sold, Wh(500), "no more than the buyer's meter took in");
+    let fees = 500 * Balance::from(10 * M);
+    assert_eq!(sold, CommunitySale { energy: Wh(500), fees }, "no more than the buyer's meter took in");
     chain.skip_to(Day::of(START).end() + 4 * 86_400 + 66);
     // The market catches up on the skipped days first.
     for _ in 0..3 {
         chain.block_at(chain.now + 6, vec![]);
     }
     let reward = chain.ext.execute_with(|| EnergyMining::mining_rewards(&seller.account(), None, 1).items.remove(0));
-    // 500 Wh sold in the community, 320 exported, 80 used on site.
-    assert_eq!(reward.weighted_energy, 500 * 1_000_000 + 320 * 500_000 + 80 * 250_000);
+    // 820 Wh shared and 80 used on site. For the 500 that were sold in the community there is no more on top than the fees that were paid.
+    let premium = fees * 1_000_000 / u128::from(1_000 * M);
+    assert_eq!(reward.weighted_energy, 820 * 500_000 + 80 * 250_000 + premium);
 }
 
 /// A vesting schedule overlaps what is on hold: were it that, one order after the other could pay all of it to a seller who is a friend.
@@ -183,7 +185,7 @@ fn sales_to_oneself_should_not_count_as_sold_in_the_community() {
     submit(&mut chain, period.end(), metered);
     chain.skip_to(period.end() + 36 * HOUR + 6);
     let sold = chain.ext.execute_with(|| pallet_energy_market::CommunitySold::<Runtime>::get(period.day(), roof.meter.id()));
-    assert_eq!(sold, Wh::ZERO);
+    assert_eq!(sold, CommunitySale::default());
 }
 
 /// Attack 24: nobody can hold anybody's money back by not clearing a market.

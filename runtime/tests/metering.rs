@@ -3,7 +3,7 @@
 
 mod chain;
 
-use chain::{account, dev, Chain, Meter, PERIOD, START};
+use chain::{account, dev, nameplate, Chain, Meter, PERIOD, START};
 use codec::Encode;
 use frame_support::dispatch::DispatchClass;
 use pallet_device_registry::{CertificateKind, CertifierRole, Error, Event, RejectReason};
@@ -12,7 +12,7 @@ use sp_runtime::{
     transaction_validity::{InvalidTransaction, TransactionValidityError},
     DispatchError, FixedU128, Percent, Weight,
 };
-use uen_primitives::{DeviceKind, DeviceSignature, Flags, Medium, Permissions, Quality, SignedReading};
+use uen_primitives::{DeviceKind, DeviceSignature, Flags, Permissions, Quality, SignedReading};
 use uen_runtime::{
     constants::UEN, DeviceRegistry, EnergyMining, Runtime, RuntimeCall, RuntimeEvent, System, TransactionPayment,
     UncheckedExtrinsic,
@@ -364,12 +364,7 @@ fn device_should_not_be_registered_with_a_malleated_signature() {
     mirrored.0[64] ^= 1;
     let call = |signature| Call::register {
         key,
-        kind: DeviceKind::Consumption,
-        medium: Medium::Electricity,
-        load_capacity_w: 5_000,
-        generation_capacity_w: 0,
-        zone: 1,
-        metadata_hash: H256::zero(),
+        nameplate: nameplate(DeviceKind::Consumption, 1),
         proof: DeviceSignature::EcdsaSecp256k1(signature),
     };
     assert_eq!(chain.call(&owner, call(mirrored)).0, error(Error::BadSignature));

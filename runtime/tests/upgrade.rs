@@ -41,10 +41,10 @@ use uen_runtime::{
     Header, MultiBlockMigrations, Runtime, RuntimeCall, RuntimeEvent, System, UncheckedExtrinsic, VERSION,
 };
 
-const USED: &[u8] = include_bytes!("fixtures/spec-3/dev-used.scale");
+const USED: &[u8] = include_bytes!("fixtures/spec-4/dev-used.scale");
 const FIXTURES: [(&str, &[u8]); 2] =
-    [("the genesis of dev", include_bytes!("fixtures/spec-3/dev-genesis.scale")), ("a chain that was used", USED)];
-const SCHEMA: &str = include_str!("fixtures/spec-3/schema.txt");
+    [("the genesis of dev", include_bytes!("fixtures/spec-4/dev-genesis.scale")), ("a chain that was used", USED)];
+const SCHEMA: &str = include_str!("fixtures/spec-4/schema.txt");
 
 /// Storage and enums of the previous release that a migration of this one encodes anew: the beginnings of their lines in the schema.
 const MIGRATED: [&str; 0] = [];

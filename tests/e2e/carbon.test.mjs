@@ -66,7 +66,7 @@ test('a metered hour has a footprint at once, with the fallback where no factor 
   await measure(start);
   const location = await footprint('location');
   assert.deepEqual(location.hours, [{
-    start, zone: 1, consumptionWh: 2400, quality: 'measured', locationFactor: 400_000, residualFactor: 400_000,
+    start, zone: 1, consumptionWh: 2400, coverableWh: 2400, quality: 'measured', locationFactor: 400_000, residualFactor: 400_000,
     isResidualMissing: true, version: null, retiredWh: 0, coveredWh: 0, carbonFreeWh: 0, emissions: String(2400n * FALLBACK),
   }]);
   assert.deepEqual(location.sums, {

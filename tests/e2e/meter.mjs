@@ -12,11 +12,27 @@ export const OPENING = 16;
 /** When the certificates of an installed meter expire, if nothing else is said. */
 const VALID_UNTIL = START + 30 * 86_400;
 
-const u64 = (value) => {
+export const u32 = (value) => {
+  const bytes = new Uint8Array(4);
+  new DataView(bytes.buffer).setUint32(0, value, true);
+  return bytes;
+};
+
+export const u64 = (value) => {
   const bytes = new Uint8Array(8);
   new DataView(bytes.buffer).setBigUint64(0, BigInt(value), true);
   return bytes;
 };
+
+/** The nameplate of a meter that takes 5 kW and, unless it only consumes, generates and gives 8 kW. */
+export const stated = ({ kind, zone, load = 5000, generation = kind === 'Consumption' ? 0 : 8000, resolution = 'QuarterHour' }) => ({
+  kind,
+  medium: 'Electricity',
+  capacities: { loadW: load, generationW: generation, exportW: generation, storage: kind === 'Storage' ? 10_000 : 0 },
+  resolution,
+  zone,
+  metadataHash: `0x${'22'.repeat(32)}`,
+});
 
 /** A meter with an Ed25519 key, whose registers start at 1000, 500 and 800 Wh. */
 export class Meter {
@@ -37,6 +53,21 @@ export class Meter {
   possession(owner) {
     const payload = u8aConcat(stringToU8a('UEN:possession:v1'), this.genesis(), owner.publicKey, this.key);
     return { Ed25519: u8aToHex(ed25519Sign(payload, this.pair)) };
+  }
+
+  /** What old and new keys sign, so that the key that `to` has follows the present one as the `number`-th change. */
+  keyChange(to, number) {
+    return u8aConcat(stringToU8a('UEN:key:v1'), this.genesis(), hexToU8a(this.id), u32(number), to.key);
+  }
+
+  /** `payload`, signed by the key in force. */
+  sign(payload) {
+    return { Ed25519: u8aToHex(ed25519Sign(payload, this.pair)) };
+  }
+
+  /** Goes on with the key of another meter, as after a rotation or a replacement. */
+  adopt(other) {
+    [this.pair, this.key] = [other.pair, other.key];
   }
 
   reading(start, end, registers, { counter = ++this.counter, pair = this.pair, flags = 0 } = {}) {
@@ -62,18 +93,16 @@ export class Meter {
   }
 
   /** The call that registers the meter for `owner`. */
-  registration(owner, { kind, zone, load = 5000, generation = 8000 }) {
-    return this.node.api.tx.deviceRegistry.register(
-      { Ed25519: u8aToHex(this.pair.publicKey) }, kind, 'Electricity', load, generation, zone, `0x${'22'.repeat(32)}`, this.possession(owner),
-    );
+  registration(owner, nameplate) {
+    return this.node.api.tx.deviceRegistry.register({ Ed25519: u8aToHex(this.pair.publicKey) }, stated(nameplate), this.possession(owner));
   }
 
   /** The calls that certify it, with the development certifiers who sign them. */
-  certification(who, { permissions, validUntil = VALID_UNTIL }) {
+  certification(who, { permissions, validUntil = VALID_UNTIL, connection = this.id }) {
     return [
       [who.manufacturer, { TypeApproval: { validUntil } }],
       [who.metrology, { Metrology: { accuracyClass: 'B', validUntil } }],
-      [who.regulator, { Authorisation: { permissions, validUntil } }],
+      [who.regulator, { Authorisation: { permissions, connection, validUntil } }],
     ].map(([signer, certificate]) => [signer, this.node.api.tx.deviceRegistry.certify(this.id, certificate)]);
   }
 

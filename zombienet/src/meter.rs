@@ -86,17 +86,26 @@ impl Meter {
             Kind::Consumption => ("Consumption", CAPACITY_W, 0),
             Kind::Solar => ("Solar", 0, CAPACITY_W),
         };
+        let capacities = [
+            ("load_w", number(load)),
+            ("generation_w", number(generation)),
+            ("export_w", number(generation)),
+            ("storage", number(0)),
+        ];
+        let nameplate = [
+            ("kind", Value::unnamed_variant(kind, [])),
+            ("medium", Value::unnamed_variant("Electricity", [])),
+            ("capacities", Value::named_composite(capacities)),
+            ("resolution", Value::unnamed_variant("QuarterHour", [])),
+            ("zone", number(1)),
+            ("metadata_hash", Value::from_bytes([0x22; 32])),
+        ];
         let register = Call::new(
             "DeviceRegistry",
             "register",
             [
                 ("key", Value::unnamed_variant("Ed25519", [Value::from_bytes(self.pair.public().0)])),
-                ("kind", Value::unnamed_variant(kind, [])),
-                ("medium", Value::unnamed_variant("Electricity", [])),
-                ("load_capacity_w", number(load)),
-                ("generation_capacity_w", number(generation)),
-                ("zone", number(1)),
-                ("metadata_hash", Value::from_bytes([0x22; 32])),
+                ("nameplate", Value::named_composite(nameplate)),
                 ("proof", self.sign(&proof)),
             ],
         );
@@ -108,7 +117,10 @@ impl Meter {
             ("//Alice//metrology", Value::named_variant("Metrology", [("accuracy_class", class), valid_until.clone()])),
             (
                 "//Alice//regulator",
-                Value::named_variant("Authorisation", [("permissions", Value::u128(PERMISSIONS)), valid_until]),
+                Value::named_variant(
+                    "Authorisation",
+                    [("permissions", Value::u128(PERMISSIONS)), ("connection", Value::from_bytes(self.id())), valid_until],
+                ),
             ),
         ];
         for (certifier, certificate) in certificates {

@@ -5,7 +5,7 @@
 use super::types::{
     address, certificate_text, CarbonCertificateJson, DepthJson, DeviceJson, DisputeJson, FactorSetJson, FootprintJson,
     IntervalJson, MarketJson, MiningEraJson, MiningRewardJson, MiningStatusJson, OrderJson, PageJson, PreviewJson, ProjectJson,
-    SettlementJson, StakeJson, StakingStatusJson, TradeJson, ValidatorJson, VerdictJson, VotingPowerJson, ZoneJson,
+    QualityJson, SettlementJson, StakeJson, StakingStatusJson, TradeJson, ValidatorJson, VerdictJson, VotingPowerJson, ZoneJson,
 };
 use crate::service::Client;
 use codec::DecodeAll;
@@ -79,6 +79,10 @@ pub trait UenApi {
     /// What would become of a reading, the SCALE bytes of it and its device's signature, if it were submitted now without an account.
     #[method(name = "wouldAccept")]
     fn would_accept(&self, signed_reading: Bytes, at: Option<Hash>) -> RpcResult<VerdictJson>;
+
+    /// How complete and how punctual the kept history of a device is; null if it has not measured.
+    #[method(name = "deviceQuality")]
+    fn device_quality(&self, device: DeviceId, at: Option<Hash>) -> RpcResult<Option<QualityJson>>;
 
     /// Markets of a zone in a span of periods, by period, green first.
     #[method(name = "markets")]
@@ -413,6 +417,12 @@ impl UenApiServer for Uen {
         let at = self.block(at)?;
         let verdict = DeviceRegistryApi::<_, AccountId>::would_accept(&*self.client.runtime_api(), at, signed);
         Ok(verdict.map_err(runtime_error)?.into())
+    }
+
+    fn device_quality(&self, device: DeviceId, at: Option<Hash>) -> RpcResult<Option<QualityJson>> {
+        let at = self.block(at)?;
+        let quality = DeviceRegistryApi::<_, AccountId>::device_quality(&*self.client.runtime_api(), at, device);
+        Ok(quality.map_err(runtime_error)?.map(Into::into))
     }
 
     fn markets(

@@ -12,6 +12,8 @@ use uen_primitives::{runtime_api::FootprintSums, Wh};
 pub struct HourInput {
     /// Taken from the grid.
     pub consumption: Wh,
+    /// What of it certificates can cover.
+    pub coverable: Wh,
     /// Location factor.
     pub location: u32,
     /// Residual factor; where it is not known the location factor stands in.
@@ -41,12 +43,14 @@ impl HourInput {
 
     /// Both figures of the hour.
     ///
-    /// What was retired beyond the consumption covers nothing: `covered = min(retired, consumption)`. Certificates without direct emissions
+    /// What was retired beyond what can be covered covers nothing: `covered = min(retired, coverable)`. Certificates without direct emissions
     /// cover first, or whoever retires others for somebody, which anybody can, would displace that account's own. Of the others the mean
     /// counts, rounded up, also where it is more than the residual mix that it replaces.
     pub fn figures(&self) -> HourFigures {
-        let Self { consumption, location, coverage: CoverageRecord { retired, carbon_free: free, emissions, .. }, .. } = *self;
-        let covered = retired.min(consumption);
+        let Self {
+            consumption, coverable, location, coverage: CoverageRecord { retired, carbon_free: free, emissions, .. }, ..
+        } = *self;
+        let covered = retired.min(coverable).min(consumption);
         let carbon_free = free.min(covered);
         let others = retired.saturating_sub(free);
         let by_others = covered.saturating_sub(carbon_free);

@@ -129,7 +129,7 @@ impl<T: Config> SavingCertificates<T::AccountId> for Pallet<T> {
     fn issue_saved(owner: &T::AccountId, device: &DeviceId, period: Period, saved: Wh) -> Result<(), DispatchError> {
         // Whoever calls may go on without the certificate: nothing of it must stay then.
         with_storage_layer(|| {
-            let site = T::Meters::site(device).ok_or(Error::<T>::NotCertifiable)?;
+            let site = T::Meters::site(device, period.hour()).ok_or(Error::<T>::NotCertifiable)?;
             let source = Source::Saving { device: *device, period };
             Self::create_issuance(source, owner, site.zone, 0, false, saved.0, SliceState::Active)?;
             Ok(())

@@ -184,7 +184,7 @@ const fn registry_error(number: u8) -> DispatchError {
 }
 
 impl CertifiableEnergy<u64> for TestMeters {
-    fn site(device: &DeviceId) -> Option<MeteringSite<u64>> {
+    fn site(device: &DeviceId, _: Hour) -> Option<MeteringSite<u64>> {
         let (owner, zone, kind, is_electricity) = Sites::get(device)?;
         Some(MeteringSite { owner, zone, kind, is_electricity })
     }
@@ -197,12 +197,14 @@ impl CertifiableEnergy<u64> for TestMeters {
     }
 
     fn consumption(device: &DeviceId, hour: Hour) -> Option<(u64, HourlyConsumption)> {
-        Sites::get(device).filter(|site| site.3)?;
+        let (_, zone, ..) = Sites::get(device).filter(|site| site.3)?;
         let metered: Vec<_> = periods(hour).filter_map(|period| Energy::get((*device, period))).collect();
         let owner = metered.first()?.0;
         let import = Wh(metered.iter().map(|(_, registers, _)| registers.import.0).sum());
         let quality = metered.iter().map(|(.., quality)| *quality).max()?;
-        Some((owner, HourlyConsumption { import, quality }))
+        let measured = metered.iter().filter(|(.., quality)| *quality == Quality::Measured);
+        let coverable = Wh(measured.map(|(_, registers, _)| registers.import.0).sum());
+        Some((owner, HourlyConsumption { zone, import, coverable, quality }))
     }
 
     fn certify(device: &DeviceId, first: Period, last: Period) -> Result<CertifiedEnergy<u64>, DispatchError> {

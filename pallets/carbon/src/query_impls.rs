@@ -41,7 +41,12 @@ enum Scope<'a, AccountId> {
 /// What devices drew in an hour and zone.
 struct Drawn {
     consumption: Wh,
+    coverable: Wh,
     quality: Quality,
+}
+
+impl Drawn {
+    const NOTHING: Self = Self { consumption: Wh::ZERO, coverable: Wh::ZERO, quality: Quality::Measured };
 }
 
 impl<T: Config> Pallet<T> {
@@ -83,21 +88,20 @@ impl<T: Config> Pallet<T> {
         method: FootprintMethod,
         version: Option<u32>,
     ) -> CarbonFootprint {
-        let sites: Vec<_> = devices.iter().filter_map(|device| Some((*device, T::Meters::site(device)?.zone))).collect();
         // What is going on is not known to the end.
         let ended = Hour::of(Self::now()).0.checked_sub(1);
         let mut hours = ended.map(|ended| span.start().0..=span.end().0.min(ended)).into_iter().flatten().map(Hour);
-        let most = MAX_READS.checked_div(sites.len()).unwrap_or(MAX_READS).clamp(1, MAX_HOURS_PER_PAGE);
+        let most = MAX_READS.checked_div(devices.len()).unwrap_or(MAX_READS).clamp(1, MAX_HOURS_PER_PAGE);
         let mut page = CarbonFootprint { hours: Vec::new(), sums: FootprintSums::default(), next: None };
         for hour in hours.by_ref().take(most) {
-            let mut drawn = Self::drawn(&scope, &sites, hour);
+            let mut drawn = Self::drawn(&scope, devices, hour);
             let mut covered = BTreeMap::new();
             if let Scope::Account(account) = scope {
                 covered = Coverage::<T>::iter_prefix((account, hour)).collect();
             }
             // What was retired where nothing was drawn covers nothing, and is shown.
             for zone in covered.keys() {
-                drawn.entry(*zone).or_insert(Drawn { consumption: Wh::ZERO, quality: Quality::Measured });
+                drawn.entry(*zone).or_insert(Drawn::NOTHING);
             }
             for (zone, drawn) in drawn {
                 let coverage = covered.get(&zone).copied().unwrap_or_default();
@@ -112,16 +116,18 @@ impl<T: Config> Pallet<T> {
     }
 
     /// What the devices drew in an hour, by zone.
-    fn drawn(scope: &Scope<T::AccountId>, sites: &[(DeviceId, ZoneId)], hour: Hour) -> BTreeMap<ZoneId, Drawn> {
+    fn drawn(scope: &Scope<T::AccountId>, devices: &[DeviceId], hour: Hour) -> BTreeMap<ZoneId, Drawn> {
         let mut zones = BTreeMap::new();
-        for (device, zone) in sites {
-            let Some((owner, HourlyConsumption { import, quality })) = T::Meters::consumption(device, hour) else { continue };
+        for device in devices {
+            let Some((owner, consumed)) = T::Meters::consumption(device, hour) else { continue };
             if matches!(scope, Scope::Account(account) if **account != owner) {
                 continue;
             }
-            let drawn = zones.entry(*zone).or_insert(Drawn { consumption: Wh::ZERO, quality: Quality::Measured });
+            let HourlyConsumption { zone, import, coverable, quality } = consumed;
+            let drawn = zones.entry(zone).or_insert(Drawn::NOTHING);
             // Bounded by what the devices' connections carry.
             drawn.consumption.0 = drawn.consumption.0.saturating_add(import.0);
+            drawn.coverable.0 = drawn.coverable.0.saturating_add(coverable.0);
             drawn.quality = drawn.quality.max(quality);
         }
         zones
@@ -136,15 +142,16 @@ impl<T: Config> Pallet<T> {
         method: FootprintMethod,
         version: Option<u32>,
     ) {
-        let Drawn { consumption, quality } = drawn;
+        let Drawn { consumption, coverable, quality } = drawn;
         let Factor { location, residual, version } = Self::factor(zone, hour, version);
-        let input = HourInput { consumption, location, residual, coverage };
+        let input = HourInput { consumption, coverable, location, residual, coverage };
         let figures = input.figures();
         add_hour(&mut page.sums, consumption, &figures);
         page.hours.push(HourFootprint {
             hour,
             zone,
             consumption,
+            coverable,
             quality,
             location_factor: location,
             residual_factor: input.residual_factor(),

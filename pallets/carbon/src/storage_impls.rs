@@ -74,7 +74,7 @@ impl<T: Config> Pallet<T> {
 
     /// Allocate so much of what `who`'s store was charged with in an hour.
     fn charge(who: &T::AccountId, device: DeviceId, zone: ZoneId, hour: Hour, quantity: Wh) -> DispatchResult {
-        let site = T::Meters::site(&device).ok_or(Error::<T>::NotStore)?;
+        let site = T::Meters::site(&device, hour).ok_or(Error::<T>::NotStore)?;
         let is_store = site.is_electricity && site.kind == DeviceKind::Storage;
         ensure!(is_store && site.owner == *who && site.zone == zone, Error::<T>::NotStore);
         let (owner, charged) = T::Meters::consumption(&device, hour).ok_or(Error::<T>::ChargeExceeded)?;

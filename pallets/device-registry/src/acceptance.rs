@@ -1,10 +1,16 @@
 //! Whether a reading is accepted and what it measured. Free of storage, so that the pool, a block and a dry run judge alike.
 
-use crate::{CertifierIndex, DeviceRecord, DeviceStatus, ExtraReadings, MeterState, RejectReason};
+use crate::{
+    standstill_impls::standstill_since, CertifierIndex, DeviceRecord, DeviceStatus, ExtraReadings, MeterState, RejectReason,
+    Standstill,
+};
 use alloc::vec::Vec;
 use frame_support::ensure;
 use sp_core::H256;
-use uen_primitives::{aligned, Flags, Hour, Period, Permissions, Quality, Reading, Registers, SignedReading, UnixSeconds, Wh};
+use uen_primitives::{
+    aligned, Capacities, Flags, Hour, Period, Permissions, Quality, Reading, Registers, Resolution, SignedReading, UnixSeconds,
+    Wh,
+};
 
 /// 5 % above the nameplate, for the meter's error and for reading it a little early or late.
 const NAMEPLATE_TOLERANCE_PERCENT: u128 = 105;
@@ -17,6 +23,8 @@ pub struct Context {
     pub now: UnixSeconds,
     /// How old a reading may be.
     pub window: u64,
+    /// When the chain stood still: that does not count against anybody.
+    pub standstills: Vec<Standstill>,
     /// How far ahead a device's clock may be.
     pub max_drift: u64,
     /// How many readings of an hour are free besides those that end a new period.
@@ -87,7 +95,7 @@ impl Context {
         check_sequence(&device.meter, reading)?;
         let measurement = measure(device, reading)?;
         let extra = match expected {
-            Expected::Free => self.quota_after(&device.meter, reading.end)?,
+            Expected::Free => self.quota_after(device, reading.end)?,
             Expected::Paid | Expected::Handover => None,
         };
         Ok(Measurement { extra, ..measurement })
@@ -110,7 +118,8 @@ impl Context {
     /// `Future` or `TooOld`.
     pub fn check_window(&self, end: UnixSeconds) -> Result<(), RejectReason> {
         ensure!(end <= self.now.saturating_add(self.max_drift), RejectReason::Future);
-        ensure!(end.saturating_add(self.window) >= self.now, RejectReason::TooOld);
+        let window = self.window.saturating_add(standstill_since(&self.standstills, end));
+        ensure!(end.saturating_add(window) >= self.now, RejectReason::TooOld);
         Ok(())
     }
 
@@ -131,15 +140,22 @@ impl Context {
         ensure!(reading.medium == device.nameplate.medium, RejectReason::WrongMedium);
         ensure!(reading.counter > device.meter.counter, RejectReason::CounterNotIncreasing);
         self.check_window(reading.end)?;
+        device.keys.check(reading.end)?;
         device.certificates.check(reading.end, &self.revoked)?;
         ensure!(device.certificates.permissions().contains(Permissions::MONITOR), RejectReason::NotAuthorised);
         Ok(())
     }
 
-    /// The quota of a device after a reading that ends at `end`; `None` if it ends a new period, which takes nothing of the quota.
-    fn quota_after(&self, meter: &MeterState, end: UnixSeconds) -> Result<Option<ExtraReadings>, RejectReason> {
-        let period = |at| Period::ending_at(aligned(at));
-        if meter.last_end.is_none_or(|last| period(last) < period(end)) {
+    /// The quota of a device after a reading that ends at `end`; `None` if it ends a new span of the device's resolution, which takes
+    /// nothing of the quota.
+    fn quota_after<AccountId>(
+        &self,
+        device: &DeviceRecord<AccountId>,
+        end: UnixSeconds,
+    ) -> Result<Option<ExtraReadings>, RejectReason> {
+        let meter = &device.meter;
+        let span = |at| Period::ending_at(aligned(at)).0.checked_div(device.nameplate.resolution.periods());
+        if meter.last_end.is_none_or(|last| span(last) < span(end)) {
             return Ok(None);
         }
         let hour = Hour::of(end);
@@ -206,7 +222,7 @@ fn measure<AccountId>(device: &DeviceRecord<AccountId>, reading: &Reading) -> Re
         });
     };
     let energy = counted(device, &reading.registers, last_end, reading.end)?;
-    let quality = quality_of(reading, last_end);
+    let quality = quality_of(reading, last_end, device.nameplate.resolution);
     let mineable = quality == Quality::Measured
         && device.nameplate.medium.is_energy()
         && device.certificates.permissions().contains(Permissions::MINE);
@@ -225,10 +241,10 @@ pub fn counted<AccountId>(
 ) -> Result<Registers, RejectReason> {
     let energy = registers.since(&device.meter.registers).ok_or(RejectReason::RegisterDecreased)?;
     let seconds = end.saturating_sub(last_end);
-    let (load, generation) = (device.nameplate.load_capacity_w, device.nameplate.generation_capacity_w);
-    let possible = within_nameplate(energy.import, load, seconds)
-        && within_nameplate(energy.export, generation, seconds)
-        && within_nameplate(energy.generation, generation, seconds);
+    let Capacities { load_w, generation_w, export_w, .. } = device.nameplate.capacities;
+    let possible = within_nameplate(energy.import, load_w, seconds)
+        && within_nameplate(energy.export, export_w, seconds)
+        && within_nameplate(energy.generation, generation_w, seconds);
     ensure!(possible, RejectReason::CapacityExceeded);
     Ok(energy)
 }
@@ -241,16 +257,18 @@ fn within_nameplate(energy: Wh, capacity_w: u32, seconds: u64) -> bool {
     counted <= most
 }
 
-fn quality_of(reading: &Reading, last_end: UnixSeconds) -> Quality {
-    let in_one_period = Period::of(aligned(reading.start)) == Period::ending_at(aligned(reading.end));
+fn quality_of(reading: &Reading, last_end: UnixSeconds, resolution: Resolution) -> Quality {
+    let (start, end) = (aligned(reading.start), aligned(reading.end));
+    let is_of_resolution = start.is_multiple_of(resolution.seconds()) && end == start.saturating_add(resolution.seconds());
+    let in_one_span = is_of_resolution || Period::of(start) == Period::ending_at(end);
     if reading.flags.contains(Flags::MANUAL) {
         Quality::Manual
     } else if reading.flags.contains(Flags::ESTIMATED) {
         Quality::Estimated
-    } else if reading.start == last_end && in_one_period {
+    } else if reading.start == last_end && in_one_span {
         Quality::Measured
     } else {
-        // Energy of a gap, or of several periods, could be put into whichever period is dearest.
+        // Energy of a gap, or of other spans than the device's, could be put into whichever period is dearest.
         Quality::Late
     }
 }

@@ -5,13 +5,14 @@
 
 use crate::{
     acceptance::Measurement,
-    fixtures::{key_of, large_point, new_key, period_start, reading_now, record, sign, sign_reading, FAR},
-    Call, Certificate, CertificateKind, CertifierByIndex, CertifierRecord, CertifierRole, Certifiers, Config, DayEntry, Days,
-    DeviceCount, DeviceQueue, DeviceRecord, DeviceRecordOf, DeviceStatus, Devices, DevicesOf, EndedDevice, EndedDevices,
-    EndedQueue, FreeShare, Gap, Gaps, HoldReason, HourOfIntervals, IntervalRecord, Intervals, Issued, MaxGaps, MeterState,
-    NextCertifierIndex, OldestDay, OpenDay, Pallet, RevokedCertifiers, Suspension, Suspensions,
+    fixtures::{fill_former_keys, key_of, large_point, new_key, period_start, reading_now, record, sign, sign_reading, FAR},
+    Amendment, Authorisation, Call, Certificate, CertificateKind, CertifierByIndex, CertifierRecord, CertifierRole, Certifiers,
+    Config, Correction, Corrections, DayEntry, Days, Delegation, DeviceCount, DeviceQueue, DeviceRecord, DeviceRecordOf,
+    DeviceStatus, Devices, DevicesOf, EndedDevice, EndedDevices, EndedQueue, FormerKeys, FreeShare, Gap, Gaps, HoldReason,
+    HourOfIntervals, IntervalRecord, Intervals, Issued, MaxGaps, MeterState, NextCertifierIndex, Objection, Objections,
+    OldestDay, OpenDay, Pallet, Released, RevokedCertifiers, Suspension, Suspensions, MAX_CORRECTIONS, MAX_FORMER_KEYS,
 };
-use alloc::vec::Vec;
+use alloc::{vec, vec::Vec};
 use codec::{Decode, Encode};
 use frame_benchmarking::v2::*;
 use frame_support::{
@@ -23,11 +24,13 @@ use frame_support::{
     BoundedVec,
 };
 use frame_system::RawOrigin;
+use p256::ecdsa::{signature::Signer, SigningKey};
 use sp_core::{ed25519, H256};
 use sp_runtime::Percent;
 use uen_primitives::{
-    aligned, Balance, DailyEnergy, Day, DeviceId, DeviceKind, Flags, Hour, Medium, Period, Permissions, ProofOfPossession,
-    Quality, Registers, SignedReading, Wh, ZoneId, ZoneTree, HOUR_SECONDS, PERIODS_PER_HOUR,
+    aligned, Balance, DailyEnergy, Day, DeviceId, DeviceKey, DeviceKind, DeviceSignature, Flags, Hour, KeyChange, KeyDelegation,
+    P256Public, P256Signature, Period, Permissions, ProofOfPossession, Quality, Reading, Registers, SignedReading, Wh, ZoneId,
+    ZoneTree, HOUR_SECONDS, PERIODS_PER_HOUR,
 };
 
 /// The zone for which certifiers are appointed.
@@ -166,6 +169,46 @@ fn assert_credited<T: Config>(devices: Vec<DeviceId>) {
     }
 }
 
+/// As many former keys as leave room for one more; `key` signed readings since.
+fn fill_old_keys<T: Config>(device: DeviceId, key: DeviceKey) {
+    let counter = u64::from(MAX_FORMER_KEYS);
+    fill_former_keys::<T>(device, key, counter);
+    FormerKeys::<T>::mutate(device, |keys| keys.remove(0));
+    Devices::<T>::mutate(device, |stored| stored.as_mut().expect("inserted above").meter.counter = counter + 1);
+}
+
+/// What is signed for a device of [`fill_old_keys`] to get another key.
+fn change_to<T: Config>(device: DeviceId, key: DeviceKey) -> Vec<u8> {
+    KeyChange { device, number: MAX_FORMER_KEYS, key }.signing_payload(&Pallet::<T>::genesis_hash())
+}
+
+/// A device with a day that mining passed over because of an objection, whose certifier was removed.
+fn withheld<T: Config>() -> (DeviceId, Day) {
+    let owner = funded::<T>("owner", 0);
+    let (_, device) = insert_device::<T>(&owner);
+    let by = 999;
+    let (account, role) = (owner.clone(), CertifierRole::Regulator);
+    CertifierByIndex::<T>::insert(by, CertifierRecord { account, role, scope: None, valid_until: FAR, revoked: true });
+    let OpenDay { day, energy } = OpenDay::empty(Day(1), owner, DeviceKind::Solar);
+    let objection = Objection { by, reason: H256::zero(), lapses_at: FAR, is_upheld: false, withheld: Some(energy) };
+    Objections::<T>::insert(device, day, objection);
+    (device, day)
+}
+
+fn p256_key() -> SigningKey {
+    SigningKey::from_slice(&[7; 32]).expect("it is below the order")
+}
+
+fn p256_public(secret: &SigningKey) -> P256Public {
+    let point = secret.verifying_key().to_encoded_point(true);
+    P256Public(point.as_bytes().try_into().expect("a compressed point has 33 bytes"))
+}
+
+fn p256_sign(secret: &SigningKey, message: &[u8]) -> P256Signature {
+    let signature: p256::ecdsa::Signature = secret.sign(message);
+    P256Signature(signature.normalize_s().unwrap_or(signature).to_bytes().into())
+}
+
 #[benchmarks]
 mod benchmarks {
     use super::*;
@@ -177,9 +220,11 @@ mod benchmarks {
         let public = new_key();
         let key = key_of(public);
         let proof = sign(&public, &ProofOfPossession::signing_payload(&Pallet::<T>::genesis_hash(), &owner, &key));
+        let point = large_point(owner.clone(), DeviceKind::Solar, 0);
+        let nameplate = record::<T>(key, point, Permissions::ALL).nameplate;
 
         #[extrinsic_call]
-        _(RawOrigin::Signed(owner), key, DeviceKind::Solar, Medium::Electricity, 1, 1, 0, H256::zero(), proof);
+        _(RawOrigin::Signed(owner.clone()), key, nameplate, proof);
 
         assert!(Devices::<T>::contains_key(key.id()));
     }
@@ -193,14 +238,15 @@ mod benchmarks {
         move_deep::<T>(device);
         Devices::<T>::mutate(device, |record| {
             let record = record.as_mut().expect("inserted above");
-            record.certificates.authorisation = Some(Issued { issuer: 999, valid_until: FAR, content: Permissions::ALL });
+            let content = Authorisation { permissions: Permissions::ALL, connection: H256::zero() };
+            record.certificates.authorisation = Some(Issued { issuer: 999, valid_until: FAR, content });
         });
 
         #[extrinsic_call]
         _(
             RawOrigin::Signed(certifier),
             device,
-            Certificate::Authorisation { permissions: Permissions::MONITOR, valid_until: FAR },
+            Certificate::Authorisation { permissions: Permissions::MONITOR, connection: H256::zero(), valid_until: FAR },
         );
 
         let certificates = Devices::<T>::get(device).expect("inserted above").certificates;
@@ -215,14 +261,15 @@ mod benchmarks {
         move_deep::<T>(device);
         Devices::<T>::mutate(device, |record| {
             let record = record.as_mut().expect("inserted above");
-            record.certificates.authorisation = Some(Issued { issuer: 0, valid_until: 0, content: Permissions::ALL });
+            let content = Authorisation { permissions: Permissions::ALL, connection: H256::zero() };
+            record.certificates.authorisation = Some(Issued { issuer: 0, valid_until: 0, content });
         });
 
         #[extrinsic_call]
         _(
             RawOrigin::Signed(certifier),
             device,
-            Certificate::Authorisation { permissions: Permissions::MONITOR, valid_until: FAR },
+            Certificate::Authorisation { permissions: Permissions::MONITOR, connection: H256::zero(), valid_until: FAR },
         );
 
         let issued = Devices::<T>::get(device).expect("inserted above").certificates.get(CertificateKind::Authorisation);
@@ -459,14 +506,191 @@ mod benchmarks {
         assert!(Pallet::<T>::interval(device, Period::ending_at(closing.end)).is_some());
     }
 
+    /// As many former keys are kept as can be.
+    #[benchmark]
+    fn replace_meter() {
+        let owner = funded::<T>("owner", 0);
+        let (public, device) = insert_device::<T>(&owner);
+        fill_old_keys::<T>(device, key_of(public));
+        let certifier = appoint::<T>(CertifierRole::Metrology);
+        move_deep::<T>(device);
+        fill_revoked::<T>(T::MaxRevokedCertifiers::get());
+        let closing = reading_now::<T>(device, 3, Flags::NONE);
+        let successor = new_key();
+        let proof = sign(&successor, &change_to::<T>(device, key_of(successor)));
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(certifier), device, closing.registers, Registers::default(), closing.end, key_of(successor), proof);
+
+        let record = Devices::<T>::get(device).expect("inserted above");
+        assert_eq!((record.meter.last_end, record.keys.key), (Some(closing.end), key_of(successor)));
+        assert_eq!(FormerKeys::<T>::get(device).last().map(|former| former.key), Some(key_of(public)));
+    }
+
+    /// As `replace_meter`.
+    #[benchmark]
+    fn rotate_key() {
+        let owner = funded::<T>("owner", 0);
+        let (public, device) = insert_device::<T>(&owner);
+        fill_old_keys::<T>(device, key_of(public));
+        let successor = new_key();
+        let payload = change_to::<T>(device, key_of(successor));
+        let (old, new) = (sign(&public, &payload), sign(&successor, &payload));
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(owner), device, key_of(successor), old, new);
+
+        assert_eq!(Devices::<T>::get(device).map(|record| record.keys.key), Some(key_of(successor)));
+        assert_eq!(FormerKeys::<T>::get(device).last().map(|former| former.key), Some(key_of(public)));
+    }
+
+    /// As `replace_meter`.
+    #[benchmark]
+    fn delegate_key() {
+        let owner = funded::<T>("owner", 0);
+        let (public, device) = insert_device::<T>(&owner);
+        fill_old_keys::<T>(device, key_of(public));
+        let secret = p256_key();
+        let delegation = Delegation { session_key: public, not_after: FAR };
+        Devices::<T>::mutate(device, |stored| {
+            let keys = &mut stored.as_mut().expect("inserted above").keys;
+            (keys.key, keys.delegation) = (DeviceKey::P256(p256_public(&secret)), Some(delegation));
+        });
+        let (session_key, not_after) = (new_key(), FAR);
+        let payload = KeyDelegation { device, number: MAX_FORMER_KEYS, session_key, not_after };
+        let proof = DeviceSignature::P256(p256_sign(&secret, &payload.signing_payload(&Pallet::<T>::genesis_hash())));
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(owner), device, session_key, not_after, proof);
+
+        let keys = Devices::<T>::get(device).expect("inserted above").keys;
+        assert_eq!(keys.delegation, Some(Delegation { session_key, not_after }));
+        assert_eq!(FormerKeys::<T>::get(device).last().map(|former| former.key), Some(key_of(public)));
+    }
+
+    /// Of a zone, as deep as zones can be; each certificate has an issuer of its own, who was appointed for the root.
+    #[benchmark]
+    fn amend() {
+        let owner = funded::<T>("owner", 0);
+        let (_, device) = insert_device::<T>(&owner);
+        let certifier = appoint::<T>(CertifierRole::Regulator);
+        move_deep::<T>(device);
+        let zone = Devices::<T>::get(device).expect("inserted above").nameplate.zone;
+        let issuer = |role| Pallet::<T>::insert_certifier(role, owner.clone(), Some(ROOT), FAR);
+        let issuers = CertificateKind::ALL.map(|kind| issuer(kind.issued_by()));
+        Devices::<T>::mutate(device, |stored| {
+            let record = stored.as_mut().expect("inserted above");
+            record.nameplate.zone = ROOT;
+            let [type_approval, metrology, authorisation] = issuers;
+            let held = &mut record.certificates;
+            held.type_approval = held.type_approval.map(|issued| Issued { issuer: type_approval, ..issued });
+            held.metrology = held.metrology.map(|issued| Issued { issuer: metrology, ..issued });
+            held.authorisation = held.authorisation.map(|issued| Issued { issuer: authorisation, ..issued });
+        });
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(certifier), device, Amendment::Zone(zone));
+
+        let record = Devices::<T>::get(device).expect("inserted above");
+        assert_eq!(record.nameplate.zone, zone);
+        assert!(record.certificates.are_complete());
+    }
+
+    /// By a regulator: the role that is looked up second.
+    #[benchmark]
+    fn object() {
+        let owner = funded::<T>("owner", 0);
+        let (_, device) = insert_device::<T>(&owner);
+        let certifier = appoint::<T>(CertifierRole::Regulator);
+        move_deep::<T>(device);
+        let (_, OpenDay { day, .. }) = earlier::<T>(&owner);
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(certifier), device, day, H256::zero());
+
+        assert!(Objections::<T>::contains_key(device, day));
+    }
+
+    /// It is dismissed after mining came to the day.
+    #[benchmark]
+    fn decide_objection() -> Result<(), BenchmarkError> {
+        let origin = T::GovernanceOrigin::try_successful_origin().map_err(|_| BenchmarkError::Weightless)?;
+        let (device, day) = withheld::<T>();
+
+        #[extrinsic_call]
+        _(origin as T::RuntimeOrigin, device, day, false);
+
+        assert!(Released::<T>::contains_key(device, day));
+        Ok(())
+    }
+
+    /// Its certifier was removed.
+    #[benchmark]
+    fn lapse_objection() {
+        let (device, day) = withheld::<T>();
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(funded::<T>("anybody", 0)), device, day);
+
+        assert!(Released::<T>::contains_key(device, day));
+    }
+
+    /// Of a period in the ring, while as many periods are corrected as leave room for one more.
+    #[benchmark]
+    fn correct() {
+        let owner = funded::<T>("owner", 0);
+        let (_, device) = insert_device::<T>(&owner);
+        let certifier = appoint::<T>(CertifierRole::Metrology);
+        move_deep::<T>(device);
+        let period = Period(PERIODS_PER_HOUR);
+        Devices::<T>::mutate(device, |stored| {
+            stored.as_mut().expect("inserted above").meter.last_end = Some(period.end());
+        });
+        let hour = HourOfIntervals::truncate_from(vec![IntervalRecord::empty(period, period.start())]);
+        Intervals::<T>::insert(Pallet::<T>::slot_of(period.hour()), device, hour);
+        let correction = |offset| Correction {
+            period: Period(period.0.saturating_add(offset)),
+            energy: Registers::default(),
+            reason: H256::zero(),
+        };
+        Corrections::<T>::insert(device, BoundedVec::truncate_from((1..MAX_CORRECTIONS).map(correction).collect()));
+
+        #[extrinsic_call]
+        _(RawOrigin::Signed(certifier), device, period, Registers::default(), H256::zero());
+
+        assert_eq!(Corrections::<T>::get(device).len() as u32, MAX_CORRECTIONS);
+    }
+
+    #[benchmark]
+    fn verify_p256() {
+        let secret = p256_key();
+        let message = [7; 128];
+        let signature = DeviceSignature::P256(p256_sign(&secret, &message));
+        let key = DeviceKey::P256(p256_public(&secret));
+        let is_signed;
+
+        #[block]
+        {
+            is_signed = key.verify(&message, &signature);
+        }
+
+        assert!(is_signed);
+    }
+
+    /// One of the keys that were replaced signed, the last of as many as there can be.
     #[benchmark]
     fn report_equivocation() {
         let owner = funded::<T>("owner", 0);
         let reporter = funded::<T>("reporter", 0);
         fund::<T>(&T::FeeDestination::get());
         let (public, device) = insert_device::<T>(&owner);
-        let first = sign_reading::<T>(&public, reading_now::<T>(device, 3, Flags::NONE));
-        let second = sign_reading::<T>(&public, reading_now::<T>(device, 4, Flags::NONE));
+        let counter = u64::from(MAX_FORMER_KEYS);
+        fill_former_keys::<T>(device, key_of(public), counter);
+        let signed = |generation| {
+            let reading = Reading { counter, ..reading_now::<T>(device, generation, Flags::NONE) };
+            sign_reading::<T>(&public, reading)
+        };
+        let (first, second) = (signed(3), signed(4));
 
         #[extrinsic_call]
         _(RawOrigin::Signed(reporter), first, second);

@@ -15,11 +15,11 @@ use uen_primitives::{
 };
 
 impl<T: Config> CertifiableEnergy<T::AccountId> for Pallet<T> {
-    fn site(device: &DeviceId) -> Option<MeteringSite<T::AccountId>> {
+    fn site(device: &DeviceId, hour: Hour) -> Option<MeteringSite<T::AccountId>> {
         let record = Devices::<T>::get(device)?;
         Some(MeteringSite {
+            zone: record.zone_at(hour.end()),
             owner: record.owner,
-            zone: record.nameplate.zone,
             kind: record.nameplate.kind,
             is_electricity: record.nameplate.medium == Medium::Electricity,
         })
@@ -34,7 +34,7 @@ impl<T: Config> CertifiableEnergy<T::AccountId> for Pallet<T> {
         let last = Period::ending_at(record.meter.reached()?).hour();
         // The hours of one that ended are kept for as long as if it had gone on.
         let newest = if record.status.is_terminal() { Hour::of(Self::now()) } else { last };
-        let intervals = Self::hour(*device, &record, hour);
+        let intervals = Self::corrected(*device, Self::hour(*device, &record, hour));
         let mut gaps = Gaps::<T>::get(device);
         gaps.retain(|gap| gap.overlaps(hour));
         let is_kept = hour.0.saturating_add(Self::kept_hours()) >= newest.0;
@@ -47,15 +47,19 @@ impl<T: Config> CertifiableEnergy<T::AccountId> for Pallet<T> {
         let worst = qualities.max().filter(|_| is_known);
         let counted = intervals.iter().map(|interval| interval.energy.import).chain(gaps.iter().map(|gap| gap.import_in(hour)));
         let import = counted.fold(Wh::ZERO, plus);
+        let measured = intervals.iter().filter(|interval| interval.quality == Quality::Measured);
+        let coverable = measured.map(|interval| interval.energy.import).fold(Wh::ZERO, plus);
         let owner = Self::owner_on(hour.day(), *device, &record);
-        Some((owner, HourlyConsumption { import, quality: worst.unwrap_or(Quality::Missing) }))
+        let (zone, quality) = (record.zone_at(hour.end()), worst.unwrap_or(Quality::Missing));
+        Some((owner, HourlyConsumption { zone, import, coverable, quality }))
     }
 
     fn certify(device: &DeviceId, first: Period, last: Period) -> Result<CertifiedEnergy<T::AccountId>, DispatchError> {
         ensure!(first <= last && first.hour() == last.hour(), Error::<T>::InvalidSpan);
         Self::mutate_device(*device, |record| {
             Self::ensure_certifiable(record, last.end())?;
-            let (kind, zone) = (record.nameplate.kind, record.nameplate.zone);
+            Self::ensure_undisputed(*device, last.day())?;
+            let (kind, zone) = (record.nameplate.kind, record.zone_at(last.end()));
             let (energy, is_supported) = Self::take_energy(*device, record, first..=last)?;
             let owner = Self::owner_on(last.day(), *device, record);
             Ok(CertifiedEnergy { owner, zone, kind, energy, is_supported })

@@ -5,6 +5,7 @@ use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{ensure, PalletError};
 use scale_info::TypeInfo;
 use serde::{Deserialize, Serialize};
+use sp_core::H256;
 use uen_primitives::{Permissions, UnixSeconds, ZoneId};
 
 /// Number of an appointment. It is never given twice, so revoking it revokes everything that was issued under it.
@@ -128,6 +129,8 @@ pub enum Certificate {
     Authorisation {
         /// What the device may take part in.
         permissions: Permissions,
+        /// The regulator's commitment to the grid connection: the same for all devices behind one connection, and for no others.
+        connection: H256,
         /// Valid for readings that end at or before this.
         valid_until: UnixSeconds,
     },
@@ -172,6 +175,15 @@ pub struct Issued<Content> {
     pub content: Content,
 }
 
+/// What a regulator authorised.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
+pub struct Authorisation {
+    /// What the device may take part in.
+    pub permissions: Permissions,
+    /// The regulator's commitment to the grid connection.
+    pub connection: H256,
+}
+
 /// The certificates of a device.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub struct Certificates {
@@ -180,7 +192,7 @@ pub struct Certificates {
     /// Verification of the meter.
     pub metrology: Option<Issued<AccuracyClass>>,
     /// Authorisation by the regulator.
-    pub authorisation: Option<Issued<Permissions>>,
+    pub authorisation: Option<Issued<Authorisation>>,
 }
 
 impl Certificates {
@@ -203,9 +215,18 @@ impl Certificates {
             Certificate::Metrology { accuracy_class, .. } => {
                 self.metrology = Some(Issued { issuer, valid_until, content: accuracy_class })
             }
-            Certificate::Authorisation { permissions, .. } => {
-                self.authorisation = Some(Issued { issuer, valid_until, content: permissions })
+            Certificate::Authorisation { permissions, connection, .. } => {
+                self.authorisation = Some(Issued { issuer, valid_until, content: Authorisation { permissions, connection } })
             }
+        }
+    }
+
+    /// Keep none of a kind.
+    pub fn clear(&mut self, kind: CertificateKind) {
+        match kind {
+            CertificateKind::TypeApproval => self.type_approval = None,
+            CertificateKind::Metrology => self.metrology = None,
+            CertificateKind::Authorisation => self.authorisation = None,
         }
     }
 
@@ -216,7 +237,7 @@ impl Certificates {
 
     /// What the device is authorised for; nothing without an authorisation.
     pub fn permissions(&self) -> Permissions {
-        self.authorisation.map(|issued| issued.content).unwrap_or_default()
+        self.authorisation.map(|issued| issued.content.permissions).unwrap_or_default()
     }
 
     /// Whether all are valid at `at`. `revoked` is sorted.

@@ -2,8 +2,8 @@
 
 use crate::{
     Certificate, CertificateKind, CertifierByIndex, CertifierIndex, CertifierRecord, CertifierRole, Certifiers, Config,
-    DeviceCount, DeviceRecord, DeviceRecordOf, DeviceStatus, Devices, DevicesOf, Error, Event, HoldReason, HourOfIntervals,
-    Ledger, MeterState, Nameplate, NextCertifierIndex, Pallet, RevokedCertifiers, Suspension, Suspensions,
+    DeviceCount, DeviceKeys, DeviceRecord, DeviceRecordOf, DeviceStatus, Devices, DevicesOf, Error, Event, HoldReason,
+    HourOfIntervals, Ledger, MeterState, Nameplate, NextCertifierIndex, Pallet, RevokedCertifiers, Suspension, Suspensions,
 };
 use frame_support::{
     ensure,
@@ -35,10 +35,11 @@ impl<T: Config> Pallet<T> {
         ensure!(key.verify(&payload, &proof), Error::<T>::BadSignature);
         let deposit = T::DeviceDeposit::get();
         let record = DeviceRecord {
-            key,
+            keys: DeviceKeys::new(key),
             owner: owner.clone(),
             offered_to: None,
             nameplate,
+            former_zone: None,
             deposit,
             status: DeviceStatus::Pending,
             suspensions: Suspensions::default(),
@@ -238,7 +239,7 @@ impl<T: Config> Pallet<T> {
                 record.revoked = true;
             }
         });
-        let oldest = Self::now().saturating_sub(T::ReadingWindow::get());
+        let oldest = Self::oldest_reading();
         RevokedCertifiers::<T>::try_mutate(|revoked| {
             // Certificates end with the appointment: once no reading of that time is accepted, they are void by themselves.
             revoked.retain(|index| CertifierByIndex::<T>::get(index).is_some_and(|record| record.valid_until >= oldest));
@@ -348,13 +349,17 @@ impl<T: Config> Pallet<T> {
 
     /// Whether a certifier was appointed for the zone of a device (attack 38).
     pub(crate) fn ensure_in_scope(certifier: &CertifierRecord<T::AccountId>, device: &DeviceRecordOf<T>) -> DispatchResult {
-        let covers = |scope| T::Zones::is_within(device.nameplate.zone, scope);
-        ensure!(certifier.scope.is_none_or(covers), Error::<T>::NotInScope);
+        ensure!(Self::covers(certifier, device.nameplate.zone), Error::<T>::NotInScope);
         Ok(())
     }
 
+    /// Whether a certifier was appointed for a zone.
+    pub(crate) fn covers(certifier: &CertifierRecord<T::AccountId>, zone: ZoneId) -> bool {
+        certifier.scope.is_none_or(|scope| T::Zones::is_within(zone, scope))
+    }
+
     /// The role in which `who` may suspend and revoke a device, and the appointment.
-    fn ensure_supervisor(
+    pub(crate) fn ensure_supervisor(
         who: &T::AccountId,
         device: &DeviceRecordOf<T>,
     ) -> Result<(CertifierRole, CertifierIndex), DispatchError> {

@@ -10,7 +10,7 @@ mod errors {
         NotFound,
         /// The device's key is known already.
         AlreadyExists,
-        /// The nameplate allows for nothing, or for a consumer that generates.
+        /// The nameplate allows for nothing, for a consumer that generates, stores or gives to the grid, or for a store that stores nothing.
         InvalidNameplate,
         /// The signature is not of the device over what it has to sign.
         BadSignature,
@@ -58,7 +58,8 @@ mod errors {
         ReadingRejected(RejectReason),
         /// These two readings do not contradict each other.
         NotEquivocation,
-        /// The readings were signed before the device was handed over: its owner does not answer for them.
+        /// The owner does not answer for the readings: they were signed before the device was handed over, or by a key that was replaced
+        /// long ago.
         NotLiable,
         /// A certificate of the device is by a certifier who was removed.
         IssuerRemoved,
@@ -82,5 +83,27 @@ mod errors {
         NotAuthorised,
         /// The device's readings have not reached the end of the periods.
         NotComplete,
+        /// The device has this key already.
+        SameKey,
+        /// The device's key signs readings itself: only a P-256 key delegates.
+        NotDelegable,
+        /// The device's keys changed so often lately that its owner still answers for as many former ones as can be kept: wait.
+        MaxKeysExceeded,
+        /// It is so already.
+        Unchanged,
+        /// The zone was amended before, and part of the kept history is still of the former one.
+        TooSoon,
+        /// Somebody objects to this day already.
+        AlreadyObjected,
+        /// Somebody objects to this day: governance has to decide first.
+        Objected,
+        /// Nobody objects to this day.
+        NoObjection,
+        /// Governance decided about this objection.
+        AlreadyDecided,
+        /// The objection still counts.
+        NotLapsed,
+        /// As many periods of the device's history are corrected as can be.
+        MaxCorrectionsExceeded,
     }
 }

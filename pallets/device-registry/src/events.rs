@@ -130,6 +130,80 @@ mod events {
             /// The registers from now on.
             opening: Registers,
         },
+        /// Another meter stands behind a metering point.
+        MeterReplaced {
+            /// The device.
+            device: DeviceId,
+            /// The certifier.
+            by: T::AccountId,
+            /// The new meter's key.
+            key: DeviceKey,
+        },
+        /// A device got another key.
+        KeyRotated {
+            /// The device.
+            device: DeviceId,
+            /// Its key from now on.
+            key: DeviceKey,
+        },
+        /// A device had another key sign readings for it.
+        KeyDelegated {
+            /// The device.
+            device: DeviceId,
+            /// The key that signs readings.
+            session_key: ed25519::Public,
+            /// It signs no reading that ends later.
+            not_after: UnixSeconds,
+        },
+        /// A certifier put a device's record right.
+        DeviceAmended {
+            /// The device.
+            device: DeviceId,
+            /// The certifier.
+            by: T::AccountId,
+            /// What it changed.
+            amendment: Amendment,
+        },
+        /// A certifier objects to what a device measured on a day.
+        DayObjected {
+            /// The device.
+            device: DeviceId,
+            /// The day.
+            day: Day,
+            /// The certifier.
+            by: T::AccountId,
+            /// BLAKE2b-256 of the reasons.
+            reason: H256,
+        },
+        /// Governance decided about an objection.
+        ObjectionDecided {
+            /// The device.
+            device: DeviceId,
+            /// The day.
+            day: Day,
+            /// Whether it agreed.
+            upheld: bool,
+        },
+        /// An objection counts no more.
+        ObjectionLapsed {
+            /// The device.
+            device: DeviceId,
+            /// The day.
+            day: Day,
+        },
+        /// Metrology corrected what was recorded of a period, for consumption and reports.
+        IntervalCorrected {
+            /// The device.
+            device: DeviceId,
+            /// The certifier.
+            by: T::AccountId,
+            /// The period.
+            period: Period,
+            /// What was counted in it.
+            energy: Registers,
+            /// BLAKE2b-256 of the reasons.
+            reason: H256,
+        },
         /// A device was proven to have signed two readings with one counter. It is suspended and its deposit is gone.
         EquivocationReported {
             /// The device.

@@ -2,15 +2,17 @@
 //! what they prepare. Keys are made by the host's keystore, which signs for them.
 
 use crate::{
-    AccuracyClass, Certificates, CertifierByIndex, CertifierIndex, CertifierRecord, CertifierRole, Config, DayEntry, Days,
-    DeviceRecord, DeviceRecordOf, DeviceStatus, Devices, DevicesOf, HourOfIntervals, IntervalRecord, Intervals, Issued, Ledger,
-    MeterState, Nameplate, OpenDay, Pallet, Suspensions,
+    AccuracyClass, Authorisation, Certificates, CertifierByIndex, CertifierIndex, CertifierRecord, CertifierRole, Config,
+    DayEntry, Days, DeviceKeys, DeviceRecord, DeviceRecordOf, DeviceStatus, Devices, DevicesOf, FormerKey, FormerKeys,
+    HourOfIntervals, IntervalRecord, Intervals, Issued, Ledger, MeterState, Nameplate, OpenDay, Pallet, Suspensions,
+    MAX_FORMER_KEYS,
 };
+use frame_support::BoundedVec;
 use sp_core::{crypto::KeyTypeId, ed25519, H256};
 use sp_runtime::traits::Zero;
 use uen_primitives::{
-    Balance, DeviceId, DeviceKey, DeviceKind, DeviceSignature, Flags, Hour, Medium, MeteringPoint, MeteringSite, Period,
-    Permissions, Reading, Registers, SignedReading, UnixSeconds, Wh, ZoneId, PERIODS_PER_HOUR,
+    Balance, Capacities, DeviceId, DeviceKey, DeviceKind, DeviceSignature, Flags, Hour, Medium, MeteringPoint, MeteringSite,
+    Period, Permissions, Reading, Registers, Resolution, SignedReading, UnixSeconds, Wh, ZoneId, PERIODS_PER_HOUR,
 };
 
 const KEY_TYPE: KeyTypeId = KeyTypeId(*b"uenm");
@@ -60,13 +62,14 @@ pub fn reading_now<T: Config>(device: DeviceId, generation: u64, flags: Flags) -
 
 /// A device that measures, without a deposit and not listed for its owner.
 pub fn record<T: Config>(key: DeviceKey, point: MeteringPoint<T::AccountId>, permissions: Permissions) -> DeviceRecordOf<T> {
-    let MeteringPoint { owner, zone, kind, load_capacity_w, generation_capacity_w } = point;
-    let (medium, metadata_hash) = (Medium::Electricity, H256::zero());
+    let MeteringPoint { owner, zone, kind, capacities } = point;
+    let (medium, resolution, metadata_hash) = (Medium::Electricity, Resolution::QuarterHour, H256::zero());
     DeviceRecord {
-        key,
+        keys: DeviceKeys::new(key),
         owner,
         offered_to: None,
-        nameplate: Nameplate { kind, medium, load_capacity_w, generation_capacity_w, zone, metadata_hash },
+        nameplate: Nameplate { kind, medium, capacities, resolution, zone, metadata_hash },
+        former_zone: None,
         deposit: Balance::zero(),
         status: DeviceStatus::Active,
         suspensions: Suspensions::default(),
@@ -74,7 +77,7 @@ pub fn record<T: Config>(key: DeviceKey, point: MeteringPoint<T::AccountId>, per
         certificates: Certificates {
             type_approval: Some(Issued { issuer: 0, valid_until: FAR, content: () }),
             metrology: Some(Issued { issuer: 0, valid_until: FAR, content: AccuracyClass::C }),
-            authorisation: Some(Issued { issuer: 0, valid_until: FAR, content: permissions }),
+            authorisation: Some(Issued { issuer: 0, valid_until: FAR, content: authorisation(&key, permissions) }),
         },
         meter: MeterState::default(),
         ledger: Ledger::default(),
@@ -85,7 +88,14 @@ pub fn record<T: Config>(key: DeviceKey, point: MeteringPoint<T::AccountId>, per
 
 /// A point that no reading can be too large for.
 pub fn large_point<AccountId>(owner: AccountId, kind: DeviceKind, zone: ZoneId) -> MeteringPoint<AccountId> {
-    MeteringPoint { owner, zone, kind, load_capacity_w: u32::MAX, generation_capacity_w: u32::MAX }
+    let most = u32::MAX;
+    let capacities = Capacities { load_w: most, generation_w: most, export_w: most, storage: Wh(most.into()) };
+    MeteringPoint { owner, zone, kind, capacities }
+}
+
+/// `permissions`, behind a grid connection of the key's own.
+pub fn authorisation(key: &DeviceKey, permissions: Permissions) -> Authorisation {
+    Authorisation { permissions, connection: key.id().0 }
 }
 
 /// See [`uen_primitives::MeteringPoints::insert_metering_point`]. Nobody knows the device's key.
@@ -123,7 +133,7 @@ pub fn insert_certifiable<T: Config>(device: DeviceId, site: MeteringSite<T::Acc
         let key = key_of(ed25519::Public::from_raw([0; 32]));
         let mut record = record::<T>(key, large_point(owner.clone(), kind, zone), Permissions::ALL);
         record.nameplate.medium = if is_electricity { Medium::Electricity } else { Medium::Heat };
-        record.certificates = certificates::<T>(&owner);
+        record.certificates = certificates::<T>(&owner, device.0);
         Devices::<T>::insert(device, record);
         DevicesOf::<T>::insert(&owner, device, ());
     }
@@ -135,11 +145,12 @@ pub fn insert_certifiable<T: Config>(device: DeviceId, site: MeteringSite<T::Acc
 }
 
 /// Certificates for everything, each of an issuer of its own, for which `account` stands.
-fn certificates<T: Config>(account: &T::AccountId) -> Certificates {
+fn certificates<T: Config>(account: &T::AccountId, connection: H256) -> Certificates {
+    let authorised = Authorisation { permissions: Permissions::ALL, connection };
     Certificates {
         type_approval: Some(issued_by::<T, _>(CertifierRole::Manufacturer, account, FIRST_ISSUER, ())),
         metrology: Some(issued_by::<T, _>(CertifierRole::Metrology, account, FIRST_ISSUER + 1, AccuracyClass::C)),
-        authorisation: Some(issued_by::<T, _>(CertifierRole::Regulator, account, FIRST_ISSUER + 2, Permissions::ALL)),
+        authorisation: Some(issued_by::<T, _>(CertifierRole::Regulator, account, FIRST_ISSUER + 2, authorised)),
     }
 }
 
@@ -155,19 +166,37 @@ fn issued_by<T: Config, Content>(
     Issued { issuer, valid_until: FAR, content }
 }
 
-/// See [`uen_primitives::MeteringPoints::equivocation`].
+/// As many former keys as there can be, of which the last signed the readings up to `counter`.
+pub fn fill_former_keys<T: Config>(device: DeviceId, key: DeviceKey, counter: u64) {
+    let first = counter.saturating_add(1).saturating_sub(MAX_FORMER_KEYS.into());
+    let former = |last_counter| FormerKey { key, last_counter, replaced_at: Pallet::<T>::now() };
+    FormerKeys::<T>::insert(device, BoundedVec::truncate_from((first..=counter).map(former).collect()));
+    Devices::<T>::mutate(device, |stored| {
+        let record = stored.as_mut().expect("the device was prepared");
+        record.keys.number = MAX_FORMER_KEYS;
+        record.keys.from = counter;
+        record.meter.counter = counter;
+    });
+}
+
+/// See [`uen_primitives::MeteringPoints::equivocation`]. The key that signed was replaced since, and so were as many as can be.
 pub fn equivocation<T: Config>(owner: T::AccountId, zone: ZoneId) -> (DeviceId, SignedReading, SignedReading) {
     let public = new_key();
     let device = key_of(public).id();
     insert::<T>(device, public, large_point(owner, DeviceKind::Solar, zone));
-    let signed = |generation| sign_reading::<T>(&public, reading_now::<T>(device, generation, Flags::NONE));
+    let counter = u64::from(MAX_FORMER_KEYS);
+    fill_former_keys::<T>(device, key_of(public), counter);
+    let signed = |generation| {
+        let reading = Reading { counter, ..reading_now::<T>(device, generation, Flags::NONE) };
+        sign_reading::<T>(&public, reading)
+    };
     (device, signed(3), signed(4))
 }
 
 fn insert<T: Config>(device: DeviceId, public: ed25519::Public, point: MeteringPoint<T::AccountId>) {
     let owner = point.owner.clone();
     let mut record = record::<T>(key_of(public), point, Permissions::ALL);
-    record.certificates = certificates::<T>(&owner);
+    record.certificates = certificates::<T>(&owner, device.0);
     Devices::<T>::insert(device, record);
 }
 

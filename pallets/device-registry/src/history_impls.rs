@@ -33,15 +33,18 @@ impl<T: Config> Pallet<T> {
             Self::note_gap(device, &measurement, flags);
             return Turned { gap: true, ..Turned::default() };
         }
-        let turned = Turned { hour: Self::go_to_hour(device, record, period.hour()), ..Turned::default() };
-        let Some((before, after)) = merge(&mut record.open_hour, period, &measurement, flags).defensive() else { return turned };
-        if measurement.quality != Quality::Measured {
-            return turned;
+        let mut turned = Turned { hour: Self::go_to_hour(device, record, period.hour()), ..Turned::default() };
+        for part in parts(&measurement) {
+            let period = Period::ending_at(part.end);
+            let Some((before, after)) = merge(&mut record.open_hour, period, &part, flags).defensive() else { return turned };
+            if part.quality == Quality::Measured {
+                record.ledger.measured = sum(&record.ledger.measured, &part.energy);
+                let (energy, day) = Self::go_to_day(device, record, period.day());
+                add_to_day(energy, &part.energy, &before, &after);
+                turned.day |= day;
+            }
         }
-        record.ledger.measured = sum(&record.ledger.measured, &measurement.energy);
-        let (energy, day) = Self::go_to_day(device, record, period.day());
-        add_to_day(energy, &measurement.energy, &before, &after);
-        Turned { day, ..turned }
+        turned
     }
 
     /// Keep what was counted over several hours, once, with its span. Gaps that are no history any more are forgotten.
@@ -171,6 +174,24 @@ impl<T: Config> Pallet<T> {
 
 fn is_of(intervals: &HourOfIntervals, hour: Hour) -> bool {
     intervals.first().is_some_and(|interval| interval.period.hour() == hour)
+}
+
+/// A measurement period by period. One of several, which is as long as the device's resolution, counts in each with its even share, and
+/// the remainder in the last (vector C18). Any other is of the period in which it ends.
+fn parts(measurement: &Measurement) -> impl Iterator<Item = Measurement> {
+    let Measurement { start, end, energy, quality, .. } = *measurement;
+    let last = Period::ending_at(end);
+    let first = if quality == Quality::Measured { Period::of(start).min(last) } else { last };
+    let number = last.0.saturating_sub(first.0).saturating_add(1);
+    let share = energy.divided_by(number);
+    let in_last = (1..number).fold(energy, |left, _| left.since(&share).defensive_unwrap_or_default());
+    let measurement = *measurement;
+    (first.0..=last.0).map(Period).map(move |period| Measurement {
+        start: if period == first { start } else { period.start() },
+        end: if period == last { end } else { period.end() },
+        energy: if period == last { in_last } else { share },
+        ..measurement
+    })
 }
 
 /// Add to the interval of `period`, which is the last one or a new one. Returns what counts for mining before and after. An hour

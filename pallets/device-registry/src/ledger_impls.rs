@@ -3,12 +3,13 @@
 use crate::{energy_of, Config, DayEntry, Days, Devices, Error, Ledger, OpenDay, Pallet};
 use alloc::vec::Vec;
 use frame_support::{ensure, pallet_prelude::DispatchError, traits::Get};
-use uen_primitives::{DailyEnergy, Day, DeviceId, EnergyUse, MeteredEnergy, ALIGNMENT_SECONDS};
+use uen_primitives::{DailyEnergy, Day, DayClaim, DeviceId, EnergyUse, MeteredEnergy, ALIGNMENT_SECONDS};
 
 impl<T: Config> MeteredEnergy<T::AccountId> for Pallet<T> {
     fn is_day_complete(day: Day) -> bool {
         // The last reading of the day ends with it, or as much later as clocks may be off, and is accepted for a window from then on.
-        Self::now() > day.end().saturating_add(ALIGNMENT_SECONDS).saturating_add(T::ReadingWindow::get())
+        let window = T::ReadingWindow::get().saturating_add(Self::standstill_extension(day.end()));
+        Self::now() > day.end().saturating_add(ALIGNMENT_SECONDS).saturating_add(window)
     }
 
     fn day_page(day: Day, cursor: Option<DeviceId>, limit: u32) -> Vec<(DeviceId, DailyEnergy<T::AccountId>)> {
@@ -29,7 +30,7 @@ impl<T: Config> MeteredEnergy<T::AccountId> for Pallet<T> {
         entries.filter_map(energy_in).take(limit).collect()
     }
 
-    fn claim_day(device: &DeviceId, purpose: EnergyUse, day: Day) -> Result<(), DispatchError> {
+    fn claim_day(device: &DeviceId, purpose: EnergyUse, day: Day) -> Result<DayClaim, DispatchError> {
         ensure!(purpose == EnergyUse::Mining, Error::<T>::NotByDay);
         Self::mutate_device(*device, |record| {
             Self::ensure_trusted(record)?;
@@ -40,8 +41,12 @@ impl<T: Config> MeteredEnergy<T::AccountId> for Pallet<T> {
             };
             let drawn = Ledger::drawn(purpose, energy.kind, &energy_of(&energy));
             record.ledger.advance(purpose, day, drawn).ok_or(Error::<T>::AlreadyClaimed)?;
-            Ok(())
+            Ok(if Self::withhold(*device, day, &energy) { DayClaim::Withheld } else { DayClaim::Taken })
         })
+    }
+
+    fn take_released(limit: u32) -> Vec<(DeviceId, Day, DailyEnergy<T::AccountId>)> {
+        Self::do_take_released(limit)
     }
 
     #[cfg(feature = "runtime-benchmarks")]

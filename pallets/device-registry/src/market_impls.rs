@@ -1,15 +1,32 @@
 //! The registry as the market sees it.
 
-use crate::{acceptance::contradict, Config, DeviceRecordOf, Devices, Error, Pallet, RevokedCertifiers};
-use frame_support::pallet_prelude::DispatchError;
+use crate::{acceptance::contradict, Config, DeviceRecordOf, Devices, Error, Nameplate, Pallet, RevokedCertifiers};
+use frame_support::{ensure, pallet_prelude::DispatchError};
 use uen_primitives::{
-    DeviceId, Medium, MeteredPeriod, MeteringPoint, MeteringPoints, Period, Permissions, Quality, SignedReading, SiteSplit,
-    UnixSeconds, Wh,
+    DeviceId, Medium, MeteredPeriod, MeteringPoint, MeteringPoints, NotTradeable, Period, Permissions, Quality, Resolution,
+    SignedReading, SiteSplit, UnixSeconds, Wh,
 };
 
 impl<T: Config> MeteringPoints<T::AccountId> for Pallet<T> {
-    fn tradeable(device: &DeviceId, end: UnixSeconds) -> Option<MeteringPoint<T::AccountId>> {
-        Devices::<T>::get(device).filter(|record| Self::may_trade(record, end)).map(metering_point::<T>)
+    fn tradeable(device: &DeviceId, end: UnixSeconds) -> Result<MeteringPoint<T::AccountId>, NotTradeable> {
+        let record =
+            Devices::<T>::get(device).filter(|record| Self::may_trade(record, end)).ok_or(NotTradeable::NotAuthorised)?;
+        let Nameplate { kind, capacities, resolution, .. } = record.nameplate;
+        ensure!(resolution == Resolution::QuarterHour, NotTradeable::CoarseResolution);
+        Ok(MeteringPoint { zone: record.zone_at(end), owner: record.owner, kind, capacities })
+    }
+
+    fn extension(since: UnixSeconds) -> u64 {
+        Self::standstill_extension(since)
+    }
+
+    fn related(one: &DeviceId, other: &DeviceId) -> bool {
+        let place = |device| Devices::<T>::get(device).and_then(|record| Some((record.connection()?, record.owner)));
+        match (place(one), place(other)) {
+            (Some((connection, owner)), Some(other)) => connection == other.0 || owner == other.1,
+            // Nobody said that they have two connections.
+            (None, _) | (_, None) => true,
+        }
     }
 
     fn metered(device: &DeviceId, period: Period) -> MeteredPeriod {
@@ -47,7 +64,7 @@ impl<T: Config> MeteringPoints<T::AccountId> for Pallet<T> {
     }
 
     fn is_signed_by(device: &DeviceId, reading: &SignedReading) -> bool {
-        let is_signed = |record: DeviceRecordOf<T>| record.has_signed(reading, &Self::genesis_hash());
+        let is_signed = |record: DeviceRecordOf<T>| Self::was_signed(*device, &record, reading);
         reading.reading.device == *device && Devices::<T>::get(device).is_some_and(is_signed)
     }
 
@@ -78,15 +95,5 @@ impl<T: Config> Pallet<T> {
             && record.status.may_measure()
             && record.certificates.permissions().contains(Permissions::TRADE)
             && record.certificates.check(end, &RevokedCertifiers::<T>::get()).is_ok()
-    }
-}
-
-fn metering_point<T: Config>(record: DeviceRecordOf<T>) -> MeteringPoint<T::AccountId> {
-    MeteringPoint {
-        owner: record.owner,
-        zone: record.nameplate.zone,
-        kind: record.nameplate.kind,
-        load_capacity_w: record.nameplate.load_capacity_w,
-        generation_capacity_w: record.nameplate.generation_capacity_w,
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     self as pallet_device_registry, AccuracyClass, Certificate, CertifierRole, DeviceRecordOf, DeviceStatus, Devices, Event,
-    HoldReason, Pallet,
+    HoldReason, Nameplate, Pallet,
 };
 use core::time::Duration;
 use frame_support::{
@@ -22,8 +22,8 @@ use sp_runtime::{
     BuildStorage, DispatchResult,
 };
 use uen_primitives::{
-    DeviceId, DeviceKey, DeviceKind, DeviceSignature, Flags, Medium, OpenPositions, Permissions, ProofOfPossession, Reading,
-    Registers, SignedReading, UnixSeconds, Wh, ZoneId, ZoneTree,
+    Capacities, DeviceId, DeviceKey, DeviceKind, DeviceSignature, Flags, Medium, OpenPositions, P256Public, P256Signature,
+    Permissions, ProofOfPossession, Reading, Registers, Resolution, SignedReading, UnixSeconds, Wh, ZoneId, ZoneTree,
 };
 
 pub type AccountId = u64;
@@ -92,6 +92,8 @@ pub const APPOINTED_UNTIL: UnixSeconds = NOON + 365 * DAY;
 /// Until when certificates in tests are valid.
 pub const CERTIFIED_UNTIL: UnixSeconds = NOON + 30 * DAY;
 /// Odd, so that halves differ.
+pub const REVOCATION: u64 = 7 * DAY;
+
 pub const DEPOSIT: u128 = 101;
 pub const ENDOWMENT: u128 = 1_000_000;
 /// Nameplate of a test meter: load and generation.
@@ -117,16 +119,21 @@ impl OpenPositions for Positions {
     }
 }
 
+/// The zone below that of the benchmarks.
+fn below(area: ZoneId) -> Option<ZoneId> {
+    (area == 1_000_000).then_some(1_000_001)
+}
+
 /// Zones 70 to 79 lie in zone 7.
 pub struct Areas;
 impl ZoneTree for Areas {
     fn is_within(zone: ZoneId, area: ZoneId) -> bool {
-        zone == area || (70..80).contains(&zone) && area == 7
+        zone == area || (70..80).contains(&zone) && area == 7 || Some(zone) == below(area)
     }
 
     #[cfg(feature = "runtime-benchmarks")]
     fn insert_deepest_zone(area: ZoneId) -> ZoneId {
-        area
+        below(area).unwrap_or(area)
     }
 }
 
@@ -142,7 +149,8 @@ impl crate::Config for Test {
     type MaxBatch = ConstU32<64>;
     type MaxDevicesPerOwner = ConstU32<3>;
     type MaxRevokedCertifiers = ConstU32<2>;
-    type RevocationPeriod = ConstU64<{ 7 * DAY }>;
+    type DecisionPeriod = ConstU64<{ 28 * DAY }>;
+    type RevocationPeriod = ConstU64<REVOCATION>;
     type ExtraReadings = ConstU8<4>;
     type ReadingWindow = ConstU64<DAY>;
     type MaxClockDrift = ConstU64<120>;
@@ -181,7 +189,7 @@ impl ExtBuilder {
         pallet_balances::GenesisConfig::<Test> { balances, ..Default::default() }
             .assimilate_storage(&mut storage)
             .expect("the balances are valid");
-        crate::GenesisConfig::<Test> { certifiers: self.certifiers, free_share: None }
+        crate::GenesisConfig::<Test> { certifiers: self.certifiers, free_share: None, standstill_after: None }
             .assimilate_storage(&mut storage)
             .expect("the certifiers are valid");
         let mut ext = TestExternalities::new(storage);
@@ -213,12 +221,49 @@ pub enum KeyPair {
     Ed(ed25519::Pair),
     Sr(Box<sr25519::Pair>),
     Ec(ecdsa::Pair),
+    P256(Box<p256::ecdsa::SigningKey>),
+}
+
+impl KeyPair {
+    pub fn ed(seed: u8) -> Self {
+        Self::Ed(ed25519::Pair::from_seed(&[seed; 32]))
+    }
+
+    pub fn p256(seed: u8) -> Self {
+        Self::P256(Box::new(p256::ecdsa::SigningKey::from_slice(&[seed; 32]).expect("it is below the order")))
+    }
+
+    pub fn key(&self) -> DeviceKey {
+        match self {
+            Self::Ed(pair) => DeviceKey::Ed25519(pair.public()),
+            Self::Sr(pair) => DeviceKey::Sr25519(pair.public()),
+            Self::Ec(pair) => DeviceKey::EcdsaSecp256k1(pair.public()),
+            Self::P256(secret) => {
+                let point = secret.verifying_key().to_encoded_point(true);
+                DeviceKey::P256(P256Public(point.as_bytes().try_into().expect("it is compressed")))
+            }
+        }
+    }
+
+    pub fn sign(&self, message: &[u8]) -> DeviceSignature {
+        match self {
+            Self::Ed(pair) => DeviceSignature::Ed25519(pair.sign(message)),
+            Self::Sr(pair) => DeviceSignature::Sr25519(pair.sign(message)),
+            Self::Ec(pair) => DeviceSignature::EcdsaSecp256k1(pair.sign(message)),
+            Self::P256(secret) => {
+                let signature: p256::ecdsa::Signature = p256::ecdsa::signature::Signer::sign(&**secret, message);
+                DeviceSignature::P256(P256Signature(signature.normalize_s().unwrap_or(signature).to_bytes().into()))
+            }
+        }
+    }
 }
 
 /// A meter: it counts, and signs what it counted.
 #[derive(Clone)]
 pub struct Meter {
     pub pair: KeyPair,
+    /// The hash of its first key.
+    pub device: DeviceId,
     pub counter: u64,
     pub last_end: UnixSeconds,
     pub registers: Registers,
@@ -230,31 +275,24 @@ pub fn wh(import: u64, export: u64, generation: u64) -> Registers {
 
 impl Meter {
     pub fn with_pair(pair: KeyPair) -> Self {
-        Self { pair, counter: 0, last_end: NOON, registers: wh(1_000, 2_000, 3_000) }
+        let device = pair.key().id();
+        Self { pair, device, counter: 0, last_end: NOON, registers: wh(1_000, 2_000, 3_000) }
     }
 
     pub fn new(seed: u8) -> Self {
-        Self::with_pair(KeyPair::Ed(ed25519::Pair::from_seed(&[seed; 32])))
+        Self::with_pair(KeyPair::ed(seed))
     }
 
     pub fn key(&self) -> DeviceKey {
-        match &self.pair {
-            KeyPair::Ed(pair) => DeviceKey::Ed25519(pair.public()),
-            KeyPair::Sr(pair) => DeviceKey::Sr25519(pair.public()),
-            KeyPair::Ec(pair) => DeviceKey::EcdsaSecp256k1(pair.public()),
-        }
+        self.pair.key()
     }
 
     pub fn id(&self) -> DeviceId {
-        self.key().id()
+        self.device
     }
 
     pub fn sign_bytes(&self, message: &[u8]) -> DeviceSignature {
-        match &self.pair {
-            KeyPair::Ed(pair) => DeviceSignature::Ed25519(pair.sign(message)),
-            KeyPair::Sr(pair) => DeviceSignature::Sr25519(pair.sign(message)),
-            KeyPair::Ec(pair) => DeviceSignature::EcdsaSecp256k1(pair.sign(message)),
-        }
+        self.pair.sign(message)
     }
 
     pub fn proof(&self, owner: AccountId) -> DeviceSignature {
@@ -304,14 +342,16 @@ impl Meter {
     }
 
     pub fn register_as(&self, owner: AccountId, kind: DeviceKind, medium: Medium) -> DispatchResult {
-        let (load, generation) = CAPACITY_W;
-        let origin = RuntimeOrigin::signed(owner);
-        DeviceRegistry::register(origin, self.key(), kind, medium, load, generation, 7, H256([5; 32]), self.proof(owner))
+        self.register_with(owner, nameplate(kind, medium))
+    }
+
+    pub fn register_with(&self, owner: AccountId, nameplate: Nameplate) -> DispatchResult {
+        DeviceRegistry::register(RuntimeOrigin::signed(owner), self.key(), nameplate, self.proof(owner))
     }
 
     /// Issue all certificates, with `permissions`.
     pub fn certify(&self, permissions: Permissions) {
-        for (certifier, certificate) in certificates(CERTIFIED_UNTIL, permissions) {
+        for (certifier, certificate) in certificates_of(self.id().0, CERTIFIED_UNTIL, permissions) {
             assert_ok!(DeviceRegistry::certify(RuntimeOrigin::signed(certifier), self.id(), certificate));
         }
     }
@@ -344,12 +384,29 @@ impl Meter {
     }
 }
 
-/// Who issues which certificate.
+/// What the tests' devices state.
+pub fn nameplate(kind: DeviceKind, medium: Medium) -> Nameplate {
+    let (load_w, generation_w) = CAPACITY_W;
+    let storage = Wh(if kind == DeviceKind::Storage { 10_000 } else { 0 });
+    let all = Capacities { load_w, generation_w, export_w: generation_w, storage };
+    let capacities = match kind {
+        DeviceKind::Consumption => Capacities { load_w, ..Capacities::default() },
+        _ => all,
+    };
+    Nameplate { kind, medium, capacities, resolution: Resolution::QuarterHour, zone: 7, metadata_hash: H256([5; 32]) }
+}
+
+/// Who issues which certificate, behind a grid connection that nobody else has.
 pub fn certificates(valid_until: UnixSeconds, permissions: Permissions) -> [(AccountId, Certificate); 3] {
+    certificates_of(H256([9; 32]), valid_until, permissions)
+}
+
+/// As [`certificates`], behind `connection`.
+pub fn certificates_of(connection: H256, valid_until: UnixSeconds, permissions: Permissions) -> [(AccountId, Certificate); 3] {
     [
         (MANUFACTURER, Certificate::TypeApproval { valid_until }),
         (METROLOGIST, Certificate::Metrology { accuracy_class: AccuracyClass::B, valid_until }),
-        (REGULATOR, Certificate::Authorisation { permissions, valid_until }),
+        (REGULATOR, Certificate::Authorisation { permissions, connection, valid_until }),
     ]
 }
 

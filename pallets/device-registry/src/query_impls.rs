@@ -1,10 +1,11 @@
 //! What the runtime API answers.
 
 use crate::{
-    CertificateKind, CertifierByIndex, Config, DeviceRecordOf, Devices, DevicesOf, Gap, Gaps, IntervalRecord, Pallet,
-    RejectReason,
+    CertificateKind, CertifierByIndex, Config, DeviceRecordOf, Devices, DevicesOf, FormerKey, FormerKeys, Gap, Gaps,
+    IntervalRecord, Pallet, RejectReason,
 };
 use alloc::{
+    collections::btree_map::BTreeMap,
     format,
     string::{String, ToString},
     vec::Vec,
@@ -12,8 +13,10 @@ use alloc::{
 use frame_support::traits::Get;
 use uen_primitives::{
     aligned,
-    runtime_api::{CertificateInfo, DeviceInfo, DeviceProblem, IntervalInfo, Page, MAX_PAGE},
-    DeviceId, Hour, Period, Permissions, Registers,
+    runtime_api::{
+        CertificateInfo, DelegatedKey, DeviceInfo, DeviceProblem, DeviceQuality, FormerKeyInfo, IntervalInfo, Page, MAX_PAGE,
+    },
+    DeviceId, DeviceKey, Hour, Period, Permissions, Quality, Registers, PERIOD_SECONDS,
 };
 
 impl<T: Config> Pallet<T> {
@@ -31,13 +34,20 @@ impl<T: Config> Pallet<T> {
             status: Self::status_name(&record, &certificates).to_string(),
             permissions: record.certificates.permissions(),
             certificates,
-            key: record.key,
+            key: record.keys.key,
+            delegation: record
+                .keys
+                .delegation
+                .map(|held| DelegatedKey { key: DeviceKey::Ed25519(held.session_key), not_after: held.not_after }),
+            key_number: record.keys.number,
+            former_keys: FormerKeys::<T>::get(id).into_iter().map(Into::into).collect(),
+            connection: record.connection(),
             owner: record.owner,
             offered_to: record.offered_to,
             kind: record.nameplate.kind,
             medium: record.nameplate.medium,
-            load_capacity_w: record.nameplate.load_capacity_w,
-            generation_capacity_w: record.nameplate.generation_capacity_w,
+            capacities: record.nameplate.capacities,
+            resolution: record.nameplate.resolution,
             zone: record.nameplate.zone,
             last_counter: record.meter.counter,
             last_end: record.meter.last_end,
@@ -68,7 +78,7 @@ impl<T: Config> Pallet<T> {
         let hours = Period(*periods.start()).hour().0..=Period(*periods.end()).hour().0;
         let measured = hours
             .rev()
-            .flat_map(|hour| Self::hour(id, &record, Hour(hour)).into_iter().rev())
+            .flat_map(|hour| Self::corrected(id, Self::hour(id, &record, Hour(hour))).into_iter().rev())
             .map(|interval| (interval.period.0, info_of(interval)));
         let gaps = Gaps::<T>::get(id).into_iter().rev().map(|gap| (Period::ending_at(gap.end).0, gap.into()));
         let mut intervals = newest_first(measured, gaps).filter(|(period, _)| periods.contains(period)).peekable();
@@ -81,6 +91,49 @@ impl<T: Config> Pallet<T> {
             last = Some(period);
         }
         Page { items, next: intervals.next().map(|(period, _)| period) }
+    }
+
+    /// How complete and how punctual the kept history of a device is; `None` if it has not measured. Reads an entry for each hour of it.
+    pub fn device_quality(id: DeviceId) -> Option<DeviceQuality> {
+        let record = Devices::<T>::get(id)?;
+        let last_end = record.meter.last_end?;
+        let now = Self::now();
+        let until = Period::of(now);
+        let opened = Period::of(record.meter.opened.saturating_add(PERIOD_SECONDS).saturating_sub(1));
+        let newest = Period::ending_at(aligned(last_end)).hour().0;
+        let oldest_kept = Hour(newest.saturating_sub(Self::kept_hours())).first_period();
+        let first = oldest_kept.max(opened).min(until);
+
+        let hours = first.hour().0..=newest;
+        let intervals = hours.flat_map(|hour| Self::hour(id, &record, Hour(hour)));
+        let spans = intervals.map(|interval| (interval.start, interval.end, interval.quality));
+        let gaps = Gaps::<T>::get(id).into_iter().map(|gap| (gap.start, gap.end, gap.quality));
+        let mut qualities: BTreeMap<Period, Quality> = BTreeMap::new();
+        for (start, end, quality) in spans.chain(gaps) {
+            for period in
+                (Period::of(start).max(first).0..=Period::ending_at(end).0).map(Period).take_while(|period| *period < until)
+            {
+                let held = qualities.entry(period).or_insert(quality);
+                *held = quality.max(*held);
+            }
+        }
+        let count = |wanted| u32::try_from(qualities.values().filter(|quality| **quality == wanted).count()).unwrap_or(u32::MAX);
+        let periods = until.0.saturating_sub(first.0);
+        let measured = count(Quality::Measured);
+        let known = u32::try_from(qualities.len()).unwrap_or(u32::MAX);
+        let parts = u64::from(measured).saturating_mul(1_000_000).checked_div(periods.into()).unwrap_or_default();
+        Some(DeviceQuality {
+            from: first.start(),
+            until: until.start(),
+            periods,
+            measured,
+            late: count(Quality::Late),
+            estimated: count(Quality::Estimated),
+            manual: count(Quality::Manual),
+            missing: periods.saturating_sub(known).saturating_add(count(Quality::Missing)),
+            completeness_ppm: u32::try_from(parts).unwrap_or(u32::MAX),
+            behind_seconds: now.saturating_sub(last_end),
+        })
     }
 
     /// Devices of `owner` after `cursor`, without revoked and retired ones.
@@ -131,6 +184,13 @@ impl<T: Config> Pallet<T> {
         }
         if record.status.is_terminal() {
             return problems;
+        }
+        if let Err(reason) = record.keys.check(Self::now()) {
+            let problem = match reason {
+                RejectReason::DelegationMissing => "The device's key signs no readings, and delegated to none that does.",
+                _ => "The key to which the device delegated signs no readings any more.",
+            };
+            add(problem.to_string(), reason.advice());
         }
         for kind in CertificateKind::ALL {
             let name = kind.name();
@@ -191,6 +251,12 @@ fn info_of(interval: IntervalRecord) -> IntervalInfo {
         generation: interval.energy.generation,
         quality: interval.quality,
         flags: interval.flags,
+    }
+}
+
+impl From<FormerKey> for FormerKeyInfo {
+    fn from(FormerKey { key, last_counter, replaced_at }: FormerKey) -> Self {
+        Self { key, last_counter, replaced_at }
     }
 }
 

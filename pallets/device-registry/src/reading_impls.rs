@@ -3,8 +3,8 @@
 use crate::{
     acceptance::{advance, contradict, counted, Context, Expected, Measurement},
     history_impls::Turned,
-    CertifierRole, Config, DeviceRecordOf, DeviceStatus, Devices, Error, Event, HoldReason, MeterState, Pallet, RejectReason,
-    RevokedCertifiers,
+    CertificateKind, CertifierRole, Config, DeviceRecordOf, DeviceStatus, Devices, Error, Event, HoldReason, MeterState, Pallet,
+    RejectReason, RevokedCertifiers, Standstills,
 };
 use frame_support::{
     ensure,
@@ -16,7 +16,10 @@ use frame_support::{
     },
 };
 use sp_runtime::traits::Zero;
-use uen_primitives::{aligned, Balance, DeviceId, Flags, OpenPositions, Quality, Reading, Registers, SignedReading, UnixSeconds};
+use uen_primitives::{
+    aligned, Balance, DeviceId, DeviceKey, DeviceSignature, Flags, KeyChange, OpenPositions, Quality, Reading, Registers,
+    SignedReading, UnixSeconds,
+};
 
 impl<T: Config> Pallet<T> {
     /// Whether `signed` would be accepted if it were submitted now, and in which quality.
@@ -50,7 +53,39 @@ impl<T: Config> Pallet<T> {
         opening: Registers,
         end: UnixSeconds,
     ) -> DispatchResult {
-        let (_, certifier) = Self::ensure_certifier(CertifierRole::Metrology, &by)?;
+        Self::close_registers(&by, device, closing, opening, end, |_, _| Ok(()))
+    }
+
+    pub(crate) fn do_replace_meter(
+        by: T::AccountId,
+        device: DeviceId,
+        [closing, opening]: [Registers; 2],
+        end: UnixSeconds,
+        key: DeviceKey,
+        proof: DeviceSignature,
+    ) -> DispatchResult {
+        Self::close_registers(&by, device, closing, opening, end, |record, by| {
+            let payload = KeyChange { device, number: record.keys.number, key }.signing_payload(&Self::genesis_hash());
+            ensure!(key.verify(&payload, &proof), Error::<T>::BadSignature);
+            Self::change_keys(device, record, key, None)?;
+            // Both were of the meter. The owner, the grid connection and the permissions stay.
+            record.certificates.clear(CertificateKind::TypeApproval);
+            record.certificates.clear(CertificateKind::Metrology);
+            Self::deposit_event(Event::MeterReplaced { device, by: by.clone(), key });
+            Ok(())
+        })
+    }
+
+    /// Close the registers of a meter and go on from others, by metrology; and from whatever else `change` puts in place.
+    fn close_registers(
+        by: &T::AccountId,
+        device: DeviceId,
+        closing: Registers,
+        opening: Registers,
+        end: UnixSeconds,
+        change: impl FnOnce(&mut DeviceRecordOf<T>, &T::AccountId) -> DispatchResult,
+    ) -> DispatchResult {
+        let (_, certifier) = Self::ensure_certifier(CertifierRole::Metrology, by)?;
         Self::mutate_living(device, |record| {
             Self::ensure_in_scope(&certifier, record)?;
             let start = record.meter.last_end.ok_or(Error::<T>::NotOpened)?;
@@ -66,8 +101,8 @@ impl<T: Config> Pallet<T> {
             }
             record.meter = MeterState { last_end: Some(end), registers: opening, credited: true, ..record.meter };
             let Registers { import, export, generation } = energy;
-            Self::deposit_event(Event::RegistersReplaced { device, by, end, import, export, generation, opening });
-            Ok(())
+            Self::deposit_event(Event::RegistersReplaced { device, by: by.clone(), end, import, export, generation, opening });
+            change(record, by)
         })
     }
 
@@ -84,8 +119,10 @@ impl<T: Config> Pallet<T> {
             // Before its first reading its key has deceived nobody, and may have been registered by a proxy, which could so take of the
             // owner's deposits.
             ensure!(record.meter.last_end.is_some(), Error::<T>::NotOpened);
-            let genesis_hash = Self::genesis_hash();
-            let are_signed = [&first, &second].into_iter().all(|signed| record.has_signed(signed, &genesis_hash));
+            // Nor does an owner answer for ever for a key that was replaced, perhaps because it was stolen.
+            let answers = Self::former_key(device, record, counter).is_none_or(|former| Self::answers_for(&former));
+            ensure!(answers, Error::<T>::NotLiable);
+            let are_signed = [&first, &second].into_iter().all(|signed| Self::was_signed(device, record, signed));
             ensure!(are_signed, Error::<T>::BadSignature);
             let slashed = core::mem::take(&mut record.deposit);
             Self::slash(&record.owner, &reporter, slashed)?;
@@ -101,6 +138,7 @@ impl<T: Config> Pallet<T> {
         Context {
             now: Self::now(),
             window: T::ReadingWindow::get(),
+            standstills: Standstills::<T>::get().into_inner(),
             max_drift: T::MaxClockDrift::get(),
             extra_readings: T::ExtraReadings::get(),
             genesis_hash: Self::genesis_hash(),

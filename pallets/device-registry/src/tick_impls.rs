@@ -1,6 +1,6 @@
 //! Pruning.
 
-use crate::{Config, Days, EndedDevices, EndedQueue, Gaps, Intervals, OldestDay, Pallet, WeightInfo};
+use crate::{Config, Corrections, Days, EndedDevices, EndedQueue, Gaps, Intervals, OldestDay, Pallet, WeightInfo};
 use alloc::vec::Vec;
 use frame_support::{
     pallet_prelude::Weight,
@@ -26,7 +26,9 @@ impl<T: Config> Pallet<T> {
         }
         let each = T::WeightInfo::prune_days(1).saturating_sub(base);
         let steps = affordable(meter, each, T::MaxPrunedPerBlock::get());
-        let keep_from = Day(Day::of(Self::now()).0.saturating_sub(T::DayRetention::get()));
+        // Whoever claims a day has as long as if the chain had not stood still.
+        let now = Self::now().saturating_sub(Self::standstill_extension(0));
+        let keep_from = Day(Day::of(now).0.saturating_sub(T::DayRetention::get()));
         meter.consume(each.saturating_mul(Self::prune_days(keep_from, steps).into()));
     }
 
@@ -89,6 +91,7 @@ impl<T: Config> Pallet<T> {
         }
         if ended.next_slot == kept {
             let _ = Gaps::<T>::take(ended.device);
+            let _ = Corrections::<T>::take(ended.device);
             EndedDevices::<T>::remove(queue.first);
             queue.first = queue.first.saturating_add(1);
             EndedQueue::<T>::put(queue);

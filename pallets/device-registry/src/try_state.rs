@@ -1,9 +1,9 @@
 //! Invariants, checked after every test and by try-runtime.
 
 use crate::{
-    energy_of, CertifierByIndex, Certifiers, Config, DayEntry, Days, DeviceCount, DeviceQueue, DeviceRecordOf, DeviceStatus,
-    Devices, DevicesOf, EndedDevice, EndedDevices, EndedQueue, Gaps, HoldReason, HourOfIntervals, Intervals, Ledger, OldestDay,
-    Pallet, RevokedCertifiers,
+    energy_of, CertifierByIndex, Certifiers, Config, Corrections, DayEntry, Days, DeviceCount, DeviceQueue, DeviceRecordOf,
+    DeviceStatus, Devices, DevicesOf, EndedDevice, EndedDevices, EndedQueue, FormerKeys, Gaps, HoldReason, HourOfIntervals,
+    Intervals, LastBlock, Ledger, Objections, OldestDay, Pallet, Released, RevokedCertifiers, Standstills,
 };
 use alloc::collections::btree_map::BTreeMap;
 use frame_support::{
@@ -11,7 +11,7 @@ use frame_support::{
     traits::{fungible::InspectHold, Get},
 };
 use sp_runtime::TryRuntimeError;
-use uen_primitives::{Balance, DeviceId, EnergyUse, Hour, Period, Quality, Registers, Wh};
+use uen_primitives::{Balance, DailyEnergy, Day, DeviceId, EnergyUse, Hour, Period, Quality, Registers, Wh};
 
 const USES: [EnergyUse; 3] = [EnergyUse::Market, EnergyUse::Certificate, EnergyUse::Mining];
 
@@ -29,6 +29,12 @@ impl<T: Config> Pallet<T> {
     /// What does not hold.
     pub fn do_try_state() -> Result<(), TryRuntimeError> {
         Self::check_devices()?;
+        for device in FormerKeys::<T>::iter_keys() {
+            ensure!(Devices::<T>::contains_key(device), "keys are of a device that is not known");
+        }
+        Self::check_objections()?;
+        Self::check_corrections()?;
+        Self::check_standstills()?;
         Self::check_owners()?;
         Self::check_intervals()?;
         Self::check_gaps()?;
@@ -40,7 +46,8 @@ impl<T: Config> Pallet<T> {
     /// Records are found under their key's hash, are listed exactly while they live, and no claim is ahead of what was measured.
     fn check_devices() -> Result<(), TryRuntimeError> {
         for (id, record) in Devices::<T>::iter() {
-            ensure!(record.key.id() == id, "a device is not under the hash of its key");
+            ensure!(record.keys.number > 0 || record.keys.key.id() == id, "a device is not under the hash of its first key");
+            Self::check_keys(id, &record)?;
             ensure!(record.nameplate.is_valid(), "a device has an invalid nameplate");
             let listed = DevicesOf::<T>::contains_key(&record.owner, id);
             ensure!(listed != record.status.is_terminal(), "a device is listed exactly while it lives");
@@ -54,6 +61,19 @@ impl<T: Config> Pallet<T> {
             ensure!(record.meter.opened <= record.meter.last_end.unwrap_or(0), "a device was opened after its last reading");
             Self::check_ledger(&record)?;
         }
+        Ok(())
+    }
+
+    /// Keys follow each other by counter, and only one that signs no readings delegates.
+    fn check_keys(id: DeviceId, record: &DeviceRecordOf<T>) -> Result<(), TryRuntimeError> {
+        let keys = &record.keys;
+        ensure!(keys.from <= record.meter.counter, "a key is in force from a counter on that was not reached");
+        ensure!(keys.delegation.is_none() || !keys.key.signs_readings(), "a key delegated that signs readings itself");
+        let former = FormerKeys::<T>::get(id);
+        ensure!(former.is_sorted_by(|one, next| one.last_counter < next.last_counter), "former keys are out of order");
+        ensure!(former.iter().all(|key| key.key.signs_readings()), "a former key signed no readings");
+        ensure!(former.last().is_none_or(|last| last.last_counter <= keys.from), "a former key signs what the present one does");
+        ensure!(u32::try_from(former.len()).is_ok_and(|kept| kept <= keys.number), "more keys are kept than there were");
         Ok(())
     }
 
@@ -128,6 +148,51 @@ impl<T: Config> Pallet<T> {
                 ensure!(record.meter.has_reached(gap.end), "a gap ends after its device's last reading");
             }
         }
+        Ok(())
+    }
+
+    /// What is withheld was taken out of the ledger, and once only; what is upheld withholds nothing.
+    fn check_objections() -> Result<(), TryRuntimeError> {
+        let mut kept: BTreeMap<DeviceId, Wh> = BTreeMap::new();
+        let mut keep = |device: DeviceId, day: Day, energy: &DailyEnergy<T::AccountId>| {
+            let record = Devices::<T>::get(device).ok_or("a day is withheld of a device that is not known")?;
+            let claim = record.ledger.claim(EnergyUse::Mining);
+            ensure!(claim.until >= day.end(), "a day is withheld that can be mined");
+            let sum = kept.entry(device).or_default();
+            let drawn = Ledger::drawn(EnergyUse::Mining, energy.kind, &energy_of(energy));
+            *sum = sum.checked_add(drawn).ok_or("what is withheld overflows")?;
+            ensure!(*sum <= claim.energy, "more is withheld than the ledger knows of");
+            Ok::<(), TryRuntimeError>(())
+        };
+        for (device, day, objection) in Objections::<T>::iter() {
+            ensure!(Devices::<T>::contains_key(device), "an objection is to a device that is not known");
+            ensure!(!objection.is_upheld || objection.withheld.is_none(), "what is withheld for ever is kept");
+            if let Some(energy) = &objection.withheld {
+                keep(device, day, energy)?;
+            }
+        }
+        Released::<T>::iter().try_for_each(|(device, day, energy)| keep(device, day, &energy))
+    }
+
+    /// Corrections are in order and of periods that are over.
+    fn check_corrections() -> Result<(), TryRuntimeError> {
+        for (device, corrections) in Corrections::<T>::iter() {
+            let record = Devices::<T>::get(device).ok_or("a correction is of a device that is not known")?;
+            ensure!(!corrections.is_empty(), "no corrections are kept");
+            ensure!(corrections.is_sorted_by(|one, next| one.period < next.period), "corrections are out of order");
+            let are_over = corrections.iter().all(|correction| record.meter.has_reached(correction.period.end()));
+            ensure!(are_over, "a period was corrected before it was over");
+        }
+        Ok(())
+    }
+
+    /// Standstills are in order and over.
+    fn check_standstills() -> Result<(), TryRuntimeError> {
+        let standstills = Standstills::<T>::get();
+        ensure!(standstills.iter().all(|standstill| standstill.from < standstill.until), "a standstill is empty");
+        ensure!(standstills.is_sorted_by(|one, next| one.until <= next.from), "standstills overlap");
+        let last = standstills.last().map(|standstill| standstill.until);
+        ensure!(last <= LastBlock::<T>::get(), "a standstill ends in the future");
         Ok(())
     }
 

@@ -1,13 +1,13 @@
 //! What the registry stores, and the rules that need nothing but a record.
 
-use crate::{CertificateKind, Certificates, CertifierIndex, CertifierRole};
+use crate::{CertificateKind, Certificates, CertifierIndex, CertifierRole, DeviceKeys};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{traits::ConstU32, BoundedVec, PalletError};
 use scale_info::TypeInfo;
 use sp_core::H256;
 use uen_primitives::{
-    aligned, Balance, DailyEnergy, Day, DeviceId, DeviceKey, DeviceKind, EnergyUse, Flags, Hour, Medium, Period, Quality,
-    Registers, SignedReading, SiteSplit, UnixSeconds, Wh, ZoneId, PERIODS_PER_HOUR,
+    aligned, Balance, Capacities, DailyEnergy, Day, DeviceId, DeviceKind, EnergyUse, Flags, Hour, Medium, Period, Permissions,
+    Quality, Registers, Resolution, SignedReading, SiteSplit, UnixSeconds, Wh, ZoneId, PERIODS_PER_HOUR,
 };
 
 /// Where a device is in its life. That certificates expired is not a status: it is found when a reading is judged.
@@ -57,18 +57,17 @@ impl DeviceStatus {
     }
 }
 
-/// What an owner states of a device.
+/// What an owner states of a device, and certifiers amend.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub struct Nameplate {
     /// What stands behind the meter.
     pub kind: DeviceKind,
     /// What is measured.
     pub medium: Medium,
-    /// Most that it can take from the grid, in W; for media in litres or kilograms, in those per hour.
-    pub load_capacity_w: u32,
-    /// Most that it can generate, and most that it can give to the grid, in the same unit. Kept apart from the load because a
-    /// household's connection and its panels differ, and a pure consumer must not generate at all.
-    pub generation_capacity_w: u32,
+    /// Most that it can do.
+    pub capacities: Capacities,
+    /// By which spans it measures.
+    pub resolution: Resolution,
     /// Grid area.
     pub zone: ZoneId,
     /// BLAKE2b-256 of the metadata kept off chain.
@@ -76,11 +75,50 @@ pub struct Nameplate {
 }
 
 impl Nameplate {
-    /// Whether the device can do something, and a pure consumer generates nothing.
+    /// Whether its capacities are those of its kind.
     pub fn is_valid(&self) -> bool {
-        let idle = self.load_capacity_w == 0 && self.generation_capacity_w == 0;
-        let generating_consumer = self.kind == DeviceKind::Consumption && self.generation_capacity_w != 0;
-        !idle && !generating_consumer
+        self.capacities.fit(self.kind)
+    }
+}
+
+/// Where a device was before its zone was amended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
+pub struct FormerZone {
+    /// Its zone.
+    pub zone: ZoneId,
+    /// The end of the last hour that counts there.
+    pub until: UnixSeconds,
+}
+
+/// What certifiers put right in a device's record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
+pub enum Amendment {
+    /// Metrology amends the nameplate: readings are judged by it from now on.
+    #[codec(index = 0)]
+    Nameplate {
+        /// Most that the device can do.
+        capacities: Capacities,
+        /// By which spans it measures.
+        resolution: Resolution,
+    },
+    /// The regulator amends the zone, from the next full hour on.
+    #[codec(index = 1)]
+    Zone(ZoneId),
+    /// The regulator amends its commitment to the grid connection.
+    #[codec(index = 2)]
+    Connection(H256),
+    /// The regulator widens or narrows what the device may take part in, at once.
+    #[codec(index = 3)]
+    Permissions(Permissions),
+}
+
+impl Amendment {
+    /// Who decides it.
+    pub fn decided_by(&self) -> CertifierRole {
+        match self {
+            Self::Nameplate { .. } => CertifierRole::Metrology,
+            Self::Zone(_) | Self::Connection(_) | Self::Permissions(_) => CertifierRole::Regulator,
+        }
     }
 }
 
@@ -167,6 +205,41 @@ impl Gap {
         };
         until(hour.end()).saturating_sub(until(hour.start()))
     }
+}
+
+/// A time in which the chain stood still.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
+pub struct Standstill {
+    /// The clock of the last block before.
+    pub from: UnixSeconds,
+    /// The clock of the first block after.
+    pub until: UnixSeconds,
+}
+
+/// That a certifier objects to what a device measured on a day.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
+pub struct Objection<AccountId> {
+    /// Under which appointment.
+    pub by: CertifierIndex,
+    /// BLAKE2b-256 of the reasons, which are kept off chain.
+    pub reason: H256,
+    /// After this it comes to nothing, unless governance decided.
+    pub lapses_at: UnixSeconds,
+    /// Whether governance agreed.
+    pub is_upheld: bool,
+    /// What mining would have taken of the day, if it came to it before governance decided.
+    pub withheld: Option<DailyEnergy<AccountId>>,
+}
+
+/// What metrology found to be right in place of what was recorded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
+pub struct Correction {
+    /// The period.
+    pub period: Period,
+    /// What was counted in it.
+    pub energy: Registers,
+    /// BLAKE2b-256 of the reasons, which are kept off chain.
+    pub reason: H256,
 }
 
 /// That a certifier suspended a device. One of the same role can take it back.
@@ -307,14 +380,16 @@ impl Ledger {
 /// A device.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub struct DeviceRecord<AccountId> {
-    /// Its public key, of which its identifier is the hash.
-    pub key: DeviceKey,
+    /// Its keys. Its identifier is the hash of the first one.
+    pub keys: DeviceKeys,
     /// Its owner.
     pub owner: AccountId,
     /// Whom the owner offers it to.
     pub offered_to: Option<AccountId>,
     /// What its owner states of it.
     pub nameplate: Nameplate,
+    /// Where it was before its zone was amended the last time.
+    pub former_zone: Option<FormerZone>,
     /// What the owner has on hold for it; zero after a slash and at the end of its life.
     pub deposit: Balance,
     /// Where it is in its life.
@@ -345,9 +420,20 @@ impl<AccountId> DeviceRecord<AccountId> {
         }
     }
 
-    /// Whether `signed` carries its signature, on the chain of this block 0.
+    /// Whether `signed` carries the signature of the key in force, on the chain of this block 0.
     pub fn has_signed(&self, signed: &SignedReading, genesis_hash: &H256) -> bool {
-        self.key.verify(&signed.reading.signing_payload(genesis_hash), &signed.signature)
+        let payload = signed.reading.signing_payload(genesis_hash);
+        self.keys.signing_key().is_some_and(|key| key.verify(&payload, &signed.signature))
+    }
+
+    /// Its zone for what ends at `end`.
+    pub fn zone_at(&self, end: UnixSeconds) -> ZoneId {
+        self.former_zone.filter(|former| end <= former.until).map_or(self.nameplate.zone, |former| former.zone)
+    }
+
+    /// The regulator's commitment to its grid connection, if it was authorised.
+    pub fn connection(&self) -> Option<H256> {
+        self.certificates.authorisation.map(|issued| issued.content.connection)
     }
 }
 
@@ -558,6 +644,12 @@ pub enum RejectReason {
     /// The device sent as many readings in this hour as are free.
     #[codec(index = 21)]
     QuotaExceeded,
+    /// The device's key signs no readings, and delegated to none that does.
+    #[codec(index = 22)]
+    DelegationMissing,
+    /// The key to which the device delegated signs no readings any more.
+    #[codec(index = 23)]
+    DelegationExpired,
 }
 
 impl RejectReason {
@@ -588,12 +680,16 @@ impl RejectReason {
                 "Read the registers again. If the meter was swapped, have metrology close the old registers."
             }
             Self::CapacityExceeded => "Read the registers again. If they are right, the nameplate is too small.",
-            Self::BadSignature => "Sign with the device's key, over the hash of this chain's block 0.",
+            Self::BadSignature => {
+                "Sign with the device's key, over the hash of this chain's block 0. uen_device shows the key in force."
+            }
             Self::CounterGap => "Send the readings before this one first. If they are lost, sign with the flag RESUME.",
             Self::StartGap => "Start where the last accepted reading ended. If time is missing, sign with the flag RESUME.",
             Self::AlreadyCredited => {
                 "Sign without the flag OPENING. If the meter was swapped, have metrology close the old registers."
             }
+            Self::DelegationMissing => "Have the device's P-256 key delegate to an Ed25519 key: see delegate_key.",
+            Self::DelegationExpired => "Have the device's P-256 key sign another delegation: see delegate_key.",
             Self::QuotaExceeded => "Wait for the next quarter hour, or send the reading with submit_paid_readings.",
         }
     }

@@ -7,6 +7,8 @@ use frame_support::weights::{constants::RocksDbWeight, RuntimeDbWeight, Weight};
 
 /// Checking any of the three kinds of signatures, in the host.
 const SIGNATURE_PS: u64 = 75_000_000;
+/// Checking a P-256 signature, in Wasm.
+const P256_PS: u64 = 2_500_000_000;
 /// Dispatch, decoding and everything else of a call besides signatures and storage.
 const CALL_PS: u64 = 20_000_000;
 /// Deserialising, judging and writing back a reading, and its event.
@@ -58,6 +60,24 @@ pub trait WeightInfo {
     fn submit_closing_reading() -> Weight;
     /// [`crate::Call::report_equivocation`].
     fn report_equivocation() -> Weight;
+    /// [`crate::Call::replace_meter`].
+    fn replace_meter() -> Weight;
+    /// [`crate::Call::rotate_key`].
+    fn rotate_key() -> Weight;
+    /// [`crate::Call::delegate_key`].
+    fn delegate_key() -> Weight;
+    /// [`crate::Call::amend`].
+    fn amend() -> Weight;
+    /// [`crate::Call::object`].
+    fn object() -> Weight;
+    /// [`crate::Call::decide_objection`].
+    fn decide_objection() -> Weight;
+    /// [`crate::Call::lapse_objection`].
+    fn lapse_objection() -> Weight;
+    /// [`crate::Call::correct`].
+    fn correct() -> Weight;
+    /// Checking a P-256 signature.
+    fn verify_p256() -> Weight;
     /// [`crate::Call::appoint_certifier`].
     fn appoint_certifier() -> Weight;
     /// [`crate::Call::remove_certifier`] while `r` are removed already.
@@ -160,9 +180,45 @@ impl WeightInfo for () {
     fn submit_closing_reading() -> Weight {
         call(db(), 0, 10, 2)
     }
-    /// Device, genesis hash, account and holds of the owner, accounts of the reporter and the fee destination.
+    /// Device, former keys, time, genesis hash, account and holds of the owner, accounts of the reporter and the fee destination.
     fn report_equivocation() -> Weight {
-        call(db(), 2, 6, 5)
+        call(db(), 2, 8, 5)
+    }
+    /// As `submit_closing_reading`, and former keys.
+    fn replace_meter() -> Weight {
+        call(db(), 1, 11, 3)
+    }
+    /// Device, former keys, genesis hash, time.
+    fn rotate_key() -> Weight {
+        call(db(), 2, 4, 2)
+    }
+    /// Device, former keys, genesis hash, time.
+    fn delegate_key() -> Weight {
+        call(db(), 0, 4, 2).saturating_add(Self::verify_p256())
+    }
+    /// Appointment by account and by index, device, time, open positions, zones; each certificate's issuer, with the zones up to its own.
+    fn amend() -> Weight {
+        call(db(), 0, 15, 1)
+    }
+    /// Appointment by account and by index, in the second of two roles, device, time, zones, objection, day.
+    fn object() -> Weight {
+        call(db(), 0, 11, 1)
+    }
+    /// Objection; what it releases.
+    fn decide_objection() -> Weight {
+        call(db(), 0, 1, 2)
+    }
+    /// Objection, time, appointment; what it releases.
+    fn lapse_objection() -> Weight {
+        call(db(), 0, 3, 2)
+    }
+    /// Appointment by account and by index, device, time, zones, the hour, corrections.
+    fn correct() -> Weight {
+        call(db(), 0, 10, 1).saturating_add(Weight::from_parts(0, GAPS_PROOF))
+    }
+    /// In Wasm.
+    fn verify_p256() -> Weight {
+        Weight::from_parts(P256_PS, 0)
     }
     /// Appointment by account and by index, next index, time.
     fn appoint_certifier() -> Weight {

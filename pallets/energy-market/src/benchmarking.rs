@@ -154,7 +154,7 @@ mod benchmarks {
         _(RawOrigin::Signed(buyer::<T>(0)), last_green_market(), 0, evidence);
 
         assert_eq!(outcome::<T>(), Some(DisputeOutcome::Upheld));
-        assert_eq!(CommunitySold::<T>::get(PERIOD.day(), id), QUANTITY);
+        assert_eq!(CommunitySold::<T>::get(PERIOD.day(), id), community_sale::<T>(1));
     }
 
     /// The seller pays back, and its orders are closed, which were kept for this dispute.
@@ -318,7 +318,7 @@ mod benchmarks {
         assert_eq!(Commitments::<T>::get(PERIOD, id).map(|commitment| commitment.stage), Some(CommitmentStage::Released));
     }
 
-    /// Every trade has a buyer of its own, who imported what it bought.
+    /// Every trade has a buyer of its own, who is not related to the seller and imported what it bought.
     #[benchmark]
     fn count(
         o: Linear<0, { MAX_ORDERS_PER_POINT.saturating_sub(MAX_SALES) }>,
@@ -348,7 +348,7 @@ mod benchmarks {
         }
 
         assert_eq!(Commitments::<T>::get(PERIOD, id).map(|commitment| commitment.stage), Some(CommitmentStage::Counted));
-        assert_eq!(CommunitySold::<T>::get(PERIOD.day(), id), times(QUANTITY, trades));
+        assert_eq!(CommunitySold::<T>::get(PERIOD.day(), id), community_sale::<T>(trades));
     }
 
     /// Offers that were filled, the first one in every market of its way.

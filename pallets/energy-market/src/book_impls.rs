@@ -73,6 +73,21 @@ impl<T: Config> Pallet<T> {
             .skip(size(first % TRADES_PER_PAGE))
     }
 
+    /// Note what operators received for each Wh of the trades from `first` on, in planck. Reads and writes each page once.
+    pub(crate) fn note_fees(market: MarketId, first: u32, fees: &[PricePerWh]) {
+        let (mut number, mut rest) = (first, fees);
+        while !rest.is_empty() {
+            let before = number % TRADES_PER_PAGE;
+            let here = TRADES_PER_PAGE.saturating_sub(before);
+            let (now, later) = rest.split_at_checked(size(here)).unwrap_or((rest, &[]));
+            Trades::<T>::mutate(market, number / TRADES_PER_PAGE, |page| {
+                page.iter_mut().skip(size(before)).zip(now).for_each(|(trade, fee)| trade.fee = *fee);
+            });
+            number = number.saturating_add(here);
+            rest = later;
+        }
+    }
+
     /// Store all trades of a market.
     pub(crate) fn put_trades(market: MarketId, trades: &[TradeRecord]) {
         for (page, trades) in (0u32..).zip(trades.chunks(size(TRADES_PER_PAGE))) {

@@ -1,9 +1,9 @@
 //! Disputes over single trades.
 
 use crate::{
-    settlement::pay, CommitmentStage, Commitments, CommunitySold, Config, Deliveries, DisputeOutcome, DisputeRecord,
-    DisputeRecordOf, Disputes, DisputesByDeadline, DisputesQueue, Error, Event, Evidence, Markets, OrderRecordOf, Orders, Pallet,
-    Ruling, Settled, Zones,
+    settlement::{pay, without},
+    CommitmentStage, Commitments, CommunitySold, Config, Deliveries, DisputeOutcome, DisputeRecord, DisputeRecordOf, Disputes,
+    DisputesByDeadline, DisputesQueue, Error, Event, Evidence, Markets, OrderRecordOf, Orders, Pallet, Ruling, Settled, Zones,
 };
 use codec::Encode;
 use frame_support::{
@@ -16,7 +16,9 @@ use sp_runtime::{
     traits::{EnsureAddAssign, EnsureSubAssign},
     ArithmeticError,
 };
-use uen_primitives::{Balance, DeviceId, MarketId, MeteringPoints, OrderId, Period, SignedReading, Wh};
+use uen_primitives::{
+    Balance, CommunitySale, DeviceId, MarketId, MeteringPoints, OrderId, Period, PricePerWh, SignedReading, Wh,
+};
 
 /// A trade that is settled, and who made it.
 struct SettledTrade<T: Config> {
@@ -26,6 +28,8 @@ struct SettledTrade<T: Config> {
     seller: OrderRecordOf<T>,
     /// What was delivered of it.
     delivered: Wh,
+    /// Grid fees that operators received for each Wh of that, in planck.
+    fee: PricePerWh,
 }
 
 impl<T: Config> Pallet<T> {
@@ -41,13 +45,15 @@ impl<T: Config> Pallet<T> {
         // What decides by itself needs no security against being frivolous.
         let bond = if is_decided { 0 } else { T::DisputeBond::get() };
         Self::take_in(&who, bond)?;
-        let SettledTrade { buy_order, buyer, sell_order, seller, delivered } = settled;
+        let SettledTrade { buy_order, buyer, sell_order, seller, delivered, fee } = settled;
         let dispute = DisputeRecord {
             buyer: buyer.owner,
             seller: seller.owner,
             buy_order,
             sell_order,
             delivered,
+            // The trade may be removed before the ruling.
+            fee,
             evidence: H256(sp_io::hashing::blake2_256(&evidence.encode())),
             bond,
             deadline: Self::now().saturating_add(T::ArbitrationPeriod::get()),
@@ -123,7 +129,7 @@ impl<T: Config> Pallet<T> {
         let delivery = Deliveries::<T>::get(market, trade.sell).ok_or(Error::<T>::NotSettled)?;
         let delivered = delivery.part(trade.sold_before, trade.quantity)?;
         ensure!(delivered > Wh::ZERO, Error::<T>::NothingDelivered);
-        Ok(SettledTrade { buy_order: bid.order, buyer, sell_order: offer.order, seller, delivered })
+        Ok(SettledTrade { buy_order: bid.order, buyer, sell_order: offer.order, seller, delivered, fee: trade.fee })
     }
 
     /// Whether the evidence decides by itself.
@@ -149,7 +155,7 @@ impl<T: Config> Pallet<T> {
     /// The seller delivered only so much: it pays back the rest, as far as its deposit goes.
     ///
     /// What was delivered stays used in the registry and in [`crate::Delivered`]: nobody shall sell these Wh again. They just do not count
-    /// as a community sale.
+    /// as a community sale, and neither do the grid fees paid for them, which operators keep.
     fn uphold(market: MarketId, trade: u32, dispute: DisputeRecordOf<T>, delivered: Wh) -> DispatchResult {
         let short = dispute.delivered.checked_sub(delivered).ok_or(ArithmeticError::Underflow)?;
         let price = Markets::<T>::get(market).ok_or(Error::<T>::MarketNotFound)?.price();
@@ -165,24 +171,33 @@ impl<T: Config> Pallet<T> {
         // The buyer's order may have come to its end before the ruling.
         Orders::<T>::mutate_extant(dispute.buy_order, |buyer| buyer.settled.take_back(short, arrived));
         if dispute.buyer != dispute.seller {
-            Self::uncount(market.period, device, short);
+            Self::uncount(market.period, device, short, dispute.fee);
         }
         Self::close(market, trade, dispute, DisputeOutcome::Upheld, arrived, 0)
     }
 
-    /// Do not count `short` of what a device sold for mining: take it from what was counted, or from what is going to be.
-    fn uncount(period: Period, device: DeviceId, short: Wh) {
+    /// Do not count `short` of what a device sold for mining, nor the `fee` paid for each Wh of it: take both from what was counted, or
+    /// from what is going to be. See [`without`].
+    ///
+    /// Whether the buyer shares a grid connection with the seller is not asked: that may not be what it was when the sale was counted.
+    /// A sale that did not count is then taken from others that did. So it is never too little, and who did not deliver bears it.
+    fn uncount(period: Period, device: DeviceId, short: Wh, fee: PricePerWh) {
         let Some(mut commitment) = Commitments::<T>::get(period, device) else { return };
         if commitment.stage == CommitmentStage::Counted {
-            // Less may have been counted than was sold; nothing is taken that is not there.
-            let taken = short.min(commitment.counted);
-            commitment.counted = commitment.counted.saturating_sub(taken);
+            let before = commitment.counted;
+            let energy = short.min(before.energy);
+            let left = without(before, CommunitySale { energy, fees: pay(energy, fee) });
+            let fees = before.fees.saturating_sub(left.fees);
+            commitment.counted = left;
             CommunitySold::<T>::mutate_exists(period.day(), device, |sold| {
-                *sold = sold.map(|sold| sold.saturating_sub(taken)).filter(|sold| *sold > Wh::ZERO);
+                let left = sold.map(|sold| without(sold, CommunitySale { energy, fees }));
+                *sold = left.filter(|left| left.energy > Wh::ZERO);
             });
         } else {
-            // At most what was sold, each trade being disputed once, and so it fits.
-            commitment.taken_back = Wh(commitment.taken_back.0.saturating_add(short.0));
+            // At most what was sold and paid, each trade being disputed once, and so it fits.
+            let CommunitySale { energy, fees } = &mut commitment.taken_back;
+            *energy = Wh(energy.0.saturating_add(short.0));
+            *fees = fees.saturating_add(pay(short, fee));
         }
         Commitments::<T>::insert(period, device, commitment);
     }

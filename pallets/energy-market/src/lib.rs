@@ -49,12 +49,12 @@ pub mod pallet {
     use frame_system::pallet_prelude::*;
     use sp_runtime::SaturatedConversion;
     use uen_primitives::{
-        Balance, Day, DeviceId, GreenDeliveries, MarketId, MeteringPoints, OrderId, Period, PricePerWh, Product, Side,
-        UnixSeconds, Wh, ZoneId,
+        Balance, CommunitySale, Day, DeviceId, GreenDeliveries, MarketId, MeteringPoints, OrderId, Period, PricePerWh, Product,
+        Side, UnixSeconds, Wh, ZoneId,
     };
 
-    /// 2 has what is held in the pot. Nothing migrates to it: it began with a genesis of its own.
-    pub(crate) const STORAGE_VERSION: StorageVersion = StorageVersion::new(2);
+    /// 2 has what is held in the pot. 3 has the grid fees of community sales: in trades, commitments, disputes and [`CommunitySold`].
+    pub(crate) const STORAGE_VERSION: StorageVersion = StorageVersion::new(3);
 
     /// A zone of this chain.
     pub type ZoneRecordOf<T> = ZoneRecord<<T as frame_system::Config>::AccountId>;
@@ -264,11 +264,11 @@ pub mod pallet {
     #[pallet::storage]
     pub type DisputesQueue<T> = StorageValue<_, DisputeQueue, ValueQuery>;
 
-    /// What a device sold to unrelated buyers on a day, for energy mining.
+    /// What a device sold to unrelated buyers on a day, and the grid fees that they paid for it, for energy mining.
     ///
     /// `Twox64Concat`: days are counted. `Identity`: as for [`OpenOrders`].
     #[pallet::storage]
-    pub type CommunitySold<T> = StorageDoubleMap<_, Twox64Concat, Day, Identity, DeviceId, Wh, ValueQuery>;
+    pub type CommunitySold<T> = StorageDoubleMap<_, Twox64Concat, Day, Identity, DeviceId, CommunitySale, ValueQuery>;
 
     /// Where the work that the chain does by itself is; `None` before the first order.
     #[pallet::storage]
@@ -451,6 +451,8 @@ pub mod pallet {
             period: Period,
             /// How much.
             quantity: Wh,
+            /// Grid fees that the buyers paid for it, in planck.
+            fees: Balance,
         },
         /// An order came to its end, and the rest held for it was released.
         OrderClosed {
@@ -534,7 +536,8 @@ pub mod pallet {
         GateClosed,
         /// The quantity is below [`Config::MinQuantity`].
         QuantityTooSmall,
-        /// The quantity is more than the nameplate allows in the period, less what the device's other orders bid or offer.
+        /// The quantity is more than the nameplate allows in the period, less what the device's other orders bid or offer: what it can take
+        /// from the grid for a bid, what it can give to the grid for an offer.
         CapacityExceeded,
         /// The limit is above [`Config::MaxPrice`], or a bid's is zero.
         InvalidLimit,
@@ -578,6 +581,9 @@ pub mod pallet {
         InvalidRuling,
         /// Nothing of the trade was delivered, and so nothing was paid that could be paid back.
         NothingDelivered,
+        /// The device measures by half hours or hours, while markets are of quarter hours. Its energy can be mined and certified, but not
+        /// traded. To trade, have the meter measure by quarter hours, and a metrology certifier say so in the device's nameplate.
+        CoarseResolution,
     }
 
     #[pallet::hooks]
@@ -652,7 +658,8 @@ pub mod pallet {
         /// then, as all orders, to the zone above, whose fee comes out of a bid's limit.
         ///
         /// # Errors
-        /// - [`Error::DeviceNotEligible`], [`Error::ZoneNotFound`], [`Error::ZoneClosed`], [`Error::NotRenewable`].
+        /// - [`Error::DeviceNotEligible`], [`Error::CoarseResolution`], [`Error::ZoneNotFound`], [`Error::ZoneClosed`],
+        ///   [`Error::NotRenewable`].
         /// - [`Error::TooEarly`], [`Error::GateClosed`].
         /// - [`Error::QuantityTooSmall`], [`Error::InvalidLimit`], [`Error::CapacityExceeded`].
         /// - [`Error::MaxOrdersPerMarketExceeded`], [`Error::MaxOrdersPerOwnerExceeded`], [`Error::MaxOrdersPerPointExceeded`].

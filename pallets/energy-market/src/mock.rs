@@ -13,8 +13,9 @@ use frame_system::EnsureRoot;
 use sp_core::{ed25519, H256};
 use sp_runtime::{BoundedVec, BuildStorage, DispatchError, DispatchResult};
 use uen_primitives::{
-    Balance, DeviceId, DeviceKind, DeviceSignature, Flags, GreenDeliveries, MarketId, Medium, MeteredPeriod, MeteringPoint,
-    MeteringPoints, OrderId, Period, PricePerWh, Product, Reading, Registers, Side, SignedReading, UnixSeconds, Wh, ZoneId,
+    Balance, Capacities, CommunitySale, CommunitySales, DeviceId, DeviceKind, DeviceSignature, Flags, GreenDeliveries, MarketId,
+    Medium, MeteredPeriod, MeteringPoint, MeteringPoints, NotTradeable, OrderId, Period, PricePerWh, Product, Reading, Registers,
+    Side, SignedReading, UnixSeconds, Wh, ZoneId,
 };
 
 pub const UEN: Balance = 1_000_000_000_000;
@@ -212,8 +213,8 @@ pub fn told() -> Vec<Told> {
 /// A registry that knows what [`add_device`] and [`meter`] told it.
 pub struct TestMeters;
 
-/// Owner, zone, kind, load and generation in W.
-type Nameplate = (u64, ZoneId, DeviceKind, u32, u32);
+/// Owner, zone, kind, and most that it can do.
+type Nameplate = (u64, ZoneId, DeviceKind, Capacities);
 /// Import, export, shared, and whether it is complete.
 type Metered = (Wh, Wh, Wh, bool);
 
@@ -225,16 +226,39 @@ type Energy = StorageMap<TestMeters, Twox64Concat, (DeviceId, u32), Metered>;
 type Used = StorageMap<TestMeters, Twox64Concat, (DeviceId, u32), Wh>;
 #[storage_alias]
 type Broken = StorageMap<TestMeters, Twox64Concat, DeviceId, ()>;
+#[storage_alias]
+type Coarse = StorageMap<TestMeters, Twox64Concat, DeviceId, ()>;
+/// From when until when the chain stood still.
+#[storage_alias]
+type StoodStill = StorageValue<TestMeters, (UnixSeconds, UnixSeconds), frame_support::pallet_prelude::ValueQuery>;
+
+/// The device whose grid connection it has, or none that is known. Without an entry it has one of its own.
+#[storage_alias]
+type Connections = StorageMap<TestMeters, Twox64Concat, DeviceId, Option<DeviceId>>;
 
 impl MeteringPoints<u64> for TestMeters {
-    fn tradeable(device: &DeviceId, _: UnixSeconds) -> Option<MeteringPoint<u64>> {
-        Points::get(device).map(|(owner, zone, kind, load_capacity_w, generation_capacity_w)| MeteringPoint {
-            owner,
-            zone,
-            kind,
-            load_capacity_w,
-            generation_capacity_w,
-        })
+    fn tradeable(device: &DeviceId, _: UnixSeconds) -> Result<MeteringPoint<u64>, NotTradeable> {
+        let (owner, zone, kind, capacities) = Points::get(device).ok_or(NotTradeable::NotAuthorised)?;
+        if Coarse::contains_key(device) {
+            return Err(NotTradeable::CoarseResolution);
+        }
+        Ok(MeteringPoint { owner, zone, kind, capacities })
+    }
+
+    fn extension(since: UnixSeconds) -> u64 {
+        let (from, until) = StoodStill::get();
+        until.saturating_sub(from.max(since))
+    }
+
+    fn related(one: &DeviceId, other: &DeviceId) -> bool {
+        let place = |device: &DeviceId| {
+            let (owner, ..) = Points::get(device)?;
+            Some((owner, Connections::get(device).unwrap_or(Some(*device))?))
+        };
+        match (place(one), place(other)) {
+            (Some(one), Some(other)) => one.0 == other.0 || one.1 == other.1,
+            (None, _) | (_, None) => true,
+        }
     }
 
     fn metered(device: &DeviceId, period: Period) -> MeteredPeriod {
@@ -264,7 +288,7 @@ impl MeteringPoints<u64> for TestMeters {
 
     #[cfg(feature = "runtime-benchmarks")]
     fn insert_metering_point(device: DeviceId, point: MeteringPoint<u64>) {
-        Points::insert(device, (point.owner, point.zone, point.kind, point.load_capacity_w, point.generation_capacity_w));
+        Points::insert(device, (point.owner, point.zone, point.kind, point.capacities));
     }
 
     #[cfg(feature = "runtime-benchmarks")]
@@ -303,9 +327,35 @@ pub fn forged(mut reading: SignedReading) -> SignedReading {
     reading
 }
 
-/// Register `device(n)`, or change it.
+/// Register `device(n)`, or change it. It can give to the grid all that it generates.
 pub fn add_device(n: u8, owner: u64, zone: ZoneId, kind: DeviceKind, load_w: u32, generation_w: u32) {
-    Points::insert(device(n), (owner, zone, kind, load_w, generation_w));
+    let capacities = Capacities { load_w, generation_w, export_w: generation_w, storage: Wh::ZERO };
+    Points::insert(device(n), (owner, zone, kind, capacities));
+}
+
+/// `device(n)` can give so much to the grid, whatever it generates.
+pub fn set_export_capacity(n: u8, export_w: u32) {
+    Points::mutate_extant(device(n), |point| point.3.export_w = export_w);
+}
+
+/// `device(n)` measures by half hours or hours.
+pub fn make_coarse(n: u8) {
+    Coarse::insert(device(n), ());
+}
+
+/// The chain stands still from the one to the other time.
+pub fn stand_still(from: UnixSeconds, until: UnixSeconds) {
+    StoodStill::put((from, until));
+}
+
+/// `device(n)` is behind the grid connection of `device(other)`.
+pub fn connect(n: u8, other: u8) {
+    Connections::insert(device(n), Some(device(other)));
+}
+
+/// It is not known to which grid connection `device(n)` belongs.
+pub fn disconnect(n: u8) {
+    Connections::insert(device(n), None::<DeviceId>);
 }
 
 /// A device of the account of its number that draws 100 kW and generates nothing.
@@ -475,6 +525,16 @@ pub fn settle_c4() -> [OrderId; 6] {
 
 pub fn order(id: OrderId) -> OrderRecordOf<Test> {
     Orders::<Test>::get(id).expect("the order is there")
+}
+
+/// What was counted of `device(n)` on the day of [`PERIOD`].
+pub fn sold(n: u8) -> CommunitySale {
+    EnergyMarket::settled(&device(n), PERIOD.day())
+}
+
+/// So much of which each Wh paid this grid fee.
+pub fn sale(energy: u64, fee: PricePerWh) -> CommunitySale {
+    CommunitySale { energy: Wh(energy), fees: Balance::from(energy) * Balance::from(fee) }
 }
 
 pub fn commitment(n: u8) -> CommitmentRecord {

@@ -19,7 +19,8 @@ use sp_runtime::{
     ArithmeticError, TokenError,
 };
 use uen_primitives::{
-    Balance, DeviceId, MarketId, MeteringPoint, MeteringPoints, OrderId, Period, PricePerWh, Product, Side, Wh, PERIODS_PER_HOUR,
+    Balance, DeviceId, MarketId, MeteringPoint, MeteringPoints, NotTradeable, OrderId, Period, PricePerWh, Product, Side, Wh,
+    PERIODS_PER_HOUR,
 };
 
 impl<T: Config> Pallet<T> {
@@ -38,8 +39,11 @@ impl<T: Config> Pallet<T> {
         let least = u64::from(side == Side::Buy);
         ensure!((least..=T::MaxPrice::get()).contains(&limit), Error::<T>::InvalidLimit);
         Self::ensure_open(period)?;
-        let point = T::Meters::tradeable(&device, period.end()).filter(|point| point.owner == owner);
-        let point = point.ok_or(Error::<T>::DeviceNotEligible)?;
+        let point = T::Meters::tradeable(&device, period.end()).map_err(|reason| match reason {
+            NotTradeable::NotAuthorised => Error::<T>::DeviceNotEligible,
+            NotTradeable::CoarseResolution => Error::<T>::CoarseResolution,
+        })?;
+        ensure!(point.owner == owner, Error::<T>::DeviceNotEligible);
         let is_renewable = point.kind.is_renewable();
         ensure!(product == Product::Any || side == Side::Buy || is_renewable, Error::<T>::NotRenewable);
         let zone = Zones::<T>::get(point.zone).ok_or(Error::<T>::ZoneNotFound)?;
@@ -170,8 +174,8 @@ impl<T: Config> Pallet<T> {
         quantity: Wh,
     ) -> DispatchResult {
         let watts = match side {
-            Side::Buy => point.load_capacity_w,
-            Side::Sell => point.generation_capacity_w,
+            Side::Buy => point.capacities.load_w,
+            Side::Sell => point.capacities.export_w,
         };
         // A device of so many W moves so many Wh in an hour.
         let capacity = Wh(u64::from(watts / PERIODS_PER_HOUR));

@@ -166,7 +166,7 @@ impl<T: Config> Pallet<T> {
 
     /// The dispute over a trade.
     pub fn dispute_info(market: MarketId, trade: u32) -> Option<DisputeInfo<T::AccountId>> {
-        let DisputeRecord { buyer, seller, buy_order, sell_order, delivered, evidence, bond, deadline, outcome } =
+        let DisputeRecord { buyer, seller, buy_order, sell_order, delivered, evidence, bond, deadline, outcome, .. } =
             Disputes::<T>::get(market, trade)?;
         let name = |outcome| match outcome {
             DisputeOutcome::Upheld => "upheld",

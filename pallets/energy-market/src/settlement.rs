@@ -1,7 +1,7 @@
 //! What a delivery comes to: pure arithmetic. Only percentages and shares round, and always down.
 
 use sp_runtime::ArithmeticError;
-use uen_primitives::{Balance, PricePerWh, Wh};
+use uen_primitives::{Balance, CommunitySale, PricePerWh, Wh};
 
 /// Share of what was sold that may be missing without a penalty, in per cent.
 pub const TOLERANCE_PERCENT: u64 = 5;
@@ -77,6 +77,17 @@ fn proportion(total: u128, part: Wh, whole: Wh) -> Result<u128, ArithmeticError>
     let remainder = total.checked_rem(whole).ok_or(ArithmeticError::DivisionByZero)?;
     let rounded = remainder.checked_mul(part).and_then(|product| product.checked_div(whole));
     quotient.checked_mul(part).zip(rounded).and_then(|(a, b)| a.checked_add(b)).ok_or(ArithmeticError::Overflow)
+}
+
+/// What is left of a counted sale when `taken` does not count any more. Less may have been counted than is taken: nothing is taken that is
+/// not there. Without energy no fees are left.
+///
+/// A trade that lacks `short` Wh adds at most `short` Wh and `short × fee` to a sale that it should not. If both are taken, the fees that
+/// are left were paid for energy that was delivered.
+pub fn without(sale: CommunitySale, taken: CommunitySale) -> CommunitySale {
+    let energy = sale.energy.saturating_sub(taken.energy);
+    let fees = if energy == Wh::ZERO { 0 } else { sale.fees.saturating_sub(taken.fees) };
+    CommunitySale { energy, fees }
 }
 
 /// What `quantity` costs at `price`, in planck. Exact: the product of two 64-bit numbers is at most `(2^64 − 1)^2 < 2^128`, so

@@ -2,7 +2,7 @@
 
 use crate::{
     payments::Payments,
-    settlement::{pay, share, shortfall, Shortfall},
+    settlement::{pay, share, shortfall, without, Shortfall},
     *,
 };
 use alloc::{
@@ -15,8 +15,8 @@ use sp_runtime::{
     ArithmeticError,
 };
 use uen_primitives::{
-    Balance, CommunitySales, Day, DeviceId, GreenDeliveries, GreenSales, MarketId, MeteringPoints, OpenPositions, OrderId,
-    Period, PricePerWh, Product, Side, Wh, ZoneId,
+    Balance, CommunitySale, CommunitySales, Day, DeviceId, GreenDeliveries, GreenSales, MarketId, MeteringPoints, OpenPositions,
+    OrderId, Period, PricePerWh, Product, Side, Wh, ZoneId,
 };
 
 /// How far a step came.
@@ -175,10 +175,14 @@ impl<T: Config> Pallet<T> {
         if unpaid > 0 {
             let first = sale.first_trade.ensure_add(delivery.paid_trades)?;
             let mut trades = Self::trades_from(sale.market, first);
+            let mut fees = Vec::new();
             for number in first..first.ensure_add(unpaid)? {
                 let trade = trades.next().ok_or(Error::<T>::TradeNotFound)?;
-                Self::settle_trade(sale, (number, trade), order, &mut delivery, &mut record, step)?;
+                fees.push(Self::settle_trade(sale, (number, trade), order, &mut delivery, &mut record, step)?);
             }
+            // Operators receive a whole amount for each Wh, so that any part of a delivery knows its fees to the planck. It stands in the
+            // trade: paying has read the page, and whoever counts or disputes the trade reads it anyway.
+            Self::note_fees(sale.market, first, &fees);
             if delivery.paid_trades == sale.trades {
                 record.unsettled.ensure_sub_assign(1)?;
             }
@@ -222,7 +226,7 @@ impl<T: Config> Pallet<T> {
     }
 
     /// Pay the next trade of a sale: the buyer pays for its part of the delivery and the grid fees, gets the rest of its money back, and
-    /// its part of the penalty.
+    /// its part of the penalty. Returns the grid fees that operators received for each delivered Wh, in planck.
     fn settle_trade(
         sale: Sale,
         (number, trade): (u32, TradeRecord),
@@ -230,7 +234,7 @@ impl<T: Config> Pallet<T> {
         delivery: &mut DeliveryRecord,
         record: &mut MarketRecord,
         step: &mut Step<T>,
-    ) -> DispatchResult {
+    ) -> Result<PricePerWh, DispatchError> {
         let Sale { order: sell_order, market, .. } = sale;
         let TradeRecord { quantity, sold_before, .. } = trade;
         let (buy_order, mut buyer) = Self::buyer(market, &trade)?;
@@ -245,6 +249,7 @@ impl<T: Config> Pallet<T> {
         let mut spent = pay(quantity, record.price());
         let mut refunded = pay(undelivered, record.price());
         let mut fees: Balance = 0;
+        let mut fee_received: PricePerWh = 0;
         let levels = match known_fees.entry((market, buyer.market.zone)) {
             Entry::Occupied(known) => known.into_mut(),
             Entry::Vacant(unknown) => {
@@ -255,7 +260,12 @@ impl<T: Config> Pallet<T> {
         for (operator, fee) in levels {
             spent.ensure_add_assign(pay(quantity, *fee))?;
             refunded.ensure_add_assign(pay(undelivered, *fee))?;
-            fees.ensure_add_assign(payments.transfer(&buyer.owner, operator, pay(delivered, *fee))?)?;
+            let received = payments.transfer(&buyer.owner, operator, pay(delivered, *fee))?;
+            fees.ensure_add_assign(received)?;
+            // An operator receives all of a fee or nothing, so that `fees` is always `delivered × fee_received`.
+            if received > 0 {
+                fee_received.ensure_add_assign(*fee)?;
+            }
         }
         payments.give_back(&buyer.owner, refunded)?;
         payments.transfer(&seller.owner, &buyer.owner, penalty)?;
@@ -282,11 +292,11 @@ impl<T: Config> Pallet<T> {
             refunded,
             penalty,
         });
-        Ok(())
+        Ok(fee_received)
     }
 
     /// Count at most `max_trades` of the trades in which a metering point sold, for energy mining: what unrelated buyers can have
-    /// consumed, up to what the device shared.
+    /// consumed, up to what the device shared, and the grid fees that they paid for it.
     ///
     /// # Errors
     /// Only if the books are out of order.
@@ -305,8 +315,7 @@ impl<T: Config> Pallet<T> {
         }
         if is_done {
             commitment.stage = CommitmentStage::Counted;
-            // What was disputed may not have been counted at all: nothing is taken that is not there.
-            commitment.counted = commitment.counted.saturating_sub(commitment.taken_back);
+            commitment.counted = without(commitment.counted, commitment.taken_back);
             Self::note_community_sale(period, device, commitment.counted)?;
         }
         Commitments::<T>::insert(period, device, commitment);
@@ -314,11 +323,11 @@ impl<T: Config> Pallet<T> {
     }
 
     /// Add to what a device sold on the day of `period`.
-    fn note_community_sale(period: Period, device: DeviceId, quantity: Wh) -> DispatchResult {
-        if quantity > Wh::ZERO {
-            let sold = CommunitySold::<T>::get(period.day(), device).checked_add(quantity).ok_or(ArithmeticError::Overflow)?;
-            CommunitySold::<T>::insert(period.day(), device, sold);
-            Self::deposit_event(Event::CommunitySaleCounted { device, period, quantity });
+    fn note_community_sale(period: Period, device: DeviceId, sale: CommunitySale) -> DispatchResult {
+        let CommunitySale { energy, fees } = sale;
+        if energy > Wh::ZERO {
+            CommunitySold::<T>::try_mutate(period.day(), device, |sold| add_sale(sold, sale))?;
+            Self::deposit_event(Event::CommunitySaleCounted { device, period, quantity: energy, fees });
         }
         Ok(())
     }
@@ -328,7 +337,7 @@ impl<T: Config> Pallet<T> {
         sale: Sale,
         seller: &OrderRecordOf<T>,
         shared: Wh,
-        counted: &mut Wh,
+        counted: &mut CommunitySale,
         step: &mut Step<T>,
     ) -> Result<bool, DispatchError> {
         let mut delivery = Deliveries::<T>::get(sale.market, sale.index).ok_or(Error::<T>::NotSettled)?;
@@ -339,9 +348,9 @@ impl<T: Config> Pallet<T> {
                 let trade = trades.next().ok_or(Error::<T>::TradeNotFound)?;
                 let (_, buyer) = Self::buyer(sale.market, &trade)?;
                 let delivered = delivery.part(trade.sold_before, trade.quantity)?;
-                let available = delivered.min(shared.saturating_sub(*counted));
-                let explained = Self::match_import(sale.market.period, seller, &buyer, available)?;
-                *counted = counted.checked_add(explained).ok_or(ArithmeticError::Overflow)?;
+                let available = delivered.min(shared.saturating_sub(counted.energy));
+                let energy = Self::match_import(sale.market.period, seller, &buyer, available)?;
+                add_sale(counted, CommunitySale { energy, fees: pay(energy, trade.fee) })?;
                 delivery.counted_trades.ensure_add_assign(1)?;
             }
             Deliveries::<T>::insert(sale.market, sale.index, delivery);
@@ -350,14 +359,14 @@ impl<T: Config> Pallet<T> {
     }
 
     /// Use up to `wanted` of what a buyer's device imported to explain a purchase, and return how much that was: nothing if buyer and
-    /// seller are one (attack 15).
+    /// seller may be in one hand, by owner or grid connection (attacks 15 and 48).
     fn match_import(
         period: Period,
         seller: &OrderRecordOf<T>,
         buyer: &OrderRecordOf<T>,
         wanted: Wh,
     ) -> Result<Wh, DispatchError> {
-        if buyer.owner == seller.owner || buyer.device == seller.device || wanted == Wh::ZERO {
+        if wanted == Wh::ZERO || T::Meters::related(&seller.device, &buyer.device) {
             return Ok(Wh::ZERO);
         }
         let mut commitment = Commitments::<T>::get(period, buyer.device).ok_or(Error::<T>::OrderNotFound)?;
@@ -394,6 +403,12 @@ impl<T: Config> Pallet<T> {
     pub(crate) fn deposit_rate(order: &OrderRecordOf<T>) -> Result<PricePerWh, DispatchError> {
         Ok(Markets::<T>::get(order.market).ok_or(Error::<T>::MarketNotFound)?.deposit_per_wh)
     }
+}
+
+/// Add to what was sold.
+fn add_sale(sold: &mut CommunitySale, more: CommunitySale) -> Result<(), ArithmeticError> {
+    sold.energy = sold.energy.checked_add(more.energy).ok_or(ArithmeticError::Overflow)?;
+    sold.fees.ensure_add_assign(more.fees)
 }
 
 impl<T: Config> Step<T> {
@@ -475,7 +490,7 @@ impl MarketTotals {
 }
 
 impl<T: Config> CommunitySales for Pallet<T> {
-    fn settled(device: &DeviceId, day: Day) -> Wh {
+    fn settled(device: &DeviceId, day: Day) -> CommunitySale {
         CommunitySold::<T>::get(day, device)
     }
 

@@ -336,7 +336,7 @@ fn note_trades(book: &mut [BookEntry], trades: &[Trade]) -> Result<Vec<TradeReco
             Some(last) if last.sell == sell => last.sold_before.checked_add(last.quantity).ok_or(ArithmeticError::Overflow)?,
             _ => Wh::ZERO,
         };
-        records.push(TradeRecord { buy, sell, quantity, sold_before });
+        records.push(TradeRecord { buy, sell, quantity, sold_before, fee: 0 });
     }
     Ok(records)
 }

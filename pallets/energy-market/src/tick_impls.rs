@@ -385,12 +385,18 @@ impl<T: Config> Pallet<T> {
 
     /// When everybody is settled, metered or not. In the second before, the last readings can still come.
     pub(crate) fn settlement_deadline(period: Period) -> UnixSeconds {
-        period.end().saturating_add(T::SettlementDeadline::get()).saturating_add(1)
+        Self::metered_until(period).saturating_add(1)
     }
 
     /// When it is too late to dispute.
     pub(crate) fn disputes_end(period: Period) -> UnixSeconds {
-        period.end().saturating_add(T::SettlementDeadline::get()).saturating_add(T::DisputeWindow::get())
+        Self::metered_until(period).saturating_add(T::DisputeWindow::get())
+    }
+
+    /// Until when meters are waited for. A standstill of the chain does not count.
+    fn metered_until(period: Period) -> UnixSeconds {
+        let end = period.end();
+        end.saturating_add(T::SettlementDeadline::get()).saturating_add(T::Meters::extension(end))
     }
 }
 

@@ -7,7 +7,7 @@ use alloc::{
 };
 use frame_support::{ensure, traits::fungible::Inspect};
 use sp_runtime::TryRuntimeError;
-use uen_primitives::{Balance, DeviceId, MarketId, OrderId, Period, PricePerWh, Product, Side, Wh};
+use uen_primitives::{Balance, CommunitySale, DeviceId, MarketId, OrderId, Period, PricePerWh, Product, Side, Wh};
 
 type Check = Result<(), TryRuntimeError>;
 
@@ -137,9 +137,36 @@ impl<T: Config> Pallet<T> {
                 *side = sum([*side, quantity.0.into()])?;
             }
             ensure!(offered == point.offered.0.into() && bid == point.bid.0.into(), "what a metering point trades is not right");
-            ensure!(point.counted <= point.offered, "more was counted than sold");
+            let CommunitySale { energy, fees } = point.counted;
+            ensure!(energy <= point.offered, "more was counted than sold");
+            ensure!(energy > Wh::ZERO || fees == 0, "fees were counted for no energy");
+            let paid = if Self::has_pages(period) { Self::fees_paid_for(&point)? } else { Balance::MAX };
+            ensure!(fees <= paid, "more fees were counted than operators received");
         }
         Ok(())
+    }
+
+    /// Grid fees that operators received for what a metering point sold.
+    fn fees_paid_for(point: &CommitmentRecord) -> Result<Balance, TryRuntimeError> {
+        let mut paid = 0;
+        for order in point.orders.iter().filter_map(Orders::<T>::get).filter(|order| order.side == Side::Sell) {
+            for (market, index, offer) in Self::fills_of(&order) {
+                paid = sum([paid, Self::fees_paid_in(market, index, &offer)?])?;
+            }
+        }
+        Ok(paid)
+    }
+
+    /// Grid fees that operators received for the trades of an offer in one market.
+    fn fees_paid_in(market: MarketId, index: u32, offer: &BookEntry) -> Result<Balance, TryRuntimeError> {
+        let Some(delivery) = Deliveries::<T>::get(market, index) else { return Ok(0) };
+        let mut paid = 0;
+        for number in 0..delivery.paid_trades {
+            let number = offer.first_trade.checked_add(number).ok_or("a number does not fit")?;
+            let trade = Self::trade(market, number).ok_or("a trade is missing")?;
+            paid = sum([paid, pay(delivery.part(trade.sold_before, trade.quantity)?, trade.fee)])?;
+        }
+        Ok(paid)
     }
 
     /// The books: everything that is traded has two sides, a price within both limits, and is no more than was ordered.
@@ -165,6 +192,9 @@ impl<T: Config> Pallet<T> {
                 }
             };
             ensure!(unsettled == market.unsettled, "the offers to be settled are not counted right");
+            let offers = book.iter().zip(0..).filter(|(entry, _)| entry.side == Side::Sell);
+            let fees = offers.map(|(offer, index)| Self::fees_paid_in(id, index, offer)).collect::<Result<Vec<_>, _>>()?;
+            ensure!(sum(fees)? == market.totals.fees, "the fees of trades are not those of their market");
             for (entry, index) in book.iter().zip(0..) {
                 Self::check_entry(id, index, entry)?;
             }
@@ -303,15 +333,19 @@ impl<T: Config> Pallet<T> {
             let MarketTotals { delivered, paid, .. } = market.totals;
             ensure!(pay(delivered, market.price()) == paid, "what was paid is not what was delivered at the price");
         }
-        let mut counted = BTreeMap::new();
+        let (mut energy, mut fees) = (BTreeMap::new(), BTreeMap::new());
         for (period, device, point) in Commitments::<T>::iter() {
             if point.stage == CommitmentStage::Counted {
-                add(&mut counted, (period.day(), device), point.counted.0.into())?;
+                add(&mut energy, (period.day(), device), point.counted.energy.0.into())?;
+                add(&mut fees, (period.day(), device), point.counted.fees)?;
             }
         }
-        for ((day, device), quantity) in counted {
-            ensure!(quantity <= CommunitySold::<T>::get(day, device).0.into(), "what was counted is not in the day's sum");
+        for (((day, device), energy), fees) in energy.into_iter().zip(fees.into_values()) {
+            let sold = CommunitySold::<T>::get(day, device);
+            ensure!(energy <= sold.energy.0.into() && fees <= sold.fees, "what was counted is not in the day's sum");
         }
+        let has_energy = |sold: CommunitySale| sold.energy > Wh::ZERO;
+        ensure!(CommunitySold::<T>::iter_values().all(has_energy), "a day's sum of no energy was kept");
         Ok(())
     }
 

@@ -5,7 +5,8 @@ use frame_support::BoundedVec;
 use scale_info::TypeInfo;
 use sp_core::{ConstU32, H256};
 use uen_primitives::{
-    Balance, DeviceId, MarketId, OrderId, Period, PricePerWh, Product, Side, SignedReading, UnixSeconds, Wh, ZoneId,
+    Balance, CommunitySale, DeviceId, MarketId, OrderId, Period, PricePerWh, Product, Side, SignedReading, UnixSeconds, Wh,
+    ZoneId,
 };
 
 /// Entries of a book that share a page.
@@ -165,6 +166,9 @@ pub struct TradeRecord {
     pub quantity: Wh,
     /// What the trades of the offer in this market before this one come to, so that its share of the delivery is known without them.
     pub sold_before: Wh,
+    /// Grid fees that operators received for each delivered Wh, in planck; 0 until the trade is paid. What went back to the buyer is not in
+    /// it.
+    pub fee: PricePerWh,
 }
 
 /// One page of trades.
@@ -247,10 +251,11 @@ pub struct CommitmentRecord {
     pub green_delivered: Wh,
     /// Of its metered import, what explains purchases that were counted for mining.
     pub matched_import: Wh,
-    /// Of its sales, what was counted for mining.
-    pub counted: Wh,
-    /// Of its sales, what disputes showed not to be delivered before they were counted: it is taken off when they are.
-    pub taken_back: Wh,
+    /// Of its sales, what was counted for mining, and the grid fees paid for that.
+    pub counted: CommunitySale,
+    /// Of its sales, what disputes showed not to be delivered before they were counted, and the grid fees paid for that: both are taken
+    /// off when the sales are counted.
+    pub taken_back: CommunitySale,
     /// Open disputes over what it sold.
     pub disputes: u32,
 }
@@ -381,6 +386,8 @@ pub struct DisputeRecord<AccountId> {
     pub sell_order: OrderId,
     /// What was settled as delivered in the trade.
     pub delivered: Wh,
+    /// Grid fees that operators received for each Wh of it, in planck.
+    pub fee: PricePerWh,
     /// BLAKE2b-256 of the SCALE-encoded evidence, which is in the block of the call.
     pub evidence: H256,
     /// What is held of the buyer for it.

@@ -26,8 +26,8 @@ const PATH_PROOF: u64 = 2_475;
 const RECORD_PROOF: u64 = PATH_PROOF + 680;
 /// Proof of a page of a book: 64 entries of 47 B.
 const BOOK_PAGE_PROOF: u64 = PATH_PROOF + 3_010;
-/// Proof of a page of trades: 64 of 24 B.
-const TRADE_PAGE_PROOF: u64 = PATH_PROOF + 1_538;
+/// Proof of a page of trades: 64 of 32 B.
+const TRADE_PAGE_PROOF: u64 = PATH_PROOF + 2_050;
 /// Proof of the list of the markets of a period: 512 of 6 B.
 const PERIOD_PROOF: u64 = PATH_PROOF + 3_078;
 
@@ -189,11 +189,11 @@ impl WeightInfo for () {
             .saturating_add(book_pages(db(), 2))
     }
     /// What its device still has, the seller's account and the pot, and one fee path with its operators. Each sale: its offer and entry, its
-    /// market and the imbalance prices, and a zone, a market and an operator of its own on the fee path. Each trade: the account of its
-    /// buyer; the payment, a fee at each level, refund and penalty; if it has a zone of its own, a fee path, too. What becomes of the
-    /// certificates of green energy: each trade, the buyer's slice and its place in the buyer's list, whose account and holds are touched
-    /// anyway. Once a step: the issuance, its number, when it expires and what is due first, where it is found, its first slice and the place
-    /// of that in the seller's list; the device's certifiers and day, besides the device and its hour.
+    /// market and the imbalance prices, its page of trades, which is written, and a zone, a market and an operator of its own on the fee
+    /// path. Each trade: the account of its buyer; the payment, a fee at each level, refund and penalty; if it has a zone of its own, a fee
+    /// path, too. What becomes of the certificates of green energy: each trade, the buyer's slice and its place in the buyer's list, whose
+    /// account and holds are touched anyway. Once a step: the issuance, its number, when it expires and what is due first, where it is found,
+    /// its first slice and the place of that in the seller's list; the device's certifiers and day, besides the device and its hour.
     fn settle(o: u32, f: u32, s: u32, t: u32, z: u32) -> Weight {
         let fees = u64::from(MAX_ZONE_DEPTH).saturating_add(1);
         let certificate = records(db(), 2, 2).saturating_add(transfers(1));
@@ -202,7 +202,8 @@ impl WeightInfo for () {
             .saturating_add(records(db(), 1, 1))
             .saturating_add(certificate);
         let list = fee_path(db()).saturating_add(records(db(), fees, fees));
-        let sale = order(db()).saturating_add(records(db(), 6, 3)).saturating_add(each);
+        let trades = storage(db(), TRADE_PAGE_PROOF, 1, 1).saturating_add(time(PAGE_PS));
+        let sale = order(db()).saturating_add(records(db(), 6, 3)).saturating_add(trades).saturating_add(each);
         point(db())
             .saturating_add(call(db(), 10, 8))
             .saturating_add(records(db(), 11, 7).saturating_add(transfers(1)))
@@ -251,9 +252,10 @@ impl WeightInfo for () {
             .saturating_add(each.saturating_mul(o.into()))
             .saturating_add(entry.saturating_mul(f.into()))
     }
-    /// What is counted for its day. Each sale: its offer and entry. Each trade: the bid's commitment, and what its device measured.
+    /// What is counted for its day. Each sale: its offer and entry. Each trade: both devices, for whether they are related, the bid's
+    /// commitment, and what its device measured.
     fn count(o: u32, f: u32, s: u32, t: u32) -> Weight {
-        let each = trade(db()).saturating_add(records(db(), 3, 1));
+        let each = trade(db()).saturating_add(records(db(), 5, 1));
         point(db())
             .saturating_add(records(db(), 1, 1))
             .saturating_add(order(db()).saturating_mul(o.into()))

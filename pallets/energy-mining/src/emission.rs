@@ -67,6 +67,20 @@ pub fn reward(spend: Balance, weight: u128, total_weight: u128) -> Result<Balanc
     mul_div(spend, weight, total_weight)
 }
 
+/// The most that the premium for a sale weighs of which the grid fees are `fees`: `floor(fees × 10^6 / max_reward)`.
+///
+/// An era spends at most `max_reward` planck for each 10^6 of weighted energy. So this much of it brings no more than `fees`, however much
+/// others mine: wash trading breaks even at best (attack 48).
+pub fn most_premium(fees: Balance, max_reward: PricePerWh) -> u128 {
+    match mul_div(fees, WEIGHT_SCALE, max_reward.into()) {
+        Ok(most) => most,
+        // Where nothing is paid, nothing needs to weigh.
+        Err(ArithmeticError::DivisionByZero) => 0,
+        // Fees beyond 128 bits of weight do not bind.
+        Err(_) => u128::MAX,
+    }
+}
+
 /// What closing an era assigned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Assigned {

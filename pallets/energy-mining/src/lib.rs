@@ -196,6 +196,22 @@ pub mod pallet {
             /// What nobody claimed: it can be mined again.
             returned: Balance,
         },
+        /// Somebody objects to what a device generated in an era: it is left out until that is decided.
+        DeviceWithheld {
+            /// The era.
+            era: u32,
+            /// The device.
+            device: DeviceId,
+        },
+        /// An objection came to nothing: what a device generated in an earlier era counts in this one.
+        DeviceReleased {
+            /// The era in which it counts.
+            era: u32,
+            /// The device.
+            device: DeviceId,
+            /// The day on which it was generated.
+            day: Day,
+        },
         /// A device was left out of an era; the others are not affected.
         DeviceSkipped {
             /// The era.
@@ -311,7 +327,7 @@ pub mod pallet {
         /// - [`Error::NothingDue`]: there is nothing to do, or `steps` is zero.
         ///
         /// # Events
-        /// [`Event::DeviceSkipped`], [`Event::EraClosed`], [`Event::EraExpired`].
+        /// [`Event::DeviceSkipped`], [`Event::DeviceWithheld`], [`Event::DeviceReleased`], [`Event::EraClosed`], [`Event::EraExpired`].
         #[pallet::call_index(2)]
         #[pallet::weight(Pallet::<T>::advance_weight(*steps))]
         pub fn advance(origin: OriginFor<T>, steps: u32) -> DispatchResultWithPostInfo {

@@ -12,7 +12,8 @@ use frame_support::{
 use frame_system::EnsureRoot;
 use sp_runtime::{BuildStorage, DispatchError};
 use uen_primitives::{
-    Balance, CommunitySales, DailyEnergy, Day, DeviceId, DeviceKind, EnergyUse, MeteredEnergy, Wh, DAY_SECONDS,
+    Balance, CommunitySale, CommunitySales, DailyEnergy, Day, DayClaim, DeviceId, DeviceKind, EnergyUse, MeteredEnergy, Wh,
+    DAY_SECONDS,
 };
 
 pub const UEN: Balance = 1_000_000_000_000;
@@ -96,7 +97,11 @@ type Used = StorageMap<TestMeters, Twox64Concat, (DeviceId, u32), ()>;
 #[storage_alias]
 type Refused = StorageMap<TestMeters, Twox64Concat, DeviceId, ()>;
 #[storage_alias]
-type Sold = StorageMap<TestMarket, Twox64Concat, (DeviceId, u32), Wh>;
+type Objected = StorageMap<TestMeters, Twox64Concat, (DeviceId, u32), ()>;
+#[storage_alias]
+type Released = StorageValue<TestMeters, Vec<(DeviceId, Day, DailyEnergy<u64>)>, frame_support::pallet_prelude::ValueQuery>;
+#[storage_alias]
+type Sold = StorageMap<TestMarket, Twox64Concat, (DeviceId, u32), CommunitySale>;
 
 impl MeteredEnergy<u64> for TestMeters {
     fn is_day_complete(day: Day) -> bool {
@@ -109,7 +114,7 @@ impl MeteredEnergy<u64> for TestMeters {
         devices.into_iter().filter(|(device, _)| cursor.is_none_or(|cursor| *device > cursor)).take(limit as usize).collect()
     }
 
-    fn claim_day(device: &DeviceId, purpose: EnergyUse, day: Day) -> Result<(), DispatchError> {
+    fn claim_day(device: &DeviceId, purpose: EnergyUse, day: Day) -> Result<DayClaim, DispatchError> {
         assert_eq!(purpose, EnergyUse::Mining);
         // Written before it fails, so that tests see whether the caller rolls it back.
         let before = Used::contains_key((device, day.0));
@@ -120,7 +125,14 @@ impl MeteredEnergy<u64> for TestMeters {
         if Refused::contains_key(device) {
             return Err(DispatchError::Unavailable);
         }
-        Ok(())
+        Ok(if Objected::contains_key((device, day.0)) { DayClaim::Withheld } else { DayClaim::Taken })
+    }
+
+    fn take_released(limit: u32) -> Vec<(DeviceId, Day, DailyEnergy<u64>)> {
+        let mut all = Released::get();
+        let taken = all.drain(..all.len().min(limit as usize)).collect();
+        Released::put(all);
+        taken
     }
 
     #[cfg(feature = "runtime-benchmarks")]
@@ -133,7 +145,7 @@ impl MeteredEnergy<u64> for TestMeters {
 pub struct TestMarket;
 
 impl CommunitySales for TestMarket {
-    fn settled(device: &DeviceId, day: Day) -> Wh {
+    fn settled(device: &DeviceId, day: Day) -> CommunitySale {
         Sold::get((device, day.0)).unwrap_or_default()
     }
 
@@ -156,7 +168,11 @@ pub fn set_clock(seconds: u64) {
 
 /// `device(n)` of `owner` shared and used on site so many Wh in `era`.
 pub fn meter_kind(era: u32, n: u8, owner: u64, kind: DeviceKind, shared: u64, self_used: u64) {
-    let energy = DailyEnergy {
+    Days::append(day_of(era).0, (device(n), shared_by(owner, kind, shared, self_used)));
+}
+
+fn shared_by(owner: u64, kind: DeviceKind, shared: u64, self_used: u64) -> DailyEnergy<u64> {
+    DailyEnergy {
         owner,
         kind,
         import: Wh(0),
@@ -164,8 +180,7 @@ pub fn meter_kind(era: u32, n: u8, owner: u64, kind: DeviceKind, shared: u64, se
         generation: Wh(shared.saturating_add(self_used)),
         mineable_shared: Wh(shared),
         mineable_self_used: Wh(self_used),
-    };
-    Days::append(day_of(era).0, (device(n), energy));
+    }
 }
 
 /// As [`meter_kind`], of a solar device that uses nothing on site.
@@ -173,9 +188,25 @@ pub fn meter(era: u32, n: u8, owner: u64, shared: u64) {
     meter_kind(era, n, owner, DeviceKind::Solar, shared, 0);
 }
 
-/// The market settled so many Wh of `device(n)` in `era`.
-pub fn sell(era: u32, n: u8, settled: u64) {
-    Sold::insert((device(n), day_of(era).0), Wh(settled));
+/// Somebody objects to what `device(n)` measured in `era`.
+pub fn object(era: u32, n: u8) {
+    Objected::insert((device(n), day_of(era).0), ());
+}
+
+/// An objection came to nothing: what `device(n)` of `owner` shared in `era` can be mined.
+pub fn release(era: u32, n: u8, owner: u64, shared: u64) {
+    let energy = shared_by(owner, DeviceKind::Solar, shared, 0);
+    Released::append((device(n), day_of(era), energy));
+}
+
+/// The market counted so many Wh of `device(n)` in `era`, for which buyers paid so many planck in grid fees.
+pub fn sell_for(era: u32, n: u8, energy: u64, fees: Balance) {
+    Sold::insert((device(n), day_of(era).0), CommunitySale { energy: Wh(energy), fees });
+}
+
+/// The same, with grid fees of 10 UEN/kWh: the most that any premium can bring.
+pub fn sell(era: u32, n: u8, energy: u64) {
+    sell_for(era, n, energy, Balance::from(energy) * Balance::from(MAX_MAX_REWARD));
 }
 
 /// The registry refuses whatever `device(n)` metered.

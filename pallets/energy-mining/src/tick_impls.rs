@@ -9,7 +9,7 @@ use sp_runtime::{
     traits::{EnsureAdd, EnsureAddAssign, Zero},
     ArithmeticError, Weight,
 };
-use uen_primitives::{CommunitySales, DailyEnergy, Day, DeviceId, EnergyUse, MeteredEnergy, DAY_SECONDS};
+use uen_primitives::{CommunitySales, DailyEnergy, Day, DayClaim, DeviceId, EnergyUse, MeteredEnergy, DAY_SECONDS};
 
 /// The next step.
 #[derive(DebugNoBound)]
@@ -130,10 +130,22 @@ impl<T: Config> Pallet<T> {
         })
     }
 
-    /// Collect one page of devices, and return how many they were.
+    /// Collect one page of devices, and return how many they were. Days of earlier eras come first, to which somebody objected in vain.
     pub(crate) fn collect(era: u32, day: Day, collection: &mut CollectionRecord) -> u32 {
-        let page = T::Meters::day_page(day, collection.cursor, T::MaxDevicesPerStep::get());
-        let collected = u32::try_from(page.len()).unwrap_or(u32::MAX);
+        let most = T::MaxDevicesPerStep::get();
+        let released = T::Meters::take_released(most);
+        let before = u32::try_from(released.len()).unwrap_or(u32::MAX);
+        for (device, day, energy) in released {
+            match with_storage_layer(|| Self::collect_released(era, day, device, energy, collection)) {
+                Ok(weighted_energy) => collection.weighted_energy = weighted_energy,
+                Err(error) => Self::deposit_event(Event::DeviceSkipped { era, device, error }),
+            }
+        }
+        let page = match most.saturating_sub(before) {
+            0 => Vec::new(),
+            left => T::Meters::day_page(day, collection.cursor, left),
+        };
+        let collected = before.saturating_add(u32::try_from(page.len()).unwrap_or(u32::MAX));
         for (device, energy) in page {
             collection.cursor = Some(device);
             // A layer of its own: a device that is refused leaves nothing behind and holds up nobody.
@@ -153,16 +165,38 @@ impl<T: Config> Pallet<T> {
         energy: DailyEnergy<T::AccountId>,
         collection: &CollectionRecord,
     ) -> Result<u128, DispatchError> {
-        let settled = T::CommunitySales::settled(&device, day);
-        let weight = collection.parameters.weighted_energy(&energy, settled);
+        let sale = T::CommunitySales::settled(&device, day);
+        let weight = collection.parameters.weighted_energy(&energy, sale).total();
         if weight.is_zero() {
             return Ok(collection.weighted_energy);
         }
+        match T::Meters::claim_day(&device, EnergyUse::Mining, day)? {
+            DayClaim::Taken => Self::add_to_miner(era, &energy.owner, weight, collection),
+            DayClaim::Withheld => {
+                Self::deposit_event(Event::DeviceWithheld { era, device });
+                Ok(collection.weighted_energy)
+            }
+        }
+    }
+
+    /// Count what a device generated on an earlier day, which was used up then and withheld, and return W with it.
+    fn collect_released(
+        era: u32,
+        day: Day,
+        device: DeviceId,
+        energy: DailyEnergy<T::AccountId>,
+        collection: &CollectionRecord,
+    ) -> Result<u128, DispatchError> {
+        let sale = T::CommunitySales::settled(&device, day);
+        let weight = collection.parameters.weighted_energy(&energy, sale).total();
+        Self::deposit_event(Event::DeviceReleased { era, device, day });
+        Self::add_to_miner(era, &energy.owner, weight, collection)
+    }
+
+    /// Add to what an account earned in an era, and return W with it.
+    fn add_to_miner(era: u32, owner: &T::AccountId, weight: u128, collection: &CollectionRecord) -> Result<u128, DispatchError> {
         let total = collection.weighted_energy.ensure_add(weight)?;
-        T::Meters::claim_day(&device, EnergyUse::Mining, day)?;
-        Miners::<T>::try_mutate(era, &energy.owner, |miner| {
-            miner.get_or_insert_default().weighted_energy.ensure_add_assign(weight)
-        })?;
+        Miners::<T>::try_mutate(era, owner, |miner| miner.get_or_insert_default().weighted_energy.ensure_add_assign(weight))?;
         Ok(total)
     }
 

@@ -1,8 +1,9 @@
 //! What the pallet keeps.
 
+use crate::emission::most_premium;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
-use uen_primitives::{Balance, DailyEnergy, DeviceId, DeviceKind, PricePerWh, Wh};
+use uen_primitives::{Balance, CommunitySale, DailyEnergy, DeviceId, DeviceKind, PricePerWh, Wh};
 
 /// A weight of one, in per mille: the most that any weight can be.
 pub const FULL_WEIGHT: u16 = 1_000;
@@ -49,7 +50,7 @@ impl TechnologyWeights {
 /// How much a Wh counts by where it went, in per mille.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub struct ChannelWeights {
-    /// Sold within the community.
+    /// Sold within the community. What is above `exported` is the premium, which never brings more than the grid fees paid for the sale.
     pub sold: u16,
     /// Given to the grid.
     pub exported: u16,
@@ -93,17 +94,40 @@ impl MiningParameters {
         (MIN_MAX_REWARD..=MAX_MAX_REWARD).contains(max_reward) && weights.iter().all(|weight| *weight <= FULL_WEIGHT)
     }
 
-    /// Σ Wh × technology × channel of a device-day, of which the market settled `settled`. No more counts as sold than was
-    /// generated and shared, whatever the market says (attacks 15, 16).
-    pub fn weighted_energy<AccountId>(&self, energy: &DailyEnergy<AccountId>, settled: Wh) -> u128 {
-        let sold = energy.mineable_shared.min(settled);
+    /// Σ Wh × technology × channel of a device-day, of which the market counted `sale`. No more counts as sold than was generated and
+    /// shared, whatever the market says (attacks 15, 16).
+    ///
+    /// What is sold weighs as if it were exported, and the premium for the sale comes on top: the difference of both channels, as far as
+    /// it brings no more than the grid fees paid (attack 48). If governance weighs sales less than exports, there is no premium.
+    pub fn weighted_energy<AccountId>(&self, energy: &DailyEnergy<AccountId>, sale: CommunitySale) -> WeightedEnergy {
+        let ChannelWeights { sold: through_sale, exported: through_export, self_used } = self.channel;
+        let sold = energy.mineable_shared.min(sale.energy);
         let exported = energy.mineable_shared.saturating_sub(sold);
+        let technology = u128::from(self.technology.of(energy.kind));
         // Saturation is out of reach: a u64 × u16 × u16 has 96 bits, and three of them 98.
-        let through = |Wh(amount): Wh, channel: u16| u128::from(amount).saturating_mul(channel.into());
-        through(sold, self.channel.sold)
-            .saturating_add(through(exported, self.channel.exported))
-            .saturating_add(through(energy.mineable_self_used, self.channel.self_used))
-            .saturating_mul(self.technology.of(energy.kind).into())
+        let through = |Wh(amount): Wh, channel: u16| u128::from(amount).saturating_mul(channel.into()).saturating_mul(technology);
+        let base = through(sold, through_sale.min(through_export))
+            .saturating_add(through(exported, through_export))
+            .saturating_add(through(energy.mineable_self_used, self_used));
+        let premium = through(sold, through_sale.saturating_sub(through_export));
+        WeightedEnergy { base, premium: premium.min(most_premium(sale.fees, self.max_reward)) }
+    }
+}
+
+/// How much a device-day weighs: Σ Wh × technology × channel, both weights in per mille.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct WeightedEnergy {
+    /// What it weighs whoever got the energy.
+    pub base: u128,
+    /// What it weighs more for being sold within the community. Brings no more than the grid fees paid for the sale.
+    pub premium: u128,
+}
+
+impl WeightedEnergy {
+    /// Both together.
+    pub fn total(&self) -> u128 {
+        // Saturation is out of reach: the base has 98 bits, and the premium 96.
+        self.base.saturating_add(self.premium)
     }
 }
 

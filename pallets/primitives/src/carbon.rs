@@ -42,7 +42,7 @@ pub struct CertificateId {
 pub struct MeteringSite<AccountId> {
     /// Who owns it now.
     pub owner: AccountId,
-    /// Grid area.
+    /// Grid area in that hour.
     pub zone: ZoneId,
     /// What stands behind the meter.
     pub kind: DeviceKind,
@@ -68,16 +68,20 @@ pub struct CertifiedEnergy<AccountId> {
 /// What a device took from the grid in an hour, of any quality: what was counted over several hours counts in each with its share.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct HourlyConsumption {
+    /// Grid area in that hour.
+    pub zone: ZoneId,
     /// Taken from the grid.
     pub import: Wh,
+    /// What of it was `Measured`. Certificates cover nothing else: of a gap nobody knows in which of its hours the energy was used.
+    pub coverable: Wh,
     /// The worst quality of the hour's intervals and of what was counted over several hours; `Missing` if the readings have not reached its end.
     pub quality: Quality,
 }
 
 /// The registry as carbon accounting sees it.
 pub trait CertifiableEnergy<AccountId> {
-    /// The device, if it is known.
-    fn site(device: &DeviceId) -> Option<MeteringSite<AccountId>>;
+    /// The device, if it is known, as it was in `hour`.
+    fn site(device: &DeviceId, hour: Hour) -> Option<MeteringSite<AccountId>>;
 
     /// Devices of an account, at most `limit`, after `cursor`.
     fn devices_of(owner: &AccountId, cursor: Option<DeviceId>, limit: u32) -> Vec<DeviceId>;

@@ -1,5 +1,6 @@
 //! A device: its key, what it measures, and what it may take part in.
 
+use crate::{P256Public, P256Signature, Wh, PERIOD_SECONDS};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
 use serde::{Deserialize, Serialize};
@@ -27,8 +28,8 @@ use sp_core::{ecdsa, ed25519, sr25519, H256};
 #[serde(transparent)]
 pub struct DeviceId(pub H256);
 
-/// A device is its public key. P-256 for secure elements joins by delegation to one of these (a P-256 check in Wasm costs
-/// about a millisecond), hence the spaced indices.
+/// A device's public key. A P-256 key signs no readings, because a check of its signature in Wasm is too expensive for that: it delegates
+/// to an Ed25519 key, see [`crate::KeyDelegation`].
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Serialize, Deserialize,
 )]
@@ -42,6 +43,9 @@ pub enum DeviceKey {
     /// ECDSA over secp256k1, of the BLAKE2b-256 hash of the message.
     #[codec(index = 2)]
     EcdsaSecp256k1(ecdsa::Public),
+    /// ECDSA over P-256, of the SHA-256 hash of the message: what secure elements have.
+    #[codec(index = 3)]
+    P256(P256Public),
 }
 
 /// A signature by a [`DeviceKey`] of the same variant.
@@ -56,6 +60,9 @@ pub enum DeviceSignature {
     /// ECDSA, recoverable, with `s` in the lower half of the order.
     #[codec(index = 2)]
     EcdsaSecp256k1(ecdsa::Signature),
+    /// ECDSA over P-256, with `s` in the lower half of the order.
+    #[codec(index = 3)]
+    P256(P256Signature),
 }
 
 /// Half of the order of secp256k1, big-endian: a larger `s` is the mirror image of a valid signature (BIP 62).
@@ -80,8 +87,104 @@ impl DeviceKey {
                 let low_s = s.0.get(32..64).is_some_and(|s| s <= SECP256K1_HALF_ORDER.as_slice());
                 low_s && sp_io::crypto::ecdsa_verify_prehashed(s, &sp_io::hashing::blake2_256(message), key)
             }
+            (Self::P256(key), DeviceSignature::P256(s)) => key.verify(message, s),
             _ => false,
         }
+    }
+
+    /// Whether readings can be signed with it.
+    pub fn signs_readings(&self) -> bool {
+        !matches!(self, Self::P256(_))
+    }
+}
+
+/// Most that a device can do, as its nameplate states it. For media that are not counted in Wh, the medium's base unit stands for Wh.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    Encode,
+    Decode,
+    DecodeWithMemTracking,
+    MaxEncodedLen,
+    TypeInfo,
+    Serialize,
+    Deserialize,
+)]
+#[serde(rename_all = "camelCase")]
+pub struct Capacities {
+    /// Most that it can take from the grid, in W.
+    pub load_w: u32,
+    /// Most that it can generate, in W.
+    pub generation_w: u32,
+    /// Most that it can give to the grid, in W: what was generated, or what comes out of a store.
+    pub export_w: u32,
+    /// Most that it can store.
+    pub storage: Wh,
+}
+
+impl Capacities {
+    /// Whether a device of `kind` can do something, and nothing that is not of its kind: a pure consumer takes from the grid only, and a
+    /// store stores.
+    pub fn fit(&self, kind: DeviceKind) -> bool {
+        let Self { load_w, generation_w, export_w, storage } = *self;
+        let gives_nothing = generation_w == 0 && export_w == 0 && storage == Wh::ZERO;
+        match kind {
+            DeviceKind::Consumption => load_w != 0 && gives_nothing,
+            DeviceKind::Storage => storage != Wh::ZERO,
+            _ => load_w != 0 || !gives_nothing,
+        }
+    }
+}
+
+/// How long the spans are that a meter measures by. Markets are of quarter hours.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Encode,
+    Decode,
+    DecodeWithMemTracking,
+    MaxEncodedLen,
+    TypeInfo,
+    Serialize,
+    Deserialize,
+)]
+#[serde(rename_all = "camelCase")]
+pub enum Resolution {
+    /// 15 minutes: a delivery period.
+    #[default]
+    #[codec(index = 15)]
+    QuarterHour,
+    /// 30 minutes.
+    #[codec(index = 30)]
+    HalfHour,
+    /// 60 minutes.
+    #[codec(index = 60)]
+    Hour,
+}
+
+impl Resolution {
+    /// How many delivery periods a span has.
+    pub fn periods(self) -> u32 {
+        match self {
+            Self::QuarterHour => 1,
+            Self::HalfHour => 2,
+            Self::Hour => 4,
+        }
+    }
+
+    /// How many seconds a span has.
+    pub fn seconds(self) -> u64 {
+        u64::from(self.periods()).saturating_mul(PERIOD_SECONDS)
     }
 }
 

@@ -10,6 +10,7 @@ mod market;
 mod median;
 mod metering;
 mod migration;
+mod p256;
 mod reading;
 pub mod runtime_api;
 mod staking;
@@ -19,12 +20,15 @@ pub use carbon::{
     CertifiableEnergy, CertificateId, CertifiedEnergy, GreenDeliveries, GreenSales, HourlyConsumption, IssuanceId, MeteringSite,
     ProjectId, SavingCertificates,
 };
-pub use device::{DeviceId, DeviceKey, DeviceKind, DeviceSignature, Medium, Permissions};
-pub use market::{MarketId, MarketState, MeteredPeriod, MeteringPoint, MeteringPoints, OrderId, Product, Side};
+pub use device::{Capacities, DeviceId, DeviceKey, DeviceKind, DeviceSignature, Medium, Permissions, Resolution};
+pub use market::{MarketId, MarketState, MeteredPeriod, MeteringPoint, MeteringPoints, NotTradeable, OrderId, Product, Side};
 pub use median::median;
-pub use metering::{CommunitySales, DailyEnergy, EnergyUse, MeteredEnergy, OpenPositions, Quality, SiteSplit, ZoneTree};
+pub use metering::{
+    CommunitySale, CommunitySales, DailyEnergy, DayClaim, EnergyUse, MeteredEnergy, OpenPositions, Quality, SiteSplit, ZoneTree,
+};
 pub use migration::migrate_entries;
-pub use reading::{Flags, ProofOfPossession, Reading, Registers, SignedReading};
+pub use p256::{P256Public, P256Signature};
+pub use reading::{Flags, KeyChange, KeyDelegation, ProofOfPossession, Reading, Registers, SignedReading};
 pub use staking::{StakingRewards, VotingLock, VotingPower};
 pub use units::{
     aligned, Day, Hour, Period, PricePerWh, UnixSeconds, Wh, ZoneId, ALIGNMENT_SECONDS, DAY_SECONDS, HOURS_PER_DAY, HOUR_SECONDS,

@@ -1,6 +1,6 @@
 //! What is traded, where and when, and how the market sees the registry.
 
-use crate::{DeviceId, DeviceKind, Period, SignedReading, UnixSeconds, Wh, ZoneId};
+use crate::{Capacities, DeviceId, DeviceKind, Period, SignedReading, UnixSeconds, Wh, ZoneId};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
 use serde::{Deserialize, Serialize};
@@ -144,10 +144,17 @@ pub struct MeteringPoint<AccountId> {
     pub zone: ZoneId,
     /// What stands behind the meter.
     pub kind: DeviceKind,
-    /// Most it can draw, in W.
-    pub load_capacity_w: u32,
-    /// Most it can generate or give to the grid, in W.
-    pub generation_capacity_w: u32,
+    /// Most that it can do.
+    pub capacities: Capacities,
+}
+
+/// Why the energy of a device cannot be traded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NotTradeable {
+    /// The device is not known or not trusted, does not measure electricity, or may not trade then.
+    NotAuthorised,
+    /// It measures by longer spans than markets have.
+    CoarseResolution,
 }
 
 /// What a device measured in one delivery period, in `Measured` quality only.
@@ -167,9 +174,19 @@ pub struct MeteredPeriod {
 
 /// The registry as the market sees it.
 pub trait MeteringPoints<AccountId> {
-    /// The device, if its energy may be traded until `end`: it measures electricity, is certified or active, authorised to trade, and
-    /// its certificates are valid at `end`.
-    fn tradeable(device: &DeviceId, end: UnixSeconds) -> Option<MeteringPoint<AccountId>>;
+    /// The device, if its energy may be traded until `end`: it measures electricity by quarter hours, is certified or active, authorised
+    /// to trade, and its certificates are valid at `end`.
+    ///
+    /// # Errors
+    /// Why it may not.
+    fn tradeable(device: &DeviceId, end: UnixSeconds) -> Result<MeteringPoint<AccountId>, NotTradeable>;
+
+    /// By how many seconds a deadline is later that began to run at `since`: as long as the chain stood still.
+    fn extension(since: UnixSeconds) -> u64;
+
+    /// Whether what one sells to the other may stay in one hand: they have one owner, or one grid connection, or it is not known that
+    /// they have two. Such sales bring no premium (attack 48).
+    fn related(one: &DeviceId, other: &DeviceId) -> bool;
 
     /// What the device measured in `period`. All zero if nothing was, or if the period is no longer kept.
     fn metered(device: &DeviceId, period: Period) -> MeteredPeriod;

@@ -1,6 +1,6 @@
 //! How pallets see metered energy, and each other.
 
-use crate::{Day, DeviceId, DeviceKind, Wh, ZoneId};
+use crate::{Balance, Day, DeviceId, DeviceKind, Wh, ZoneId};
 use alloc::vec::Vec;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
@@ -112,6 +112,15 @@ pub enum EnergyUse {
     Mining,
 }
 
+/// What became of the claim to a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DayClaim {
+    /// Its energy is used.
+    Taken,
+    /// Somebody objects to it.
+    Withheld,
+}
+
 /// The registry as its consumers see it: what was metered, and the one-kWh ledger.
 pub trait MeteredEnergy<AccountId> {
     /// Whether no reading for `day` can be accepted any more.
@@ -121,22 +130,34 @@ pub trait MeteredEnergy<AccountId> {
     /// day is complete. Fewer than `limit` means that there are no more.
     fn day_page(day: Day, cursor: Option<DeviceId>, limit: u32) -> Vec<(DeviceId, DailyEnergy<AccountId>)>;
 
-    /// Use everything that `device` measured on `day` for `purpose`: advances the pointer to the end of the day.
+    /// Use everything that `device` measured on `day` for `purpose`: advances the pointer to the end of the day. If somebody objects to the
+    /// day, it is withheld instead, until that is decided.
     ///
     /// # Errors
     /// If any of it was used for `purpose` before, or the device is not known.
-    fn claim_day(device: &DeviceId, purpose: EnergyUse, day: Day) -> Result<(), DispatchError>;
+    fn claim_day(device: &DeviceId, purpose: EnergyUse, day: Day) -> Result<DayClaim, DispatchError>;
+
+    /// At most `limit` days that were withheld from mining for objections that came to nothing. Each is returned once.
+    fn take_released(limit: u32) -> Vec<(DeviceId, Day, DailyEnergy<AccountId>)>;
 
     /// Prepare a device that measured `energy` on `day`, for benchmarks.
     #[cfg(feature = "runtime-benchmarks")]
     fn insert_day(device: DeviceId, day: Day, energy: DailyEnergy<AccountId>);
 }
 
+/// What a device sold to unrelated buyers on a day.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
+pub struct CommunitySale {
+    /// What was settled within the buyers' metered import: at most the device's shared energy, period by period.
+    pub energy: Wh,
+    /// Grid fees that the buyers paid for it, in planck. What comes back to a buyer does not count.
+    pub fees: Balance,
+}
+
 /// What a device sold within the community, as the market settled it.
 pub trait CommunitySales {
-    /// Wh of `device` on `day` that were settled to unrelated buyers within those buyers' metered import: at most the device's
-    /// shared energy, period by period.
-    fn settled(device: &DeviceId, day: Day) -> Wh;
+    /// What of `device` on `day` was settled to unrelated buyers.
+    fn settled(device: &DeviceId, day: Day) -> CommunitySale;
 
     /// Whether all that was sold on `day` is counted: [`CommunitySales::settled`] is only less after it, if a dispute says so.
     fn is_counted(day: Day) -> bool;
@@ -144,8 +165,8 @@ pub trait CommunitySales {
 
 /// No market yet: nothing was sold.
 impl CommunitySales for () {
-    fn settled(_: &DeviceId, _: Day) -> Wh {
-        Wh::ZERO
+    fn settled(_: &DeviceId, _: Day) -> CommunitySale {
+        CommunitySale::default()
     }
 
     fn is_counted(_: Day) -> bool {

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
 use serde::{Deserialize, Serialize};
-use sp_core::H256;
+use sp_core::{ed25519, H256};
 
 /// Cumulative registers in Wh (or the medium's base unit). They count up for the life of the meter.
 #[derive(
@@ -40,6 +40,12 @@ impl Registers {
             export: self.export.checked_sub(earlier.export)?,
             generation: self.generation.checked_sub(earlier.generation)?,
         })
+    }
+
+    /// Each register divided by `number`, rounded down; all of it if `number` is 0.
+    pub fn divided_by(&self, number: u32) -> Self {
+        let share = |register: Wh| Wh(register.0.checked_div(number.into()).unwrap_or(register.0));
+        Self { import: share(self.import), export: share(self.export), generation: share(self.generation) }
     }
 
     /// The sum register by register; `None` on overflow.
@@ -158,9 +164,67 @@ impl ProofOfPossession {
     }
 }
 
+/// What is signed when a device gets another key: by the new key, and by the key before if the meter stays.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct KeyChange {
+    /// The device.
+    pub device: DeviceId,
+    /// How many changes of keys and delegations the device had before, so that none can be repeated.
+    pub number: u32,
+    /// The new key.
+    pub key: DeviceKey,
+}
+
+impl KeyChange {
+    /// Domain tag.
+    pub const DOMAIN: &'static [u8] = b"UEN:key:v1";
+
+    /// Domain tag, genesis hash, device, number (little-endian), key (SCALE).
+    pub fn signing_payload(&self, genesis_hash: &H256) -> Vec<u8> {
+        let Self { device, number, key } = self;
+        [Self::DOMAIN, genesis_hash.as_bytes(), &(device, number, key).encode()].concat()
+    }
+}
+
+/// What a P-256 key signs to have an Ed25519 key sign readings for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct KeyDelegation {
+    /// The device.
+    pub device: DeviceId,
+    /// How many changes of keys and delegations the device had before, so that none can be repeated.
+    pub number: u32,
+    /// The key that signs readings.
+    pub session_key: ed25519::Public,
+    /// It signs no reading that ends later.
+    pub not_after: UnixSeconds,
+}
+
+impl KeyDelegation {
+    /// Domain tag.
+    pub const DOMAIN: &'static [u8] = b"UEN:delegation:v1";
+
+    /// Domain tag, genesis hash, device, number, session key, end; numbers are little-endian.
+    pub fn signing_payload(&self, genesis_hash: &H256) -> Vec<u8> {
+        let Self { device, number, session_key, not_after } = self;
+        [Self::DOMAIN, genesis_hash.as_bytes(), &(device, number, session_key, not_after).encode()].concat()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn payloads_of_keys_should_be_the_documented_bytes() {
+        let (device, number, genesis) = (DeviceId(H256([7; 32])), 258, H256([9; 32]));
+        let session_key = ed25519::Public::from_raw([5; 32]);
+        let change = KeyChange { device, number, key: DeviceKey::Ed25519(session_key) };
+        let head = |domain: &[u8]| [domain, &[9; 32], &[7; 32], &[2, 1, 0, 0]].concat();
+        assert_eq!(change.signing_payload(&genesis), [head(b"UEN:key:v1"), vec![0], vec![5; 32]].concat());
+        let delegation = KeyDelegation { device, number, session_key, not_after: 3 };
+        let expected = [head(b"UEN:delegation:v1"), vec![5; 32], 3u64.to_le_bytes().to_vec()].concat();
+        assert_eq!(delegation.signing_payload(&genesis), expected);
+    }
 
     #[test]
     fn payload_should_be_the_documented_bytes() {

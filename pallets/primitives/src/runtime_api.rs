@@ -4,12 +4,13 @@
 #![allow(clippy::too_many_arguments)]
 
 use crate::{
-    Balance, CertificateId, Day, DeviceId, DeviceKey, DeviceKind, Flags, Hour, MarketId, Medium, OrderId, Period, Permissions,
-    ProjectId, Quality, Registers, SignedReading, UnixSeconds, Wh, ZoneId,
+    Balance, Capacities, CertificateId, Day, DeviceId, DeviceKey, DeviceKind, Flags, Hour, MarketId, Medium, OrderId, Period,
+    Permissions, ProjectId, Quality, Registers, Resolution, SignedReading, UnixSeconds, Wh, ZoneId,
 };
 use alloc::{string::String, vec::Vec};
 use codec::{Decode, Encode};
 use scale_info::TypeInfo;
+use sp_core::H256;
 
 mod carbon;
 mod market;
@@ -118,6 +119,51 @@ pub struct DeviceProblem {
     pub advice: String,
 }
 
+/// A key to which a device delegated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
+pub struct DelegatedKey {
+    /// Ed25519.
+    pub key: DeviceKey,
+    /// It signs no reading that ends later.
+    pub not_after: UnixSeconds,
+}
+
+/// A key that signed a device's readings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
+pub struct FormerKeyInfo {
+    /// The key.
+    pub key: DeviceKey,
+    /// The largest counter that it could sign.
+    pub last_counter: u64,
+    /// When it was replaced.
+    pub replaced_at: UnixSeconds,
+}
+
+/// How complete and how punctual a device's kept history is. Periods before its opening reading do not count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
+pub struct DeviceQuality {
+    /// Start of the kept history, or of the device's own if that began later.
+    pub from: UnixSeconds,
+    /// End of the last delivery period that is over.
+    pub until: UnixSeconds,
+    /// Delivery periods in between.
+    pub periods: u32,
+    /// Those measured.
+    pub measured: u32,
+    /// Those that are only known as part of a longer span, or whose reading did not start where the last one ended.
+    pub late: u32,
+    /// Those that the device estimated.
+    pub estimated: u32,
+    /// Those that a person entered.
+    pub manual: u32,
+    /// Those of which nothing is known.
+    pub missing: u32,
+    /// Measured periods among all, in parts per million.
+    pub completeness_ppm: u32,
+    /// By how many seconds the last reading is behind the chain's clock.
+    pub behind_seconds: u64,
+}
+
 /// What would become of a reading if it were submitted now.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
 pub struct ReadingVerdict {
@@ -136,6 +182,12 @@ pub struct DeviceInfo<AccountId> {
     pub id: DeviceId,
     /// Public key.
     pub key: DeviceKey,
+    /// The key to which it delegated, and until when; `None` if `key` signs readings itself, or if nothing was delegated.
+    pub delegation: Option<DelegatedKey>,
+    /// How many changes of keys and delegations there were: the number of the next one.
+    pub key_number: u32,
+    /// The keys that signed readings before, the oldest first.
+    pub former_keys: Vec<FormerKeyInfo>,
     /// Owner.
     pub owner: AccountId,
     /// Whom the owner offers it to.
@@ -144,12 +196,14 @@ pub struct DeviceInfo<AccountId> {
     pub kind: DeviceKind,
     /// What is measured.
     pub medium: Medium,
-    /// Most it can draw, in W.
-    pub load_capacity_w: u32,
-    /// Most it can generate, in W.
-    pub generation_capacity_w: u32,
+    /// Most that it can do.
+    pub capacities: Capacities,
+    /// By which spans it measures.
+    pub resolution: Resolution,
     /// Grid area.
     pub zone: ZoneId,
+    /// The regulator's commitment to its grid connection; `None` before it was authorised.
+    pub connection: Option<H256>,
     /// `pending`, `certified`, `active`, `suspended`, `expired`, `revoked` or `retired`.
     pub status: String,
     /// What it is authorised for.
@@ -171,7 +225,7 @@ pub struct DeviceInfo<AccountId> {
     /// Deposit on hold, in planck.
     pub deposit: Balance,
     /// BLAKE2b-256 of the metadata kept off chain.
-    pub metadata_hash: sp_core::H256,
+    pub metadata_hash: H256,
 }
 
 /// What a device measured in one delivery period.
@@ -226,6 +280,8 @@ sp_api::decl_runtime_apis! {
         fn device_readings(id: DeviceId, cursor: Option<u32>, limit: u32) -> Page<IntervalInfo, u32>;
         /// What would become of a reading if it were submitted now, without an account.
         fn would_accept(signed: SignedReading) -> ReadingVerdict;
+        /// How complete and how punctual the kept history of a device is; `None` if it has not measured.
+        fn device_quality(id: DeviceId) -> Option<DeviceQuality>;
     }
 
     /// The energy market. Markets and what belongs to them are answered for as long as the chain keeps them; what was removed is in

@@ -30,6 +30,7 @@ impl pallet_device_registry::Config for Runtime {
     type MaxBatch = ConstU32<64>;
     type MaxDevicesPerOwner = ConstU32<10_000>;
     type MaxRevokedCertifiers = ConstU32<256>;
+    type DecisionPeriod = ConstU64<{ 28 * DAY }>;
     type RevocationPeriod = ConstU64<{ 7 * DAY }>;
     type ExtraReadings = ConstU8<4>;
     // Three days: as long as a gateway may be out of order over a weekend.

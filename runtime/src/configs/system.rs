@@ -4,8 +4,8 @@ use crate::{
     configs::{xcm::RelayOrigin, CallFilter, ConsensusHook},
     constants::{BLOCKS_PER_RELAY_SLOT, MAXIMUM_BLOCK_WEIGHT, SLOT_MILLISECONDS, SS58_PREFIX},
     weights::{BlockExecutionWeight, ExtrinsicBaseWeight},
-    AccountId, Aura, Balance, Block, Hash, MessageQueue, MultiBlockMigrations, Nonce, PalletInfo, ParachainInfo, Runtime,
-    RuntimeCall, RuntimeEvent, RuntimeOrigin, RuntimeTask, XcmpQueue, VERSION,
+    AccountId, Aura, Balance, Block, DeviceRegistry, Hash, MessageQueue, MultiBlockMigrations, Nonce, PalletInfo, ParachainInfo,
+    Runtime, RuntimeCall, RuntimeEvent, RuntimeOrigin, RuntimeTask, XcmpQueue, VERSION,
 };
 use frame_support::{
     derive_impl,
@@ -115,7 +115,7 @@ impl cumulus_pallet_parachain_system::Config for Runtime {
 
 impl pallet_timestamp::Config for Runtime {
     type Moment = u64;
-    type OnTimestampSet = Aura;
+    type OnTimestampSet = (Aura, DeviceRegistry);
     type MinimumPeriod = ConstU64<{ SLOT_MILLISECONDS / 2 }>;
     type WeightInfo = crate::weights::pallet_timestamp::WeightInfo<Runtime>;
 }

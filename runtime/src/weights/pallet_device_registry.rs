@@ -149,6 +149,49 @@ impl<T: frame_system::Config> pallet_device_registry::WeightInfo for WeightInfo<
             .saturating_add(T::DbWeight::get().reads(6))
             .saturating_add(T::DbWeight::get().writes(5))
     }
+    fn replace_meter() -> Weight {
+        Weight::from_parts(200_000_000, 17434)
+            .saturating_add(T::DbWeight::get().reads(11))
+            .saturating_add(T::DbWeight::get().writes(3))
+    }
+    fn rotate_key() -> Weight {
+        Weight::from_parts(200_000_000, 8434)
+            .saturating_add(T::DbWeight::get().reads(4))
+            .saturating_add(T::DbWeight::get().writes(2))
+    }
+    fn delegate_key() -> Weight {
+        Weight::from_parts(3_000_000_000, 8434)
+            .saturating_add(T::DbWeight::get().reads(4))
+            .saturating_add(T::DbWeight::get().writes(2))
+    }
+    fn amend() -> Weight {
+        Weight::from_parts(100_000_000, 17434)
+            .saturating_add(T::DbWeight::get().reads(15))
+            .saturating_add(T::DbWeight::get().writes(1))
+    }
+    fn object() -> Weight {
+        Weight::from_parts(80_000_000, 13434)
+            .saturating_add(T::DbWeight::get().reads(11))
+            .saturating_add(T::DbWeight::get().writes(1))
+    }
+    fn decide_objection() -> Weight {
+        Weight::from_parts(30_000_000, 4000)
+            .saturating_add(T::DbWeight::get().reads(1))
+            .saturating_add(T::DbWeight::get().writes(2))
+    }
+    fn lapse_objection() -> Weight {
+        Weight::from_parts(30_000_000, 8000)
+            .saturating_add(T::DbWeight::get().reads(3))
+            .saturating_add(T::DbWeight::get().writes(2))
+    }
+    fn correct() -> Weight {
+        Weight::from_parts(100_000_000, 23434)
+            .saturating_add(T::DbWeight::get().reads(10))
+            .saturating_add(T::DbWeight::get().writes(1))
+    }
+    fn verify_p256() -> Weight {
+        Weight::from_parts(2_500_000_000, 0)
+    }
     fn appoint_certifier() -> Weight {
         // Proof bytes seen: 297. Least time: 25_978 ns.
         Weight::from_parts(25_978_000, 3526)

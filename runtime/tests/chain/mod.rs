@@ -8,7 +8,7 @@ use cumulus_client_parachain_inherent::{MockValidationDataInherentDataProvider, 
 use cumulus_pallet_parachain_system::{LastDmqMqcHead, LastHrmpMqcHeads};
 use cumulus_primitives_core::{relay_chain::HeadData, ParaId};
 use frame_support::{dispatch::GetDispatchInfo, genesis_builder_helper::build_state, traits::fungible::Inspect};
-use pallet_device_registry::{AccuracyClass, Certificate};
+use pallet_device_registry::{AccuracyClass, Certificate, Nameplate};
 use serde_json::Value;
 use sp_block_builder::runtime_decl_for_block_builder::BlockBuilderV6;
 use sp_consensus_aura::{digests::CompatibleDigestItem, sr25519::AuthoritySignature, Slot};
@@ -22,8 +22,8 @@ use sp_runtime::{
     ApplyExtrinsicResult, Digest, DigestItem, DispatchError, Storage,
 };
 use uen_primitives::{
-    DeviceId, DeviceKey, DeviceKind, DeviceSignature, Flags, Medium, Permissions, ProofOfPossession, Reading, Registers,
-    SignedReading, Wh, ZoneId,
+    Capacities, DeviceId, DeviceKey, DeviceKind, DeviceSignature, Flags, Medium, Permissions, ProofOfPossession, Reading,
+    Registers, Resolution, SignedReading, Wh, ZoneId,
 };
 use uen_runtime::{
     constants::TOTAL_SUPPLY, genesis, AccountId, Balance, Balances, Carbon, DeviceRegistry, EnergyMarket, EnergyMining,
@@ -268,12 +268,7 @@ impl Chain {
         let genesis = self.genesis_hash();
         let call = pallet_device_registry::Call::<Runtime>::register {
             key: meter.key(),
-            kind,
-            medium: Medium::Electricity,
-            load_capacity_w: 5_000,
-            generation_capacity_w: if kind == DeviceKind::Consumption { 0 } else { 8_000 },
-            zone,
-            metadata_hash: H256::zero(),
+            nameplate: nameplate(kind, zone),
             proof: meter.possession(&genesis, &account(owner)),
         };
         self.call(owner, call).0
@@ -285,7 +280,7 @@ impl Chain {
         for (uri, certificate) in [
             ("//Alice//manufacturer", Certificate::TypeApproval { valid_until }),
             ("//Alice//metrology", Certificate::Metrology { accuracy_class: AccuracyClass::B, valid_until }),
-            ("//Alice//regulator", Certificate::Authorisation { permissions, valid_until }),
+            ("//Alice//regulator", Certificate::Authorisation { permissions, connection: device.0, valid_until }),
         ] {
             let call = pallet_device_registry::Call::<Runtime>::certify { device, certificate };
             self.call(&dev(uri), call).0.expect("a certifier certifies");
@@ -403,6 +398,15 @@ impl Meter {
         self.registers = reading.registers;
         self.sign(genesis_hash, reading)
     }
+}
+
+/// What the tests' devices state: 5 kW of load, and 8 kW of generation unless they only consume.
+pub fn nameplate(kind: DeviceKind, zone: ZoneId) -> Nameplate {
+    let given = if kind == DeviceKind::Consumption { 0 } else { 8_000 };
+    let storage = Wh(if kind == DeviceKind::Storage { 10_000 } else { 0 });
+    let capacities = Capacities { load_w: 5_000, generation_w: given, export_w: given, storage };
+    let (medium, resolution, metadata_hash) = (Medium::Electricity, Resolution::QuarterHour, H256::zero());
+    Nameplate { kind, medium, capacities, resolution, zone, metadata_hash }
 }
 
 pub fn registers(import: u64, export: u64, generation: u64) -> Registers {

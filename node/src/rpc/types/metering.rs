@@ -4,8 +4,8 @@ use super::{address, decimal};
 use serde::Serialize;
 use sp_core::H256;
 use uen_primitives::{
-    runtime_api::{DeviceInfo, DeviceProblem, IntervalInfo, ReadingVerdict},
-    DeviceKey, DeviceKind, Medium, Permissions, Quality, Registers,
+    runtime_api::{DelegatedKey, DeviceInfo, DeviceProblem, DeviceQuality, FormerKeyInfo, IntervalInfo, ReadingVerdict},
+    Capacities, DeviceKey, DeviceKind, Medium, Permissions, Quality, Registers, Resolution,
 };
 use uen_runtime::AccountId;
 
@@ -23,8 +23,40 @@ impl From<DeviceKey> for KeyJson {
             DeviceKey::Ed25519(key) => ("ed25519", key.as_ref()),
             DeviceKey::Sr25519(key) => ("sr25519", key.as_ref()),
             DeviceKey::EcdsaSecp256k1(key) => ("ecdsaSecp256k1", key.as_ref()),
+            DeviceKey::P256(key) => ("p256", key.as_ref()),
         };
         Self { scheme, public: format!("0x{}", hex::encode(public)) }
+    }
+}
+
+/// The key to which a device delegated.
+#[derive(Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct DelegationJson {
+    #[serde(flatten)]
+    key: KeyJson,
+    not_after: u64,
+}
+
+impl From<DelegatedKey> for DelegationJson {
+    fn from(DelegatedKey { key, not_after }: DelegatedKey) -> Self {
+        Self { key: key.into(), not_after }
+    }
+}
+
+/// A key that signed readings of a device before.
+#[derive(Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct FormerKeyJson {
+    #[serde(flatten)]
+    key: KeyJson,
+    last_counter: u64,
+    replaced_at: u64,
+}
+
+impl From<FormerKeyInfo> for FormerKeyJson {
+    fn from(FormerKeyInfo { key, last_counter, replaced_at }: FormerKeyInfo) -> Self {
+        Self { key: key.into(), last_counter, replaced_at }
     }
 }
 
@@ -76,13 +108,17 @@ impl From<ReadingVerdict> for VerdictJson {
 pub struct DeviceJson {
     id: H256,
     key: KeyJson,
+    delegation: Option<DelegationJson>,
+    key_number: u32,
+    former_keys: Vec<FormerKeyJson>,
     owner: String,
     offered_to: Option<String>,
     kind: DeviceKind,
     medium: Medium,
-    load_capacity_w: u32,
-    generation_capacity_w: u32,
+    capacities: Capacities,
+    resolution: Resolution,
     zone: u32,
+    connection: Option<H256>,
     status: String,
     permissions: Vec<&'static str>,
     certificates: Vec<CertificateJson>,
@@ -110,13 +146,17 @@ impl From<DeviceInfo<AccountId>> for DeviceJson {
         Self {
             id: info.id.0,
             key: info.key.into(),
+            delegation: info.delegation.map(Into::into),
+            key_number: info.key_number,
+            former_keys: info.former_keys.into_iter().map(Into::into).collect(),
             owner: address(&info.owner),
             offered_to: info.offered_to.as_ref().map(address),
             kind: info.kind,
             medium: info.medium,
-            load_capacity_w: info.load_capacity_w,
-            generation_capacity_w: info.generation_capacity_w,
+            capacities: info.capacities,
+            resolution: info.resolution,
             zone: info.zone,
+            connection: info.connection,
             status: info.status,
             permissions: NAMES.iter().filter(|(bit, _)| info.permissions.contains(*bit)).map(|(_, name)| *name).collect(),
             certificates: info
@@ -139,6 +179,30 @@ impl From<DeviceInfo<AccountId>> for DeviceJson {
             deposit: info.deposit,
             metadata_hash: info.metadata_hash,
         }
+    }
+}
+
+/// `uen_deviceQuality`.
+#[derive(Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct QualityJson {
+    from: u64,
+    until: u64,
+    periods: u32,
+    measured: u32,
+    late: u32,
+    estimated: u32,
+    manual: u32,
+    missing: u32,
+    completeness_ppm: u32,
+    behind_seconds: u64,
+}
+
+impl From<DeviceQuality> for QualityJson {
+    fn from(quality: DeviceQuality) -> Self {
+        let DeviceQuality { from, until, periods, measured, late, estimated, manual, missing, completeness_ppm, behind_seconds } =
+            quality;
+        Self { from, until, periods, measured, late, estimated, manual, missing, completeness_ppm, behind_seconds }
     }
 }
 

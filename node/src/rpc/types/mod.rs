@@ -9,7 +9,7 @@ mod staking;
 
 pub use carbon::{certificate_text, CarbonCertificateJson, FactorSetJson, FootprintJson, ProjectJson};
 pub use market::{DepthJson, DisputeJson, MarketJson, OrderJson, PreviewJson, SettlementJson, TradeJson, ZoneJson};
-pub use metering::{DeviceJson, IntervalJson, VerdictJson};
+pub use metering::{DeviceJson, IntervalJson, QualityJson, VerdictJson};
 pub use mining::{MiningEraJson, MiningRewardJson, MiningStatusJson};
 pub use staking::{StakeJson, StakingStatusJson, ValidatorJson, VotingPowerJson};
 

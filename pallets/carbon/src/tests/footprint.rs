@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use uen_primitives::{runtime_api::FootprintSums, Wh};
 
 fn hour(consumption: u64, location: u32, residual: Option<u32>, coverage: CoverageRecord) -> HourInput {
-    HourInput { consumption: Wh(consumption), location, residual, coverage }
+    HourInput { consumption: Wh(consumption), coverable: Wh(consumption), location, residual, coverage }
 }
 
 /// Certificates without direct emissions.
@@ -34,6 +34,16 @@ fn figures_should_match_vector_c6() {
     assert_eq!(sums.market_based, 780_000_000);
     assert_eq!(sums.carbon_free.0 * 1_000_000 / sums.consumption.0, 531_250);
     assert_eq!((sums.consumption, sums.covered, sums.carbon_free), (Wh(3_200), Wh(1_700), Wh(1_700)));
+}
+
+/// Attack 42: what came out of a gap may have been used at night, whatever was retired for a sunny hour of it.
+#[test]
+fn a42_certificates_should_cover_only_what_was_measured() {
+    let of_gap = HourInput { coverable: Wh(0), ..hour(500, 400_000, Some(500_000), clean(500)) };
+    let figures = of_gap.figures();
+    assert_eq!((figures.covered, figures.carbon_free, figures.market_based), (Wh(0), Wh(0), 250_000_000));
+    let in_part = HourInput { coverable: Wh(200), ..of_gap }.figures();
+    assert_eq!((in_part.covered, in_part.market_based, in_part.location_based), (Wh(200), 150_000_000, 200_000_000));
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::{CertificateKind, CertifierRole, Days, DeviceStatus, RejectReason};
-use sp_core::{ecdsa, Pair, H256};
+use sp_core::{ecdsa, Pair};
 
 /// An active meter and a reading that would be accepted now.
 fn ready() -> (Meter, SignedReading) {
@@ -123,9 +123,7 @@ fn a04_register_should_not_grow_faster_than_the_nameplate_allows() {
 fn a04_consumer_should_not_generate() {
     execute(|| {
         let mut meter = Meter::new(1);
-        let (key, proof) = (meter.key(), meter.proof(ALICE));
-        let (kind, medium) = (DeviceKind::Consumption, Medium::Electricity);
-        assert_ok!(DeviceRegistry::register(signed(ALICE), key, kind, medium, 10_000, 0, 7, H256::zero(), proof));
+        assert_ok!(meter.register_as(ALICE, DeviceKind::Consumption, Medium::Electricity));
         meter.certify(Permissions::ALL);
         meter.open();
         let reading = meter.measure(100, 0, 1);
@@ -406,7 +404,11 @@ fn a38_certifier_should_have_no_say_outside_of_its_zone() {
             let meter = Meter::active(1, ALICE);
             assert_ok!(DeviceRegistry::appoint_certifier(RuntimeOrigin::root(), role, STRANGER, scope, until));
             let expected = |is_ok: bool| if is_ok { Ok(()) } else { Err(Error::<Test>::NotInScope.into()) };
-            let renewed = crate::Certificate::Authorisation { permissions: Permissions::ALL, valid_until: CERTIFIED_UNTIL + 1 };
+            let renewed = crate::Certificate::Authorisation {
+                permissions: Permissions::ALL,
+                connection: H256::zero(),
+                valid_until: CERTIFIED_UNTIL + 1,
+            };
             assert_eq!(DeviceRegistry::renew(signed(STRANGER), meter.id(), renewed), expected(is_in_scope));
             assert_eq!(DeviceRegistry::suspend(signed(STRANGER), meter.id()), expected(is_in_scope));
             if !is_in_scope {
@@ -422,13 +424,15 @@ fn a38_certifier_should_have_no_say_outside_of_its_zone() {
     // The device is in zone 70, which lies in zone 7.
     execute(|| {
         let meter = Meter::new(1);
-        let (load, generation) = CAPACITY_W;
-        let (kind, medium, hash) = (DeviceKind::Solar, Medium::Electricity, H256::zero());
-        let proof = meter.proof(ALICE);
-        assert_ok!(DeviceRegistry::register(signed(ALICE), meter.key(), kind, medium, load, generation, 70, hash, proof));
+        let stated = nameplate(DeviceKind::Solar, Medium::Electricity);
+        assert_ok!(meter.register_with(ALICE, Nameplate { zone: 70, ..stated }));
         for (account, scope, result) in [(BOB, 71, Err(Error::<Test>::NotInScope.into())), (STRANGER, 7, Ok(()))] {
             assert_ok!(DeviceRegistry::appoint_certifier(RuntimeOrigin::root(), role, account, Some(scope), until));
-            let certificate = crate::Certificate::Authorisation { permissions: Permissions::ALL, valid_until: CERTIFIED_UNTIL };
+            let certificate = crate::Certificate::Authorisation {
+                permissions: Permissions::ALL,
+                connection: H256::zero(),
+                valid_until: CERTIFIED_UNTIL,
+            };
             assert_eq!(DeviceRegistry::certify(signed(account), meter.id(), certificate), result);
         }
     });

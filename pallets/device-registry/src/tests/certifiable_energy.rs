@@ -2,7 +2,6 @@
 
 use super::*;
 use crate::{fixtures, Certificate, CertifierByIndex, CertifierRole, Claim, Days, Devices, IntervalRecord};
-use sp_core::H256;
 
 /// The period that many after noon, in which tests start.
 fn period(offset: u32) -> Period {
@@ -24,7 +23,12 @@ fn consumption(meter: &Meter, offset: u32) -> Option<(AccountId, HourlyConsumpti
 
 /// What Alice took from the grid.
 fn taken(import: u64, quality: Quality) -> Option<(AccountId, HourlyConsumption)> {
-    Some((ALICE, HourlyConsumption { import: Wh(import), quality }))
+    taken_and_covered(import, if quality == Quality::Measured { import } else { 0 }, quality)
+}
+
+/// What Alice took from the grid, and what of it was measured.
+fn taken_and_covered(import: u64, coverable: u64, quality: Quality) -> Option<(AccountId, HourlyConsumption)> {
+    Some((ALICE, HourlyConsumption { zone: 7, import: Wh(import), coverable: Wh(coverable), quality }))
 }
 
 fn interval(meter: &Meter, offset: u32) -> IntervalRecord {
@@ -70,17 +74,17 @@ fn hand_over(meter: &mut Meter, energy: Registers) {
 fn site_should_be_that_of_a_known_device_until_and_after_its_end() {
     execute(|| {
         let meter = Meter::new(1);
-        assert_eq!(DeviceRegistry::site(&meter.id()), None);
+        assert_eq!(DeviceRegistry::site(&meter.id(), Hour::of(NOON)), None);
         assert_ok!(meter.register(ALICE));
         let site = MeteringSite { owner: ALICE, zone: 7, kind: DeviceKind::Solar, is_electricity: true };
-        assert_eq!(DeviceRegistry::site(&meter.id()), Some(site.clone()));
+        assert_eq!(DeviceRegistry::site(&meter.id(), Hour::of(NOON)), Some(site.clone()));
         let meter = Meter::active(2, ALICE);
         assert_ok!(DeviceRegistry::retire(signed(ALICE), meter.id()));
-        assert_eq!(DeviceRegistry::site(&meter.id()), Some(site));
+        assert_eq!(DeviceRegistry::site(&meter.id(), Hour::of(NOON)), Some(site));
         let heat = Meter::new(3);
         assert_ok!(heat.register_as(BOB, DeviceKind::Geothermal, Medium::Heat));
         let site = MeteringSite { owner: BOB, zone: 7, kind: DeviceKind::Geothermal, is_electricity: false };
-        assert_eq!(DeviceRegistry::site(&heat.id()), Some(site));
+        assert_eq!(DeviceRegistry::site(&heat.id(), Hour::of(NOON)), Some(site));
     });
 }
 
@@ -477,7 +481,8 @@ fn consumption_should_have_the_worst_quality_and_count_all() {
             let other = Reading { flags, ..meter.next(PERIOD, wh(30, 0, 0)) };
             submit(vec![meter.sign(other)]);
             submit(vec![meter.measure(5, 0, 0), meter.measure(6, 0, 0)]);
-            assert_eq!(consumption(&meter, 0), taken(141, quality));
+            let measured = if flags == Flags::NONE { 141 } else { 111 };
+            assert_eq!(consumption(&meter, 0), taken_and_covered(141, measured, quality));
         });
     }
     execute(|| {
@@ -485,7 +490,7 @@ fn consumption_should_have_the_worst_quality_and_count_all() {
         submit(vec![meter.measure(100, 0, 0)]);
         let late = meter.next(3 * PERIOD, wh(30, 0, 0));
         submit(vec![meter.sign(late)]);
-        assert_eq!(consumption(&meter, 0), taken(130, Quality::Late));
+        assert_eq!(consumption(&meter, 0), taken_and_covered(130, 100, Quality::Late));
     });
 }
 
@@ -496,7 +501,7 @@ fn consumption_should_be_missing_until_the_readings_reach_the_end_of_the_hour() 
         assert_eq!(consumption(&meter, 0), taken(0, Quality::Missing));
         for (import, quality) in [(1, Quality::Missing), (2, Quality::Missing), (3, Quality::Missing), (4, Quality::Measured)] {
             submit(vec![meter.measure(1, 0, 0)]);
-            assert_eq!(consumption(&meter, 0), taken(import, quality));
+            assert_eq!(consumption(&meter, 0), taken_and_covered(import, import, quality));
         }
         assert_eq!(consumption(&meter, 1), taken(0, Quality::Missing));
     });
@@ -512,9 +517,9 @@ fn consumption_of_a_gap_should_be_shared_evenly_by_its_hours() {
         submit(vec![meter.sign(gap)]);
         submit(vec![meter.measure(1, 0, 0), meter.measure(1, 0, 0), meter.measure(1, 0, 0)]);
         // Rounded down at 3/8, at 7/8, and at the end.
-        assert_eq!(consumption(&meter, 0), taken(7 + 338, Quality::Late));
+        assert_eq!(consumption(&meter, 0), taken_and_covered(7 + 338, 7, Quality::Late));
         assert_eq!(consumption(&meter, 1), taken(790 - 338, Quality::Late));
-        assert_eq!(consumption(&meter, 2), taken(903 - 790 + 3, Quality::Late));
+        assert_eq!(consumption(&meter, 2), taken_and_covered(903 - 790 + 3, 3, Quality::Late));
         let period = period(5);
         assert_noop!(certify_energy(&meter, period, period), Error::<Test>::NothingMeasured);
     });
@@ -590,10 +595,11 @@ fn prepared_device_should_have_measured_a_full_hour() {
         {
             let site = MeteringSite { owner: ALICE, zone: 3, kind, is_electricity: true };
             fixtures::insert_certifiable::<Test>(device, site.clone(), period(offset), wh(10, 20, 30));
-            assert_eq!(DeviceRegistry::site(&device), Some(site));
+            assert_eq!(DeviceRegistry::site(&device, Hour::of(NOON)), Some(site));
             let hour = period(offset).hour();
             let first = hour.first_period();
-            let consumed = HourlyConsumption { import: Wh(40), quality: Quality::Measured };
+            let (import, coverable) = (Wh(40), Wh(40));
+            let consumed = HourlyConsumption { zone: 3, import, coverable, quality: Quality::Measured };
             assert_eq!(DeviceRegistry::consumption(&device, hour), Some((ALICE, consumed)));
             let taken = CertifiedEnergy { owner: ALICE, zone: 3, kind, energy, is_supported: true };
             assert_eq!(certify(&device, first, Period(first.0 + 3)), Ok(taken));

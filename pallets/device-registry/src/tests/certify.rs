@@ -80,7 +80,7 @@ fn certify_should_fail_when_permissions_are_empty_or_unknown() {
         let meter = Meter::new(1);
         assert_ok!(meter.register(ALICE));
         for permissions in [Permissions(0), Permissions(1 << 7)] {
-            let certificate = Certificate::Authorisation { permissions, valid_until: CERTIFIED_UNTIL };
+            let certificate = Certificate::Authorisation { permissions, connection: H256::zero(), valid_until: CERTIFIED_UNTIL };
             assert_noop!(DeviceRegistry::certify(signed(REGULATOR), meter.id(), certificate), Error::<Test>::InvalidCertificate);
         }
     });

@@ -281,7 +281,7 @@ fn invariants_should_fail_when_energy_was_certified_that_was_not_measured() {
 fn invariants_should_fail_when_more_was_certified_than_measured() {
     let error = broken(|record| record.ledger.certificate.energy = Wh(301));
     assert_eq!(error, DispatchError::Other("more was used than was measured"));
-    let error = broken(|record| record.nameplate.kind = DeviceKind::Storage);
+    let error = broken(|record| record.nameplate = nameplate(DeviceKind::Storage, Medium::Electricity));
     assert_eq!(error, DispatchError::Other("more was used than was measured"));
 }
 
@@ -289,4 +289,15 @@ fn invariants_should_fail_when_more_was_certified_than_measured() {
 fn invariants_should_fail_when_the_opening_is_after_the_last_reading() {
     let error = broken(|record| record.meter.opened = NOON + PERIOD + 1);
     assert_eq!(error, DispatchError::Other("a device was opened after its last reading"));
+}
+
+#[test]
+fn invariants_should_fail_when_keys_are_out_of_order() {
+    let error = broken(|record| record.keys.key = Meter::new(2).key());
+    assert_eq!(error, DispatchError::Other("a device is not under the hash of its first key"));
+    let error = broken(|record| record.keys.from = record.meter.counter + 1);
+    assert_eq!(error, DispatchError::Other("a key is in force from a counter on that was not reached"));
+    let delegation = crate::Delegation { session_key: sp_core::ed25519::Public::from_raw([1; 32]), not_after: NOON };
+    let error = broken(|record| record.keys.delegation = Some(delegation));
+    assert_eq!(error, DispatchError::Other("a key delegated that signs readings itself"));
 }

@@ -3,7 +3,6 @@
 use super::*;
 use crate::{fixtures, Certificate, CertifierRole, Claim, Devices, IntervalRecord};
 use frame_support::assert_storage_noop;
-use sp_core::H256;
 
 /// The period that many after noon, in which tests start.
 fn period(offset: u32) -> Period {
@@ -23,7 +22,7 @@ fn interval(meter: &Meter, offset: u32) -> IntervalRecord {
 }
 
 fn is_tradeable(meter: &Meter) -> bool {
-    DeviceRegistry::tradeable(&meter.id(), NOON + PERIOD).is_some()
+    DeviceRegistry::tradeable(&meter.id(), NOON + PERIOD).is_ok()
 }
 
 /// An active meter that exported 200 Wh in the first period.
@@ -43,10 +42,10 @@ fn half(meter: &mut Meter, energy: Registers, flags: Flags) -> SignedReading {
 fn device_should_be_tradeable_until_its_certificates_end() {
     execute(|| {
         let meter = Meter::active(1, ALICE);
-        let (load_capacity_w, generation_capacity_w) = CAPACITY_W;
-        let point = MeteringPoint { owner: ALICE, zone: 7, kind: DeviceKind::Solar, load_capacity_w, generation_capacity_w };
-        assert_eq!(DeviceRegistry::tradeable(&meter.id(), CERTIFIED_UNTIL), Some(point));
-        assert_eq!(DeviceRegistry::tradeable(&meter.id(), CERTIFIED_UNTIL + 1), None);
+        let kind = DeviceKind::Solar;
+        let point = MeteringPoint { owner: ALICE, zone: 7, kind, capacities: nameplate(kind, Medium::Electricity).capacities };
+        assert_eq!(DeviceRegistry::tradeable(&meter.id(), CERTIFIED_UNTIL), Ok(point));
+        assert_eq!(DeviceRegistry::tradeable(&meter.id(), CERTIFIED_UNTIL + 1), Err(NotTradeable::NotAuthorised));
     });
 }
 
@@ -425,7 +424,7 @@ fn prepared_point_should_trade_and_deliver() {
         let device = DeviceId(H256([7; 32]));
         let point = fixtures::large_point(ALICE, DeviceKind::Wind, 3);
         fixtures::insert_metering_point::<Test>(device, point.clone());
-        assert_eq!(DeviceRegistry::tradeable(&device, NOON + 1_000 * DAY), Some(point));
+        assert_eq!(DeviceRegistry::tradeable(&device, NOON + 1_000 * DAY), Ok(point));
         assert_eq!(DeviceRegistry::metered(&device, period(0)), MeteredPeriod::default());
         for offset in [2, 9, 3, 0] {
             fixtures::insert_metered::<Test>(device, period(offset), wh(10, 20, 30 + u64::from(offset)));

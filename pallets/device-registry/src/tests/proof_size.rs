@@ -1,9 +1,8 @@
 //! What a reading costs in proof.
 
 use super::*;
-use crate::{DayEntry, Days, DeviceRecord, DeviceRecordOf, Devices, HourOfIntervals, Intervals};
+use crate::{DayEntry, Days, DeviceKeys, DeviceRecord, DeviceRecordOf, Devices, HourOfIntervals, Intervals};
 use codec::{Encode, MaxEncodedLen};
-use sp_core::H256;
 use sp_io::hashing::blake2_256;
 use sp_runtime::{traits::BlakeTwo256, AccountId32};
 
@@ -12,7 +11,7 @@ use sp_runtime::{traits::BlakeTwo256, AccountId32};
 fn entries_of_a_reading_should_have_their_stated_sizes() {
     let device = DeviceRecord::<AccountId32>::max_encoded_len();
     let (hour, day) = (HourOfIntervals::max_encoded_len(), DayEntry::<AccountId32>::max_encoded_len());
-    assert_eq!((device, hour, day), (733, 289, 74));
+    assert_eq!((device, hour, day), (844, 289, 74));
 }
 
 /// The proof for one reading each of the first `batch` devices among `devices`, all of which read `before` times in this hour
@@ -32,8 +31,9 @@ fn proof_of_batch(devices: u32, batch: u32, before: u32) -> usize {
         };
         (0..devices).for_each(|index| insert(DeviceId(H256(blake2_256(&index.encode()))), record.clone()));
         let read = |seed: u8| {
-            let mut meter = Meter { pair: Meter::new(seed).pair, ..template.clone() };
-            insert(meter.id(), DeviceRecord { key: meter.key(), ..record.clone() });
+            let Meter { pair, device, .. } = Meter::new(seed);
+            let mut meter = Meter { pair, device, ..template.clone() };
+            insert(meter.id(), DeviceRecord { keys: DeviceKeys::new(meter.key()), ..record.clone() });
             meter.measure(1, 1, 1)
         };
         (0..batch).map(|index| read(u8::try_from(index).expect("batches are small"))).collect::<Vec<_>>()

@@ -1,7 +1,7 @@
 use super::*;
 use crate::{DeviceCount, DeviceStatus, Devices, DevicesOf};
 use frame_support::traits::{LockableCurrency, WithdrawReasons};
-use sp_core::{ecdsa, sr25519, Pair, H256};
+use sp_core::{ecdsa, sr25519, Pair};
 use sp_runtime::TokenError;
 
 #[test]
@@ -11,7 +11,7 @@ fn register_should_store_and_hold_when_possession_is_proven() {
         assert_ok!(meter.register(ALICE));
         let record = meter.record();
         assert_eq!((record.owner, record.status, record.deposit), (ALICE, DeviceStatus::Pending, DEPOSIT));
-        assert_eq!((record.nameplate.load_capacity_w, record.nameplate.generation_capacity_w), CAPACITY_W);
+        assert_eq!(record.nameplate, nameplate(DeviceKind::Solar, Medium::Electricity));
         assert_eq!((record.meter.counter, record.meter.last_end), (0, None));
         assert_eq!(held(ALICE), DEPOSIT);
         assert!(DevicesOf::<Test>::contains_key(ALICE, meter.id()));
@@ -41,10 +41,8 @@ fn register_should_fail_when_the_key_is_known() {
 fn register_should_fail_when_possession_is_proven_to_another_owner() {
     execute(|| {
         let meter = Meter::new(1);
-        let call = |proof| {
-            let key = meter.key();
-            DeviceRegistry::register(signed(BOB), key, DeviceKind::Solar, Medium::Electricity, 1, 1, 7, H256::zero(), proof)
-        };
+        let call =
+            |proof| DeviceRegistry::register(signed(BOB), meter.key(), nameplate(DeviceKind::Solar, Medium::Electricity), proof);
         assert_noop!(call(meter.proof(ALICE)), Error::<Test>::BadSignature);
         assert_noop!(call(Meter::new(2).proof(BOB)), Error::<Test>::BadSignature);
         assert_ok!(call(meter.proof(BOB)));
@@ -55,13 +53,17 @@ fn register_should_fail_when_possession_is_proven_to_another_owner() {
 fn register_should_fail_when_the_nameplate_makes_no_sense() {
     execute(|| {
         let meter = Meter::new(1);
-        let call = |kind, load, generation| {
-            let (key, proof) = (meter.key(), meter.proof(ALICE));
-            DeviceRegistry::register(signed(ALICE), key, kind, Medium::Electricity, load, generation, 7, H256::zero(), proof)
+        let call = |kind, load_w, generation_w, export_w, storage| {
+            let capacities = Capacities { load_w, generation_w, export_w, storage: Wh(storage) };
+            meter.register_with(ALICE, Nameplate { capacities, ..nameplate(kind, Medium::Electricity) })
         };
-        assert_noop!(call(DeviceKind::Solar, 0, 0), Error::<Test>::InvalidNameplate);
-        assert_noop!(call(DeviceKind::Consumption, 1, 1), Error::<Test>::InvalidNameplate);
-        assert_ok!(call(DeviceKind::Consumption, 1, 0));
+        assert_noop!(call(DeviceKind::Solar, 0, 0, 0, 0), Error::<Test>::InvalidNameplate);
+        for (generation, export, storage) in [(1, 0, 0), (0, 1, 0), (0, 0, 1)] {
+            assert_noop!(call(DeviceKind::Consumption, 1, generation, export, storage), Error::<Test>::InvalidNameplate);
+        }
+        assert_noop!(call(DeviceKind::Consumption, 0, 0, 0, 0), Error::<Test>::InvalidNameplate);
+        assert_noop!(call(DeviceKind::Storage, 1, 0, 1, 0), Error::<Test>::InvalidNameplate);
+        assert_ok!(call(DeviceKind::Consumption, 1, 0, 0, 0));
     });
 }
 
@@ -102,11 +104,8 @@ fn register_should_fail_when_the_deposits_would_not_leave_what_is_frozen() {
 fn register_should_fail_when_nobody_signed() {
     execute(|| {
         let meter = Meter::new(1);
-        let (key, proof) = (meter.key(), meter.proof(ALICE));
-        let (kind, medium) = (DeviceKind::Solar, Medium::Electricity);
-        assert_noop!(
-            DeviceRegistry::register(RuntimeOrigin::root(), key, kind, medium, 1, 1, 7, H256::zero(), proof),
-            DispatchError::BadOrigin
-        );
+        let stated = nameplate(DeviceKind::Solar, Medium::Electricity);
+        let call = DeviceRegistry::register(RuntimeOrigin::root(), meter.key(), stated, meter.proof(ALICE));
+        assert_noop!(call, DispatchError::BadOrigin);
     });
 }

@@ -87,7 +87,7 @@ fn device_should_stay_distrusted_when_its_owner_retires_it() {
     });
 }
 
-fn hypothetically_ok(call: impl FnOnce() -> Result<(), DispatchError>) {
+fn hypothetically_ok(call: impl FnOnce() -> Result<DayClaim, DispatchError>) {
     frame_support::hypothetically!({
         assert_ok!(call());
     });

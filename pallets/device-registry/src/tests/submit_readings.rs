@@ -215,7 +215,11 @@ fn mining_permission_should_not_reach_back_into_a_period() {
         meter.open();
         let first = meter.next(300, wh(0, 0, 100));
         submit(vec![meter.sign(first)]);
-        let all = crate::Certificate::Authorisation { permissions: Permissions::ALL, valid_until: CERTIFIED_UNTIL + 1 };
+        let all = crate::Certificate::Authorisation {
+            permissions: Permissions::ALL,
+            connection: H256::zero(),
+            valid_until: CERTIFIED_UNTIL + 1,
+        };
         assert_ok!(DeviceRegistry::renew(signed(REGULATOR), meter.id(), all));
         let second = meter.next(600, wh(0, 50, 10));
         submit(vec![meter.sign(second)]);

@@ -11,8 +11,8 @@ use frame_support::{
 };
 use sp_core::H256;
 use uen_primitives::{
-    Balance, DeviceId, DeviceKind, MarketId, MeteringPoint, MeteringPoints, OrderId, Period, PricePerWh, Product, Registers,
-    Side, Wh, ZoneId, PERIODS_PER_DAY,
+    Balance, Capacities, CommunitySale, DeviceId, DeviceKind, MarketId, MeteringPoint, MeteringPoints, OrderId, Period,
+    PricePerWh, Product, Registers, Side, Wh, ZoneId, PERIODS_PER_DAY,
 };
 
 /// In 2027.
@@ -220,8 +220,7 @@ pub fn insert_device<T: Config>(id: DeviceId, owner: T::AccountId) {
         owner,
         zone: zone_at(MAX_ZONE_DEPTH),
         kind: DeviceKind::Solar,
-        load_capacity_w: u32::MAX,
-        generation_capacity_w: u32::MAX,
+        capacities: Capacities { load_w: u32::MAX, generation_w: u32::MAX, export_w: u32::MAX, storage: Wh::ZERO },
     };
     T::Meters::insert_metering_point(id, point);
 }
@@ -386,18 +385,23 @@ pub fn green_market(number: u32) -> MarketId {
 }
 
 /// What offer `number` sold in a market is to be settled: so many trades, each with a bid of its own, of which there are `bids` before.
+/// Several trades are on two pages.
 fn insert_sale<T: Config>(market: MarketId, number: u32, bids: u32, trades: u32) {
     let sell = number.saturating_mul(ENTRIES_PER_PAGE);
     Deliveries::<T>::remove(market, sell);
+    let first_trade = if trades > 1 { TRADES_PER_PAGE.saturating_sub(1) } else { 0 };
     let sale = |entry: &mut BookEntry| {
         entry.filled = times(QUANTITY, trades);
+        entry.first_trade = first_trade;
         entry.trades = trades;
     };
     Pallet::<T>::mutate_entry(market, sell, sale).expect("it was put there");
 
     let levels = u64::from(MAX_ZONE_DEPTH).saturating_add(2);
     let held = pay(QUANTITY, price::<T>().saturating_mul(levels));
-    let mut records = Vec::new();
+    let filler = TradeRecord { buy: 0, sell: 0, quantity: QUANTITY, sold_before: Wh::ZERO, fee: 0 };
+    let fillers = |count: u32| repeat_n(filler, usize::try_from(count).unwrap_or_default());
+    let mut records: Vec<_> = fillers(first_trade).collect();
     for n in 0..trades {
         let number = bids.saturating_add(n);
         let id = FIRST_BID.saturating_add(number.into());
@@ -406,11 +410,10 @@ fn insert_sale<T: Config>(market: MarketId, number: u32, bids: u32, trades: u32)
         let page = MAX_ORDERS_PER_POINT.saturating_add(number);
         let bid = BookEntry { filled: QUANTITY, trades: 1, ..entry(id, Side::Buy, QUANTITY, price::<T>()) };
         let buy = put_entry::<T>(market, page, bid);
-        records.push(TradeRecord { buy, sell, quantity: QUANTITY, sold_before: times(QUANTITY, n) });
+        records.push(TradeRecord { buy, sell, quantity: QUANTITY, sold_before: times(QUANTITY, n), fee: price::<T>() });
     }
-    let filler = TradeRecord { buy: 0, sell: 0, quantity: QUANTITY, sold_before: Wh::ZERO };
-    let pages = trades.div_ceil(TRADES_PER_PAGE).saturating_mul(TRADES_PER_PAGE).saturating_sub(trades);
-    records.extend(repeat_n(filler, usize::try_from(pages).unwrap_or_default()));
+    let last = first_trade.saturating_add(trades);
+    records.extend(fillers(last.div_ceil(TRADES_PER_PAGE).saturating_mul(TRADES_PER_PAGE).saturating_sub(last)));
     Pallet::<T>::put_trades(market, &records);
 }
 
@@ -419,7 +422,7 @@ pub fn insert_pages<T: Config>(market: MarketId, pages: u32) {
     for page in 0..pages.div_ceil(2) {
         put_entry::<T>(market, page, entry(0, Side::Buy, QUANTITY, price::<T>()));
     }
-    let trade = TradeRecord { buy: 0, sell: 0, quantity: QUANTITY, sold_before: Wh::ZERO };
+    let trade = TradeRecord { buy: 0, sell: 0, quantity: QUANTITY, sold_before: Wh::ZERO, fee: 0 };
     let count = (pages / 2).saturating_mul(TRADES_PER_PAGE);
     let trades: Vec<_> = repeat_n(trade, usize::try_from(count).unwrap_or_default()).collect();
     Pallet::<T>::put_trades(market, &trades);
@@ -440,7 +443,7 @@ pub fn insert_export<T: Config>(device: DeviceId, export: Wh) {
     T::Meters::insert_metered(device, PERIOD, Registers { import: Wh::ZERO, export, generation: export });
 }
 
-/// The devices of the buyers of [`insert_sales`] imported what they bought.
+/// The devices of the buyers of [`insert_sales`] imported what they bought. None of them is related to the seller's.
 pub fn insert_imports<T: Config>(trades: u32) {
     for n in 0..trades {
         insert_device::<T>(buyer_device(n), buyer::<T>(n));
@@ -479,6 +482,7 @@ pub fn insert_late_dispute<T: Config>(owner: &T::AccountId, device: DeviceId) {
         buy_order: FIRST_BID,
         sell_order: 0,
         delivered: QUANTITY,
+        fee: price::<T>(),
         evidence: H256::zero(),
         bond,
         deadline: Pallet::<T>::disputes_end(PERIOD).saturating_add(T::ArbitrationPeriod::get()),
@@ -500,9 +504,15 @@ fn note_settled<T: Config>(device: DeviceId) {
     Deliveries::<T>::insert(last_green_market(), 0, delivery);
     edit_commitment::<T>(device, |commitment| {
         commitment.stage = CommitmentStage::Counted;
-        commitment.counted = times(QUANTITY, 2);
+        commitment.counted = community_sale::<T>(2);
     });
-    CommunitySold::<T>::insert(PERIOD.day(), device, times(QUANTITY, 2));
+    CommunitySold::<T>::insert(PERIOD.day(), device, community_sale::<T>(2));
+}
+
+/// What so many trades of [`insert_sales`] come to.
+pub fn community_sale<T: Config>(trades: u32) -> CommunitySale {
+    let energy = times(QUANTITY, trades);
+    CommunitySale { energy, fees: pay(energy, price::<T>()) }
 }
 
 /// A book of `n` orders with the most trades that it can have, of which half go on to the market above.

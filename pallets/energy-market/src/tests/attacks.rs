@@ -1,10 +1,10 @@
-//! Attacks 11 to 15, 17, 20, 23, 24 and 25, and what went wrong elsewhere.
+//! Attacks 11 to 15, 17, 20, 23, 24, 25 and 48, and what went wrong elsewhere.
 
 use crate::{mock::*, *};
 use frame_support::{assert_noop, assert_ok, weights::Weight};
 use sp_runtime::TokenError;
 use std::collections::BTreeMap;
-use uen_primitives::{Balance, CommunitySales, DeviceId, DeviceKind, MarketId, Period, PricePerWh, Product, Side, Wh};
+use uen_primitives::{Balance, CommunitySale, DeviceId, DeviceKind, MarketId, Period, PricePerWh, Product, Side, Wh};
 
 const ANY: Product = Product::Any;
 
@@ -196,7 +196,7 @@ fn wash_trade_of_one_owner_should_count_nothing_and_cost_the_fee() {
         meter(1, PERIOD, 1_000, 0, 0);
         meter(2, PERIOD, 0, 1_000, 1_000);
         advance_to(finality());
-        assert_eq!(EnergyMarket::settled(&device(2), PERIOD.day()), Wh(0));
+        assert_eq!(sold(2), sale(0, 0));
         assert_eq!(wealth(5), ENDOWMENT - 1_000 * Balance::from(CITY_FEE));
     });
 }
@@ -223,8 +223,74 @@ fn wash_trade_between_friends_should_count_no_more_than_is_consumed() {
             meter(n, PERIOD, 0, 2_000, 2_000);
         }
         advance_to(deadline());
-        let counted: u64 = [3, 4].map(|n| EnergyMarket::settled(&device(n), PERIOD.day()).0).iter().sum();
+        let counted: u64 = [3, 4].map(|n| sold(n).energy.0).iter().sum();
         assert_eq!(counted, 700);
+    });
+}
+
+// 48: trading with oneself for the mining premium, by two accounts.
+
+/// Accounts 5 and 6 are one person's: 5 sells 1,000 Wh to 6, which consumes them. Returns what is counted, and what it cost.
+fn wash_trade(prepare: impl FnOnce()) -> (CommunitySale, Balance) {
+    let mut result = (CommunitySale::default(), 0);
+    ExtBuilder.build_and_execute(|| {
+        add_solar(5, CITY);
+        add_consumer(6, CITY);
+        prepare();
+        bid(6, 1_000, 100 * M);
+        offer(5, 1_000, 50 * M);
+        advance_to(gate());
+        meter(5, PERIOD, 0, 1_000, 1_000);
+        meter(6, PERIOD, 1_000, 0, 0);
+        advance_to(finality());
+        result = (sold(5), 2 * ENDOWMENT - wealth(5) - wealth(6));
+    });
+    result
+}
+
+#[test]
+fn wash_trade_of_two_accounts_should_count_nothing_behind_one_connection() {
+    let cost = 1_000 * Balance::from(CITY_FEE);
+    assert_eq!(wash_trade(|| connect(6, 5)), (sale(0, 0), cost));
+    assert_eq!(wash_trade(|| disconnect(6)), (sale(0, 0), cost));
+}
+
+/// With two connections nobody can tell. What mining can pay for it is no more than what it cost.
+#[test]
+fn wash_trade_of_two_accounts_should_count_no_more_fees_than_it_paid() {
+    let (counted, cost) = wash_trade(|| ());
+    assert_eq!(counted, sale(1_000, CITY_FEE));
+    assert_eq!(counted.fees, cost);
+    // In a zone without a fee it costs nothing, and brings nothing.
+    assert_eq!(wash_trade(|| update_zone(CITY, |terms| terms.fee = 0)), (sale(1_000, 0), 0));
+    // A fee that comes back is none.
+    let (counted, cost) = wash_trade(|| {
+        update_zone(CITY, |terms| {
+            terms.operator = NOBODY;
+            terms.fee = 100;
+        });
+    });
+    assert_eq!((counted, cost), (sale(1_000, 0), 0));
+}
+
+/// Fees that somebody else paid, for energy that does not count, do not pay for a wash trade.
+#[test]
+fn wash_trade_should_not_count_the_fees_of_others() {
+    ExtBuilder.build_and_execute(|| {
+        add_solar(5, CITY);
+        add_consumer(6, CITY);
+        add_consumer(7, QUARTER);
+        bid(6, 1_000, 100 * M);
+        bid(7, 1_000, 100 * M);
+        offer(5, 2_000, 50 * M);
+        advance_to(gate());
+        meter(5, PERIOD, 0, 2_000, 2_000);
+        meter(6, PERIOD, 1_000, 0, 0);
+        meter(7, PERIOD, 0, 0, 0);
+        advance_to(deadline());
+        let bought = Orders::<Test>::iter_values().find(|order| order.device == device(7)).unwrap().settled;
+        assert_eq!((bought.delivered, bought.fees), (Wh(1_000), 1_000 * Balance::from(QUARTER_FEE + DISTRICT_FEE + CITY_FEE)));
+        assert_eq!(sold(5), sale(1_000, CITY_FEE));
     });
 }
 

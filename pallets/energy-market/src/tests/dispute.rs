@@ -5,7 +5,7 @@ use codec::Encode;
 use frame_support::{assert_noop, assert_ok};
 use sp_core::H256;
 use sp_runtime::{DispatchError, DispatchResult, TokenError};
-use uen_primitives::{Balance, CommunitySales, MarketId, Period, PricePerWh, Product, Side, UnixSeconds, Wh};
+use uen_primitives::{Balance, CommunitySale, MarketId, Period, PricePerWh, Product, Side, UnixSeconds, Wh};
 
 /// The trades of vector C1: B1 with S1, B1 with S2, B2 with S2.
 const TRADES: [u32; 3] = [0, 1, 2];
@@ -57,6 +57,7 @@ fn dispute_should_hold_the_bond_and_wait_for_the_arbiter_when_it_shows_a_reading
             buy_order: b2,
             sell_order: s2,
             delivered: Wh(DELIVERED[2]),
+            fee: CITY_FEE,
             evidence: hash,
             bond: DISPUTE_BOND,
             deadline,
@@ -163,11 +164,11 @@ fn dispute_should_keep_what_was_not_delivered_from_being_mined_when_it_is_upheld
     ExtBuilder.build_and_execute(|| {
         settle_c4();
         assert_ok!(dispute(B1, TRADES[1], equivocation(S2)));
-        assert_eq!(commitment(S2).taken_back, Wh(DELIVERED[1]));
+        assert_eq!(commitment(S2).taken_back, sale(DELIVERED[1], CITY_FEE));
         advance_to(deadline());
         assert_eq!(commitment(S2).stage, CommitmentStage::Counted);
-        assert_eq!(commitment(S2).counted, Wh(DELIVERED[2]));
-        assert_eq!(<EnergyMarket as CommunitySales>::settled(&device(S2), PERIOD.day()), Wh(DELIVERED[2]));
+        assert_eq!(commitment(S2).counted, sale(DELIVERED[2], CITY_FEE));
+        assert_eq!(sold(S2), sale(DELIVERED[2], CITY_FEE));
     });
 }
 
@@ -176,13 +177,13 @@ fn dispute_should_take_back_what_was_counted_for_mining_when_it_is_upheld_after_
     ExtBuilder.build_and_execute(|| {
         settle_c4();
         advance_to(deadline());
-        let settled = || <EnergyMarket as CommunitySales>::settled(&device(S2), PERIOD.day());
-        assert_eq!(settled(), Wh(820));
+        assert_eq!(sold(S2), sale(820, CITY_FEE));
         assert_ok!(dispute(B1, TRADES[1], equivocation(S2)));
-        assert_eq!(settled(), Wh(DELIVERED[2]));
-        assert_eq!((commitment(S2).counted, commitment(S2).taken_back), (Wh(DELIVERED[2]), Wh(0)));
+        let left = sale(DELIVERED[2], CITY_FEE);
+        assert_eq!(sold(S2), left);
+        assert_eq!((commitment(S2).counted, commitment(S2).taken_back), (left, CommunitySale::default()));
         assert_ok!(dispute(B2, TRADES[2], equivocation(S2)));
-        assert_eq!(settled(), Wh(0));
+        assert_eq!(sold(S2), CommunitySale::default());
         assert!(!CommunitySold::<Test>::contains_key(PERIOD.day(), device(S2)));
     });
 }
@@ -417,11 +418,124 @@ fn dispute_should_leave_the_count_alone_when_buyer_and_seller_are_one() {
         [2, 3].into_iter().for_each(|n| meter(n, PERIOD, 5_000, 0, 0));
         meter(1, PERIOD, 0, 2_000, 2_000);
         advance_to(deadline());
-        assert_eq!(commitment(1).counted, Wh(1_000));
+        assert_eq!(commitment(1).counted, sale(1_000, CITY_FEE));
         let before = balance(1) + held(1, Side::Sell);
         assert_ok!(dispute(1, 0, equivocation(1)));
         assert_eq!(Disputes::<Test>::get(the_market(), 0).unwrap().buy_order, own);
-        assert_eq!(commitment(1).counted, Wh(1_000));
+        assert_eq!(commitment(1).counted, sale(1_000, CITY_FEE));
         assert_eq!(balance(1) + held(1, Side::Sell), before);
+    });
+}
+
+/// A seller in the city with a buyer there and one in the quarter, who pays more fees; both imported what they bought.
+fn two_ways() {
+    add_solar(1, CITY);
+    add_consumer(2, CITY);
+    add_consumer(3, QUARTER);
+    place(2, Side::Buy, Product::Any, 1_000, 200 * M);
+    place(3, Side::Buy, Product::Any, 1_000, 200 * M);
+    place(1, Side::Sell, Product::Any, 2_000, 50 * M);
+    advance_to(PERIOD.start() - GATE_CLOSURE);
+    [2, 3].into_iter().for_each(|n| meter(n, PERIOD, 1_000, 0, 0));
+    meter(1, PERIOD, 0, 2_000, 2_000);
+    advance_to(PERIOD.end() + METERING_GRACE);
+}
+
+/// What that buyer's trade pays for each Wh.
+fn fee_of(n: u8) -> PricePerWh {
+    if n == 2 {
+        CITY_FEE
+    } else {
+        CITY_FEE + DISTRICT_FEE + QUARTER_FEE
+    }
+}
+
+/// The number of that buyer's trade.
+fn trade_of(n: u8) -> u32 {
+    let at = |number| EnergyMarket::entry(the_market(), EnergyMarket::trade(the_market(), number)?.buy);
+    (0..2).find(|number| at(*number).is_some_and(|bid| order(bid.order).device == device(n))).expect("it has one")
+}
+
+/// The arbiter says that the buyer's trade delivered only so much.
+fn rule(n: u8, delivered: u64) {
+    let number = trade_of(n);
+    assert_ok!(dispute(n, number, reading(1)));
+    let ruling = Ruling::Upheld { delivered: Wh(delivered) };
+    assert_ok!(EnergyMarket::resolve_dispute(signed(ARBITER), the_market(), number, ruling));
+}
+
+/// Whether a dispute is decided before or after the count, its fees go as its energy does.
+#[test]
+fn dispute_should_take_back_the_fees_of_its_own_trade() {
+    for (disputed, other) in [(2, 3), (3, 2)] {
+        for is_counted in [false, true] {
+            for delivered in [0, 1, 400, 999] {
+                ExtBuilder.build_and_execute(|| {
+                    two_ways();
+                    if is_counted {
+                        advance_to(deadline());
+                    }
+                    rule(disputed, delivered);
+                    advance_to(deadline());
+                    let (kept, whole) = (sale(delivered, fee_of(disputed)), sale(1_000, fee_of(other)));
+                    let expected = CommunitySale { energy: Wh(delivered + 1_000), fees: kept.fees + whole.fees };
+                    assert_eq!((sold(1), commitment(1).counted), (expected, expected));
+                });
+            }
+        }
+    }
+}
+
+#[test]
+fn dispute_should_take_back_all_fees_when_no_energy_is_left() {
+    for is_counted in [false, true] {
+        ExtBuilder.build_and_execute(|| {
+            two_ways();
+            // Nothing that was sold to the quarter counts, and what it paid does not either.
+            meter(3, PERIOD, 0, 0, 0);
+            if is_counted {
+                advance_to(deadline());
+                assert_eq!(sold(1), sale(1_000, CITY_FEE));
+            }
+            rule(2, 0);
+            advance_to(deadline());
+            assert_eq!((sold(1), commitment(1).counted), (CommunitySale::default(), CommunitySale::default()));
+            assert!(!CommunitySold::<Test>::contains_key(PERIOD.day(), device(1)));
+        });
+    }
+}
+
+/// What did not count is taken from what did: it errs against a seller who did not deliver.
+#[test]
+fn dispute_should_take_from_other_sales_when_its_own_did_not_count() {
+    for is_counted in [false, true] {
+        ExtBuilder.build_and_execute(|| {
+            two_ways();
+            connect(3, 1);
+            if is_counted {
+                advance_to(deadline());
+                assert_eq!(sold(1), sale(1_000, CITY_FEE));
+            }
+            rule(3, 900);
+            advance_to(deadline());
+            let fees = sale(1_000, CITY_FEE).fees - sale(100, fee_of(3)).fees;
+            assert_eq!(sold(1), CommunitySale { energy: Wh(900), fees });
+        });
+    }
+}
+
+/// The trade is gone by then; the dispute knows what it paid.
+#[test]
+fn dispute_should_take_back_fees_when_it_is_decided_after_the_window() {
+    ExtBuilder.build_and_execute(|| {
+        two_ways();
+        let number = trade_of(3);
+        let end = PERIOD.end() + SETTLEMENT_DEADLINE + DISPUTE_WINDOW;
+        set_clock(end - 1);
+        assert_ok!(dispute(3, number, reading(1)));
+        advance_to(end);
+        assert_eq!(Trades::<Test>::iter().count(), 0);
+        assert_ok!(EnergyMarket::resolve_dispute(signed(ARBITER), the_market(), number, Ruling::Upheld { delivered: Wh(0) }));
+        assert_eq!(sold(1), sale(1_000, CITY_FEE));
     });
 }

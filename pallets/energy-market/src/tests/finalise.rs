@@ -170,7 +170,7 @@ fn community_sales_should_be_kept_until_the_history_of_their_day_is_removed() {
         settle_c4();
         let day = PERIOD.day();
         advance_to(day.end() + HISTORY_RETENTION - 1);
-        assert_eq!(EnergyMarket::settled(&device(S2), day), Wh(820));
+        assert_eq!(EnergyMarket::settled(&device(S2), day), sale(820, CITY_FEE));
         advance_to(day.end() + HISTORY_RETENTION);
         assert_eq!(CommunitySold::<Test>::iter().count(), 0);
     });
@@ -182,7 +182,7 @@ fn community_sales_should_be_removed_step_by_step() {
     ExtBuilder.build_and_execute(|| {
         settle_c4();
         let day = PERIOD.day();
-        (100..140).for_each(|n| CommunitySold::<Test>::insert(day, device(n), Wh(1)));
+        (100..140).for_each(|n| CommunitySold::<Test>::insert(day, device(n), sale(1, 0)));
         advance_to(day.end() + HISTORY_RETENTION - 1);
         set_clock(day.end() + HISTORY_RETENTION);
         step_until(|work| matches!(work, Work::Prune(..)));

@@ -4,7 +4,9 @@ use crate::{mock::*, *};
 use frame_support::{assert_ok, weights::Weight, BoundedVec};
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
-use uen_primitives::{Balance, DeviceKind, MarketId, Period, PricePerWh, Product, Side, Wh, ZoneId, PERIOD_SECONDS};
+use uen_primitives::{
+    Balance, CommunitySale, DeviceKind, MarketId, Period, PricePerWh, Product, Side, Wh, ZoneId, PERIOD_SECONDS,
+};
 
 /// Devices 1 to 9, two of which have one owner, in three zones.
 const DEVICES: [(u8, u64, ZoneId, DeviceKind); 9] = [
@@ -302,6 +304,9 @@ fn add_devices() {
     for (n, owner, zone, kind) in DEVICES {
         add_device(n, owner, zone, kind, 100_000, 100_000);
     }
+    // Two neighbours behind one connection, and one of whom nobody knows it.
+    connect(5, 6);
+    disconnect(3);
     for zone in [CITY, DISTRICT, QUARTER] {
         set_sources(zone, &SOURCES, 2);
     }
@@ -403,6 +408,11 @@ fn invariants_should_hold_when_zones_change_meanwhile() {
     });
 }
 
+/// Change what was counted of S1.
+fn change_count(change: impl FnOnce(&mut CommunitySale)) {
+    Commitments::<Test>::mutate(PERIOD, device(S1), |point| change(&mut point.as_mut().unwrap().counted));
+}
+
 #[test]
 fn try_state_should_fail_when_the_books_are_out_of_order() {
     let city = || market(CITY, Product::Any);
@@ -427,6 +437,19 @@ fn try_state_should_fail_when_the_books_are_out_of_order() {
         Box::new(move || Trades::<Test>::remove(city(), 0)),
         Box::new(move || Deliveries::<Test>::remove(city(), 4)),
         Box::new(|| Delivered::<Test>::put(Wh(0))),
+        Box::new(move || EnergyMarket::note_fees(city(), 0, &[CITY_FEE + 1])),
+        Box::new(|| CommunitySold::<Test>::insert(PERIOD.day(), device(9), sale(0, 1))),
+        Box::new(|| change_count(|counted| counted.energy = Wh(1_001))),
+        Box::new(|| change_count(|counted| counted.fees = 1)),
+        Box::new(|| change_count(|counted| counted.fees = sale(1_000, CITY_FEE).fees + 1)),
+        Box::new(|| {
+            advance_to(deadline());
+            CommunitySold::<Test>::insert(PERIOD.day(), device(S1), sale(999, CITY_FEE + 1));
+        }),
+        Box::new(|| {
+            advance_to(deadline());
+            CommunitySold::<Test>::insert(PERIOD.day(), device(S1), sale(1_000, CITY_FEE - 1));
+        }),
         Box::new(|| Agendas::<Test>::mutate_extant(|agenda| agenda.prune.period.0 += 10)),
         Box::new(|| Periods::<Test>::remove(PERIOD)),
         Box::new(|| Periods::<Test>::mutate(PERIOD, |record| record.cleared = 0)),

@@ -292,6 +292,45 @@ fn place_order_should_fail_when_a_consumer_offers() {
     });
 }
 
+/// What is generated and used on site cannot be sold, and what comes out of a store can.
+#[test]
+fn place_order_should_bound_offers_by_what_the_device_can_give_to_the_grid() {
+    ExtBuilder.build_and_execute(|| {
+        add_solar(1, CITY);
+        set_export_capacity(1, 40_000);
+        assert_noop!(try_place(1, Side::Sell, Product::Any, 10_001, M), Error::<Test>::CapacityExceeded);
+        assert_ok!(try_place(1, Side::Sell, Product::Any, 10_000, M));
+        assert_ok!(try_place(1, Side::Buy, Product::Any, CAPACITY, M));
+        add_device(2, 2, CITY, DeviceKind::Storage, 100_000, 0);
+        set_export_capacity(2, 40_000);
+        assert_noop!(try_place(2, Side::Sell, Product::Any, 10_001, M), Error::<Test>::CapacityExceeded);
+        assert_ok!(try_place(2, Side::Sell, Product::Any, 10_000, M));
+    });
+}
+
+/// Attack 40: a meter of half hours or hours says nothing of a quarter hour.
+#[test]
+fn place_order_should_fail_when_the_device_measures_by_longer_spans() {
+    ExtBuilder.build_and_execute(|| {
+        add_solar(1, CITY);
+        make_coarse(1);
+        for side in [Side::Buy, Side::Sell] {
+            assert_noop!(try_place(1, side, Product::Any, 100, M), Error::<Test>::CoarseResolution);
+        }
+        suspend(1);
+        assert_noop!(try_place(1, Side::Sell, Product::Any, 100, M), Error::<Test>::DeviceNotEligible);
+    });
+}
+
+/// Indices of errors are part of what others decode.
+#[test]
+fn errors_should_keep_their_indices() {
+    let index = |error: Error<Test>| error.encode()[0];
+    assert_eq!(index(Error::ZoneNotFound), 0);
+    assert_eq!(index(Error::NothingDelivered), 31);
+    assert_eq!(index(Error::CoarseResolution), 32);
+}
+
 #[test]
 fn place_order_should_fail_when_too_many_were_placed_for_the_device_even_if_cancelled() {
     ExtBuilder.build_and_execute(|| {

@@ -66,7 +66,7 @@ fn resolve_dispute_should_have_the_seller_pay_back_when_it_is_upheld() {
         let less =
             |settled: Settled| Settled { delivered: Wh(settled.delivered.0 - 56), paid: settled.paid - compensation, ..settled };
         assert_eq!((order(buy).settled, order(sell).settled), (less(bought), less(sold)));
-        assert_eq!((commitment(S2).disputes, commitment(S2).taken_back), (0, Wh(56)));
+        assert_eq!((commitment(S2).disputes, commitment(S2).taken_back), (0, sale(56, CITY_FEE)));
     });
 }
 
@@ -82,7 +82,7 @@ fn resolve_dispute_should_give_the_bond_to_the_seller_when_it_is_rejected() {
         assert_eq!(bonds(B2.into()), 0);
         assert_eq!(balance(S2.into()), seller + DISPUTE_BOND);
         assert_eq!((order(buy), order(sell)), before);
-        assert_eq!((commitment(S2).disputes, commitment(S2).taken_back), (0, Wh(0)));
+        assert_eq!((commitment(S2).disputes, commitment(S2).taken_back), (0, sale(0, 0)));
     });
 }
 

@@ -1,11 +1,11 @@
 //! Settlement as arithmetic: vector C4, and what must hold for any delivery.
 
 use crate::clearing::{clear, trades, LimitOrder};
-use crate::settlement::{pay, share, shortfall, Shortfall, MIN_PENALTY_PERCENT, TOLERANCE_PERCENT};
+use crate::settlement::{pay, share, shortfall, without, Shortfall, MIN_PENALTY_PERCENT, TOLERANCE_PERCENT};
 use proptest::prelude::*;
 use sp_core::U256;
 use sp_runtime::ArithmeticError;
-use uen_primitives::{PricePerWh, Wh};
+use uen_primitives::{Balance, CommunitySale, PricePerWh, Wh};
 
 /// A million planck per Wh, the unit of the vectors.
 const M: PricePerWh = 1_000_000;
@@ -215,5 +215,41 @@ proptest! {
         prop_assert_eq!(i128::from(found.penalised.0), penalised);
         prop_assert_eq!(i128::from(found.rate), rate);
         prop_assert_eq!(found.penalty, (penalised as u128 * rate as u128).min(deposit));
+    }
+}
+
+fn sale(energy: u64, fees: Balance) -> CommunitySale {
+    CommunitySale { energy: Wh(energy), fees }
+}
+
+#[test]
+fn sale_should_lose_what_is_taken_and_no_more_than_it_has() {
+    assert_eq!(without(sale(10, 70), sale(3, 21)), sale(7, 49));
+    assert_eq!(without(sale(10, 70), sale(3, 71)), sale(7, 0));
+    assert_eq!(without(sale(10, 70), sale(11, 7)), sale(0, 0));
+    assert_eq!(without(sale(10, 70), sale(10, 7)), sale(0, 0), "there are no fees without energy");
+    assert_eq!(without(sale(0, 0), sale(u64::MAX, u128::MAX)), sale(0, 0));
+}
+
+proptest! {
+    /// Trades of which some Wh were delivered, some of those counted, and some rulings say that less was delivered: no more fees are left
+    /// than were paid for what was delivered and counted.
+    #[test]
+    fn fees_that_are_left_should_be_those_of_what_was_delivered(
+        trades in prop::collection::vec((0..1_000u64, 0..1_000u64, 0..1_000u64, 0..1_000u64), 1..12),
+    ) {
+        let (mut left, mut delivered_fees) = (sale(0, 0), 0);
+        for (delivered, counted, _, fee) in &trades {
+            let counted = counted.min(delivered);
+            left = sale(left.energy.0 + counted, left.fees + pay(Wh(*counted), *fee));
+        }
+        for (delivered, counted, ruled, fee) in &trades {
+            let counted = *counted.min(delivered);
+            let ruled = *ruled.min(delivered);
+            let energy = Wh(delivered - ruled).min(left.energy);
+            left = without(left, CommunitySale { energy, fees: pay(energy, *fee) });
+            delivered_fees += pay(Wh(counted.min(ruled)), *fee);
+        }
+        prop_assert!(left.fees <= delivered_fees);
     }
 }

@@ -138,3 +138,27 @@ fn advance_should_go_on_where_idle_blocks_stopped() {
         assert_eq!(idle_block(Weight::zero()), Weight::zero());
     });
 }
+
+/// What somebody objects to is left out of its era. If that comes to nothing, it counts in the era that is collected then.
+#[test]
+fn objected_day_should_count_in_a_later_era_when_it_is_released() {
+    ExtBuilder::default().build_and_execute(|| {
+        meter(0, 1, ALICE, 1_000);
+        meter(0, 2, BOB, 2_000);
+        object(0, 1);
+        close(0);
+        assert_eq!(Eras::<Test>::get(0).unwrap().weighted_energy, 2_000 * 500_000);
+        assert!(!Miners::<Test>::contains_key(0, ALICE));
+        System::assert_has_event(Event::DeviceWithheld { era: 0, device: device(1) }.into());
+        // More are released than a step takes, while the era has devices of its own.
+        for n in 11..=10 + STEP as u8 + 1 {
+            release(0, n, ALICE, 1_000);
+        }
+        meter(1, 2, BOB, 2_000);
+        close(1);
+        let released = u128::from(STEP + 1) * 1_000 * 500_000;
+        assert_eq!(Miners::<Test>::get(1, ALICE).unwrap().weighted_energy, released);
+        assert_eq!(Eras::<Test>::get(1).unwrap().weighted_energy, released + 2_000 * 500_000);
+        System::assert_has_event(Event::DeviceReleased { era: 1, device: device(11), day: day_of(0) }.into());
+    });
+}

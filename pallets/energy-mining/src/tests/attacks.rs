@@ -1,4 +1,4 @@
-//! Attacks 15, 16, 22, 23 and 33.
+//! Attacks 15, 16, 22, 23, 33 and 48.
 
 use crate::{emission::LedgerRecord, mock::*, *};
 use frame_support::{assert_noop, assert_ok, traits::fungible::Mutate};
@@ -35,6 +35,52 @@ fn wash_trade_should_count_as_export_when_the_market_settles_nothing() {
     ExtBuilder::default().build_and_execute(|| {
         meter(0, 1, ALICE, 1_000);
         sell(0, 1, 0);
+        close(0);
+        assert_eq!(weighted(ALICE), 1_000 * 500_000);
+    });
+}
+
+/// 48: a seller who is also the buyer, with another account and another grid connection, gets back what both paid in grid fees and no
+/// planck more, whatever governance set and whether the cap or the budget binds.
+#[test]
+fn wash_trade_should_break_even_at_best() {
+    // What Alice mines with so much of 1,000,000 Wh sold for such fees, beside what Bob mines.
+    let mined = |max_reward, sold, fees, bob| {
+        let mut mined = 0;
+        ExtBuilder::default().build_and_execute(|| {
+            let parameters = MiningParameters { max_reward, ..Default::default() };
+            assert_ok!(EnergyMining::set_parameters(RuntimeOrigin::root(), parameters));
+            meter(0, 1, ALICE, 1_000_000);
+            sell_for(0, 1, sold, fees);
+            meter(0, 2, BOB, bob);
+            close(0);
+            mined = claim(ALICE);
+        });
+        mined
+    };
+    let largest = 1_000_000_000_000_000;
+    for max_reward in [MIN_MAX_REWARD, INITIAL_MAX_REWARD, MAX_MAX_REWARD] {
+        for bob in [1, largest] {
+            let honest = mined(max_reward, 0, 0, bob);
+            for sold in [1, 500_000, 1_000_000] {
+                // 0.01 UEN/kWh, as in a city, and almost nothing.
+                for fees in [0, 1, u128::from(sold) * 10_000_000] {
+                    let gained = mined(max_reward, sold, fees, bob) - honest;
+                    assert!(gained <= fees, "{gained} for {fees}");
+                }
+            }
+        }
+    }
+    // Alone, with fees that the cap pays back in full.
+    assert_eq!(mined(INITIAL_MAX_REWARD, 1_000_000, 10 * UEN, 1) - mined(INITIAL_MAX_REWARD, 0, 0, 1), 10 * UEN);
+}
+
+/// 48: sales that cost no fee bring no premium.
+#[test]
+fn wash_trade_should_count_as_export_when_it_paid_no_fees() {
+    ExtBuilder::default().build_and_execute(|| {
+        meter(0, 1, ALICE, 1_000);
+        sell_for(0, 1, 1_000, 0);
         close(0);
         assert_eq!(weighted(ALICE), 1_000 * 500_000);
     });

@@ -8,7 +8,7 @@ use uen_primitives::{DeviceKind, StakingRewards};
 #[derive(Clone, Debug)]
 enum Action {
     /// A device of a miner meters something in an era that is still open.
-    Meter { ahead: u32, device: u8, owner: u64, kind: DeviceKind, shared: u64, self_used: u64, settled: u64 },
+    Meter { ahead: u32, device: u8, owner: u64, kind: DeviceKind, shared: u64, self_used: u64, sold: u64, fees: u128 },
     /// So many days pass, with blocks that have room for so many steps.
     Pass { days: u32, steps: u64 },
     /// Somebody claims for a miner.
@@ -41,9 +41,9 @@ fn wh() -> impl Strategy<Value = u64> {
 
 fn action() -> impl Strategy<Value = Action> {
     prop_oneof![
-        6 => (0..4u32, any::<u8>(), 1..20u64, kind(), wh(), wh(), wh()).prop_map(
-            |(ahead, device, owner, kind, shared, self_used, settled)| Action::Meter {
-                ahead, device, owner, kind, shared, self_used, settled
+        6 => (0..4u32, any::<u8>(), 1..20u64, kind(), wh(), wh(), wh(), any::<u128>()).prop_map(
+            |(ahead, device, owner, kind, shared, self_used, sold, fees)| Action::Meter {
+                ahead, device, owner, kind, shared, self_used, sold, fees: fees >> (sold % 128)
             }
         ),
         4 => (0..4u32, 0..6u64).prop_map(|(days, steps)| Action::Pass { days, steps }),
@@ -60,9 +60,9 @@ fn apply(action: Action) {
     let today = EnergyMining::current_era().unwrap();
     // What fails must leave nothing behind: the invariants say whether it did.
     let _ = match action {
-        Action::Meter { ahead, device, owner, kind, shared, self_used, settled } => {
+        Action::Meter { ahead, device, owner, kind, shared, self_used, sold, fees } => {
             meter_kind(today + ahead, device, owner, kind, shared, self_used);
-            sell(today + ahead, device, settled);
+            sell_for(today + ahead, device, sold, fees);
             Ok(())
         }
         Action::Pass { days, steps } => {

@@ -1,11 +1,11 @@
-//! Vectors C5 and C8.
+//! Vectors C5, C8 and C19.
 
 use crate::{
     emission::{reward, Assigned, Budget, LedgerRecord},
     mock::*,
     *,
 };
-use uen_primitives::{DeviceKind, SiteSplit, Wh};
+use uen_primitives::{CommunitySale, DeviceKind, SiteSplit, Wh};
 
 const MWH: u64 = 1_000_000;
 const ENERGY: u128 = 119_538_308_577_215_052;
@@ -18,21 +18,24 @@ fn budget_should_match_vector_c5() {
     assert_eq!(budget.energy + budget.staking + budget.behaviour, 170_769_012_253_164_360);
 }
 
-/// A 40 MWh solar sold in the community, B 25 MWh solar to the grid, C 30 MWh biomass sold in the community.
+/// A 40 MWh solar sold in the community, B 25 MWh solar to the grid, C 30 MWh biomass sold in the community. Buyers paid as much in grid
+/// fees as the premium can bring.
 fn meter_c5(scale: u64) {
     meter_kind(0, 1, ALICE, DeviceKind::Solar, 40 * MWH * scale, 0);
     meter_kind(0, 2, BOB, DeviceKind::Solar, 25 * MWH * scale, 0);
     meter_kind(0, 3, CHARLIE, DeviceKind::Biomass, 30 * MWH * scale, 0);
-    sell(0, 1, 40 * MWH * scale);
-    sell(0, 3, 30 * MWH * scale);
+    sell_for(0, 1, 40 * MWH * scale, 20_000 * UEN * u128::from(scale));
+    sell_for(0, 3, 30 * MWH * scale, 10_500 * UEN * u128::from(scale));
+}
+
+fn claim(who: u64) -> u128 {
+    let before = balance(who);
+    EnergyMining::claim(RuntimeOrigin::signed(BOB), who, 0).unwrap();
+    balance(who) - before
 }
 
 fn claim_all() -> [u128; 3] {
-    [ALICE, BOB, CHARLIE].map(|who| {
-        let before = balance(who);
-        EnergyMining::claim(RuntimeOrigin::signed(BOB), who, 0).unwrap();
-        balance(who) - before
-    })
+    [ALICE, BOB, CHARLIE].map(claim)
 }
 
 #[test]
@@ -110,9 +113,28 @@ fn weighted_energy_should_follow_vector_c8() {
             mineable_shared: split.shared,
             mineable_self_used: split.self_used,
         };
-        MiningParameters::default().weighted_energy(&energy, Wh::ZERO)
+        MiningParameters::default().weighted_energy(&energy, CommunitySale::default()).total()
     };
     assert_eq!(weighted(2_000, 1_500), (1_500 * 500 + 500 * 250) * 1_000);
     assert_eq!(weighted(0, 1_800), 0);
     assert_eq!(weighted(500, 1_800), 500 * 500 * 1_000);
+}
+
+/// 1,000 Wh solar sold for 10,000,000,000 planck in grid fees, while the cap binds.
+#[test]
+fn rewards_should_match_vector_c19() {
+    let (base, premium) = (500_000_000_000, 10_000_000_000);
+    ExtBuilder::default().build_and_execute(|| {
+        meter(0, 1, ALICE, 1_000);
+        sell_for(0, 1, 1_000, premium);
+        meter(0, 2, BOB, 1_000);
+        close(0);
+        // An exported Wh weighs 500,000 and brings 500,000,000 planck.
+        let weighted = |who| Miners::<Test>::get(0, who).unwrap().weighted_energy;
+        assert_eq!([ALICE, BOB].map(weighted), [510_000_000, 500_000_000]);
+        let [alice, bob] = [ALICE, BOB].map(claim);
+        assert_eq!(bob, base);
+        assert_eq!(alice, 510_000_000_000);
+        assert_eq!(alice, base + premium);
+    });
 }

@@ -28,6 +28,8 @@ pub struct HourFootprint {
     pub zone: ZoneId,
     /// Taken from the grid.
     pub consumption: Wh,
+    /// What of it was `Measured`, and so can be covered by certificates.
+    pub coverable: Wh,
     /// The worst quality of what it was computed from.
     pub quality: Quality,
     /// Location factor.
