@@ -29,6 +29,7 @@ mod mock;
 mod objection_impls;
 mod query_impls;
 mod reading_impls;
+mod rejection;
 mod standstill_impls;
 mod storage;
 mod submission_impls;
@@ -46,6 +47,7 @@ pub use certificates::*;
 pub use free_weight::CountFreeWeight;
 pub use keys::{Delegation, DeviceKeys, FormerKey};
 pub use pallet::*;
+pub use rejection::RejectReason;
 pub use types::*;
 pub use weights::WeightInfo;
 
