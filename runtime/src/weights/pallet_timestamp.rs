@@ -1,5 +1,6 @@
-//! Measured weights of `pallet_timestamp`, written by `scripts/bench-weights.sh` on 2026-11-23: 20 steps, 10 repeats, on a machine
-//! with "AMD EPYC". Storage is weighed by `DbWeight`; proof sizes are worst cases by each map's greatest size.
+//! Measured weights of `pallet_timestamp`, written by `scripts/bench-weights.sh` on 2026-12-01: 20 steps, the fastest measurement of
+//! each point, on a machine with "AMD EPYC". Storage is weighed by `DbWeight`; proof sizes are worst cases by
+//! each map's greatest size.
 
 // Not every pallet touches the database.
 #![allow(unused_imports)]
@@ -11,13 +12,13 @@ use frame_support::{traits::Get, weights::Weight};
 pub struct WeightInfo<T>(PhantomData<T>);
 impl<T: frame_system::Config> pallet_timestamp::WeightInfo for WeightInfo<T> {
     fn set() -> Weight {
-        // Proof bytes seen: 80. Least time: 7_521 ns.
-        Weight::from_parts(8_112_000, 1493)
-            .saturating_add(T::DbWeight::get().reads(2))
-            .saturating_add(T::DbWeight::get().writes(1))
+        // Proof bytes seen: 206. Least time: 14_211 ns.
+        Weight::from_parts(14_211_000, 1493)
+            .saturating_add(T::DbWeight::get().reads(3))
+            .saturating_add(T::DbWeight::get().writes(2))
     }
     fn on_finalize() -> Weight {
-        // Proof bytes seen: 0. Least time: 1_292 ns.
-        Weight::from_parts(1_843_000, 0)
+        // Proof bytes seen: 0. Least time: 1_402 ns.
+        Weight::from_parts(1_402_000, 0)
     }
 }
