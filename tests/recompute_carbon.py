@@ -11,9 +11,10 @@ Rules, with all arithmetic in exact integers (Wh, µgCO2e/Wh, µgCO2e):
   meter counted, each its own periods. Sun, wind and water emit nothing.
 - An issuance of n Wh is the range [1, n]. A split takes the first units and gives them the issuance's next number; slices never overlap
   and always make up the range. What is retired never moves again.
-- Consumption is what the owner's meters took from the grid. Retirements cover it in the same hour and zone: covered = min(retired,
-  consumption). Location-based: consumption × location factor. Market-based: (consumption − covered) × residual factor + the
-  certificates' emissions. The latest version of a day's factors counts; the location factor stands in for a missing residual one.
+- Consumption is what the owner's meters took from the grid. Retirements cover it in the same hour and zone, as far as it was measured:
+  covered = min(retired, coverable). In the recorded week no reading is missing, so that all of it is coverable. Location-based:
+  consumption × location factor. Market-based: (consumption − covered) × residual factor + the certificates' emissions. The latest
+  version of a day's factors counts; the location factor stands in for a missing residual one.
 - The factors of each day are the lower medians of what a quorum of sources said: the file, and for the second source the file with a
   hundredth added in even hours and taken off in odd ones.
 With --market also what came with green energy is compared: buyers got certificates of all that was delivered to them in green markets.
@@ -38,22 +39,24 @@ def moment(at):
 
 
 def read_meters(meters_csv, readings_csv):
-    """Kind and zone by meter; generation by (meter, period) and import by (meter, hour), in Wh."""
+    """Kind and zone by meter; generation by (meter, period), and by (meter, hour) import and what certificates can cover of it, in Wh."""
     with open(meters_csv, newline="") as file:
         meters = {row["meter"]: (row["kind"], int(row["zone"])) for row in csv.DictReader(file)}
-    generation, imports, last = defaultdict(int), defaultdict(int), {}
+    generation, imports, coverable, last = defaultdict(int), defaultdict(int), defaultdict(int), {}
     with open(readings_csv, newline="") as file:
         for row in csv.DictReader(file):
             meter, end = row["meter"], seconds(row["period_end_utc"])
             period = (end - 1) // PERIOD  # an interval belongs to the period that ends when it ends
             registers = int(row["import_wh"]), int(row["generation_wh"])
             if meter in last:
-                imports[meter, period // 4] += registers[0] - last[meter][1]
-                # An interval longer than its period is not known well enough to be certified.
+                taken = registers[0] - last[meter][1]
+                imports[meter, period // 4] += taken
+                # An interval longer than its period is not known well enough to be certified or covered.
                 if last[meter][0] >= period * PERIOD:
+                    coverable[meter, period // 4] += taken
                     generation[meter, period] += registers[1] - last[meter][2]
             last[meter] = end, *registers
-    return meters, generation, imports
+    return meters, generation, imports, coverable
 
 
 class Slice:
@@ -205,17 +208,18 @@ def check_factors(chain, books, file):
         yield f"factors of {key}", [[median(hour, factor) for factor in of_hour] for hour, *of_hour in rows], factors
 
 
-def footprint(chain, books, imports, owner):
+def footprint(chain, books, imports, coverable, owner):
     """By hour and zone: what the chain is to say of an owner."""
     factors = {}
     for said in sorted(chain["factors"], key=lambda f: f["version"]):
         factors[said["zone"], said["day"]] = said["version"], said["factors"]
-    consumption = defaultdict(int)
+    consumption, most = defaultdict(int), defaultdict(int)
     for meter, of in books.devices.values():
         if of == owner:
             for (name, hour), energy in imports.items():
                 if name == meter:
                     consumption[hour, books.meters[meter][1]] += energy
+                    most[hour, books.meters[meter][1]] += coverable[name, hour]
     covered_by = {(hour, zone): sums for (who, hour, zone), sums in books.coverage.items() if who == owner}
     rows = []
     for hour, zone in sorted(consumption.keys() | covered_by.keys()):
@@ -224,7 +228,7 @@ def footprint(chain, books, imports, owner):
             continue
         version, of_day = factors.get((zone, hour // 24), (None, None))
         location, residual = of_day[hour % 24] if of_day else (chain["rules"][str(zone)]["fallback"], None)
-        covered = min(taken, retired)
+        covered = min(most[hour, zone], retired)
         missing, residual = residual is None, location if residual is None else residual
         clean = min(covered, free)
         certificates = -(-emissions * (covered - clean) // (retired - free)) if retired > free else 0
@@ -323,14 +327,14 @@ def main():
     parser.add_argument("--factors", default=data / "illustrative_emission_factors.csv", help="what the sources said")
     arguments = parser.parse_args()
     chain = json.loads(Path(arguments.chain).read_text())
-    meters, generation, imports = read_meters(arguments.meters, arguments.readings)
+    meters, generation, imports, coverable = read_meters(arguments.meters, arguments.readings)
     books = Books(chain, meters, generation)
     # A week in which nothing of this happened would agree with anything.
     for what in "issuances", "published", "sold", "retired":
         if not getattr(books, what):
             sys.exit(f"there are no {what} to compare")
     names = {said["owner"]: said["meter"] for said in chain["footprints"]}
-    computed = {owner: footprint(chain, books, imports, owner) for owner in names}
+    computed = {owner: footprint(chain, books, imports, coverable, owner) for owner in names}
     checks = list(books.check(seconds(chain["from"]) // HOUR, seconds(chain["to"]) // HOUR - 1))
     checks += check_factors(chain, books, arguments.factors)
     checks += check_footprints(chain, computed)

@@ -9,6 +9,8 @@ import { Node, UEN, accounts, recorded } from './node.mjs';
 
 const HOUR = 3600;
 const ALL = { kind: 'Solar', zone: 1, permissions: 0b1111 }; // monitor, trade, certify, mine
+/** The amendment after which a meter with the nameplate `ALL` is read every hour. */
+const HOURLY = { Nameplate: { capacities: stated(ALL).capacities, resolution: 'Hour' } };
 const VALID_UNTIL = 1_465_776_000 + 30 * 86_400;
 const ORDER = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
 
@@ -80,6 +82,7 @@ test('a rotated key signs what follows, and the old one nothing', async () => {
 
 test('another meter goes on at the same metering point once it is certified', async () => {
   const meter = await opened(62);
+  const old = new Meter(node, 62);
   const signed = meter.next(10, 20, 30);
   await reach(meter);
   await takes(signed);
@@ -104,8 +107,13 @@ test('another meter goes on at the same metering point once it is certified', as
     [who.manufacturer, { TypeApproval: { validUntil: VALID_UNTIL } }],
     [who.metrology, { Metrology: { accuracyClass: 'B', validUntil: VALID_UNTIL } }],
   ]) assert.equal(await send(tx.certify(meter.id, certificate), signer), null);
+  await refuses(meter.reading(after.reading.start, meter.end, meter.registers, { counter: meter.counter, pair: old.pair }), 'BadSignature');
   await takes(after);
   assert.deepEqual(await measured(meter), [[1, 2, 3, 'measured'], [10, 20, 30, 'measured']]);
+  const { id, key, owner, permissions, formerKeys } = await device(meter);
+  assert.deepEqual([id, key.public, owner], [old.id, u8aToHex(next.pair.publicKey), who.bob.address]);
+  assert.deepEqual(permissions, ['monitor', 'trade', 'certify', 'mine'], 'the authorisation is of the metering point');
+  assert.deepEqual(formerKeys.map((former) => [former.public, former.lastCounter]), [[u8aToHex(old.pair.publicKey), 2]]);
 });
 
 /** A secure element with a P-256 key. */
@@ -188,13 +196,15 @@ test('certifiers put a record right, and the market follows at once', async () =
   assert.equal(await amend({ Permissions: 0b0001 }, who.regulator), null);
   assert.equal(await sell(meter, 100), 'DeviceNotEligible');
   assert.equal(await amend({ Permissions: 0b1111 }, who.regulator), null);
-  const hourly = { Nameplate: { capacities: stated(ALL).capacities, resolution: 'Hour' } };
-  assert.equal(await amend(hourly, who.metrology), 'HasOpenPositions');
+  assert.equal(await amend(HOURLY, who.metrology), 'HasOpenPositions');
 });
 
-test('a meter that is read every hour measures four even quarter hours, and does not trade', async () => {
+test('a meter that metrology has read every hour measures four even quarter hours, and does not trade', async () => {
   const meter = new Meter(node, 66);
-  await meter.install(who, who.bob, { ...ALL, resolution: 'Hour' });
+  await meter.install(who, who.bob, ALL);
+  assert.equal(await send(tx.amend(meter.id, HOURLY), who.bob), 'NotCertifier');
+  assert.equal(await send(tx.amend(meter.id, HOURLY), who.metrology), null);
+  assert.equal((await device(meter)).resolution, 'hour');
   const now = await node.now();
   const hour = now - (now % HOUR);
   await takes(meter.next(0, 0, 0, { end: hour + 30 - HOUR }));
