@@ -233,8 +233,8 @@ def footprint(chain, books, imports, coverable, owner):
         clean = min(covered, free)
         certificates = -(-emissions * (covered - clean) // (retired - free)) if retired > free else 0
         rows.append({
-            "hour": hour, "zone": zone, "consumption": taken, "quality": "measured", "locationFactor": location,
-            "residualFactor": residual, "isResidualMissing": missing, "version": version, "retired": retired, "covered": covered,
+            "hour": hour, "zone": zone, "consumption": taken, "coverable": most[hour, zone], "quality": "measured",
+            "locationFactor": location, "residualFactor": residual, "isResidualMissing": missing, "version": version, "retired": retired, "covered": covered,
             "carbonFree": clean, "locationBased": str(taken * location),
             "marketBased": str((taken - covered) * residual + certificates),
         })
@@ -277,7 +277,8 @@ def check_report(folder, chain, books, computed):
     names = {row["account"] for row in table}
     yield "accounts of the report", True, bool(names) and names <= owners.keys()
     columns = {
-        "hour_utc": lambda r: moment(r["hour"] * HOUR), "zone": "zone", "consumption_wh": "consumption", "quality": "quality",
+        "hour_utc": lambda r: moment(r["hour"] * HOUR), "zone": "zone", "consumption_wh": "consumption", "coverable_wh": "coverable",
+        "quality": "quality",
         "location_factor_ug_per_wh": "locationFactor", "residual_factor_ug_per_wh": "residualFactor",
         "residual_missing": lambda r: str(r["isResidualMissing"]).lower(), "factor_version": lambda r: r["version"] or "",
         "retired_wh": "retired", "covered_wh": "covered", "carbon_free_wh": "carbonFree", "location_based_ug": "locationBased",

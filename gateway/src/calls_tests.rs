@@ -51,6 +51,7 @@ fn keys_kinds_and_media_should_be_encoded_as_the_chain_encodes_them() {
         DeviceKey::Ed25519(ed25519::Pair::from_seed(&[1; 32]).public()),
         DeviceKey::Sr25519(sr25519::Pair::from_seed(&[1; 32]).public()),
         DeviceKey::EcdsaSecp256k1(ecdsa::Pair::from_seed(&[1; 32]).public()),
+        DeviceKey::P256(uen_primitives::P256Public([2; 33])),
     ] {
         assert_eq!(encode_for::<DeviceKey>(&Key::from(&key)), key.encode());
     }
@@ -65,6 +66,60 @@ fn keys_kinds_and_media_should_be_encoded_as_the_chain_encodes_them() {
 #[test]
 fn permissions_should_be_encoded_as_their_bits() {
     assert_eq!(encode_for::<Permissions>(&Permissions::ALL.0), Permissions::ALL.encode());
+}
+
+#[test]
+fn nameplate_should_be_encoded_as_the_chain_encodes_it() {
+    #[derive(Encode, TypeInfo)]
+    struct Chains {
+        kind: DeviceKind,
+        medium: Medium,
+        capacities: Capacities,
+        resolution: Resolution,
+        zone: u32,
+        metadata_hash: H256,
+    }
+    let capacities = Capacities { load_w: 1, generation_w: 2, export_w: 3, storage: Wh(4) };
+    let key = DeviceKey::Ed25519(ed25519::Pair::from_seed(&[1; 32]).public());
+    let proof = DeviceSignature::Ed25519(ed25519::Pair::from_seed(&[1; 32]).sign(b"m"));
+    for resolution in [Resolution::QuarterHour, Resolution::HalfHour, Resolution::Hour] {
+        let (kind, medium, zone) = (DeviceKind::Storage, Medium::Electricity, 7);
+        let nameplate = Nameplate { kind, medium, capacities, resolution, zone, metadata_hash: [9; 32] };
+        let chains = Chains { kind, medium, capacities, resolution, zone, metadata_hash: H256([9; 32]) };
+        assert_eq!(encode_for::<Chains>(&Register::new(&key, &nameplate, &proof).nameplate), chains.encode());
+    }
+}
+
+#[test]
+fn changes_of_keys_should_be_encoded_as_the_chain_encodes_them() {
+    #[derive(Encode, TypeInfo)]
+    struct Rotates {
+        device: DeviceId,
+        key: DeviceKey,
+        old_proof: DeviceSignature,
+        new_proof: DeviceSignature,
+    }
+    #[derive(Encode, TypeInfo)]
+    struct Replaces {
+        device: DeviceId,
+        closing: uen_primitives::Registers,
+        opening: uen_primitives::Registers,
+        end: u64,
+        key: DeviceKey,
+        proof: DeviceSignature,
+    }
+    let device = DeviceId(H256([7; 32]));
+    let key = DeviceKey::Ed25519(ed25519::Pair::from_seed(&[1; 32]).public());
+    let old_proof = DeviceSignature::Sr25519(sr25519::Pair::from_seed(&[2; 32]).sign(b"m"));
+    let new_proof = DeviceSignature::Ed25519(ed25519::Pair::from_seed(&[1; 32]).sign(b"m"));
+    let call = RotateKey::new(device, &key, [&old_proof, &new_proof]);
+    let rotates = Rotates { device, key, old_proof, new_proof: new_proof.clone() };
+    assert_eq!(encode_for::<Rotates>(&call), rotates.encode());
+    let closing = uen_primitives::Registers { import: Wh(1), export: Wh(2), generation: Wh(3) };
+    let opening = uen_primitives::Registers::default();
+    let call = ReplaceMeter::new(device, [closing, opening], 900, &key, &new_proof);
+    let replaces = Replaces { device, closing, opening, end: 900, key, proof: new_proof };
+    assert_eq!(encode_for::<Replaces>(&call), replaces.encode());
 }
 
 #[test]

@@ -308,7 +308,7 @@ impl NodeCertificates {
         for (place, owner) in self.owners.iter().enumerate() {
             let hours = footprint_at(at, *owner.id.as_ref(), (first, first.saturating_add(HOURS_PER_DAY - 1)), None).await?;
             uses.extend(hours.iter().map(|hour| {
-                let used = Use { consumption: hour.consumption, retired: hour.retired };
+                let used = Use { coverable: hour.coverable, retired: hour.retired };
                 ((place, hour.zone, Hour(hour.hour)), used)
             }));
         }

@@ -274,16 +274,14 @@ impl CarbonReport {
                         note(*producer, Certificates { delivered: *quantity, ..Certificates::default() });
                     }
                 }
-                CarbonEvent::Transferred { certificate, from, quantity, paid, .. } if *paid > 0 => {
-                    if producers.contains_key(&certificate.issuance) {
-                        note(*from, Certificates { sold: *quantity, ..Certificates::default() });
-                    }
+                CarbonEvent::Transferred { certificate, from, quantity, paid, .. }
+                    if *paid > 0 && producers.contains_key(&certificate.issuance) =>
+                {
+                    note(*from, Certificates { sold: *quantity, ..Certificates::default() });
                 }
-                CarbonEvent::Retired { certificate, owner, first, last, .. } => {
-                    if producers.contains_key(&certificate.issuance) {
-                        let retired = last.saturating_sub(*first).saturating_add(1);
-                        note(*owner, Certificates { retired, ..Certificates::default() });
-                    }
+                CarbonEvent::Retired { certificate, owner, first, last, .. } if producers.contains_key(&certificate.issuance) => {
+                    let retired = last.saturating_sub(*first).saturating_add(1);
+                    note(*owner, Certificates { retired, ..Certificates::default() });
                 }
                 CarbonEvent::DeliveredWithout { quantity, .. } => report.without += quantity,
                 _ => {}

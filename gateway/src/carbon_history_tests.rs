@@ -39,6 +39,7 @@ fn report() -> CarbonReport {
         hour: 1,
         zone: 1,
         consumption: 800,
+        coverable: 800,
         quality: Quality::Measured,
         location_factor: 420_000,
         residual_factor: 520_000,

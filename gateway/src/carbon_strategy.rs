@@ -79,18 +79,18 @@ pub struct Slice {
     pub state: SliceState,
 }
 
-/// What somebody took from the grid, and retired for it.
+/// What somebody took from the grid that certificates can cover, and retired for it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Use {
-    /// Taken, in Wh.
-    pub consumption: u64,
+    /// Measured as taken, in Wh.
+    pub coverable: u64,
     /// Retired, in Wh.
     pub retired: u64,
 }
 
 impl Use {
     fn uncovered(&self) -> u64 {
-        self.consumption.saturating_sub(self.retired)
+        self.coverable.saturating_sub(self.retired)
     }
 }
 
@@ -210,12 +210,14 @@ pub struct Strategy {
     pub price: PricePerWh,
 }
 
+/// Finds the steps of one kind.
+type Find = fn(&Strategy, Day, &DayState) -> Vec<Step>;
+
 impl Strategy {
     /// What is to be done next about `day`: the first of publishing, issuing, offering, buying and retiring that has anything to do.
     /// Nothing that was `refused` for good; `done` bounds how much is done a day.
     pub fn next(&self, day: Day, state: &DayState, refused: &BTreeSet<Step>, done: &Counts) -> Vec<Step> {
-        let kinds: [fn(&Self, Day, &DayState) -> Vec<Step>; 5] =
-            [Self::publish, Self::issue, Self::offer, Self::buy, Self::retire];
+        let kinds: [Find; 5] = [Self::publish, Self::issue, Self::offer, Self::buy, Self::retire];
         for find in kinds {
             let mut steps = find(self, day, state);
             steps.retain(|step| !refused.contains(step));

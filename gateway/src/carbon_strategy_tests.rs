@@ -106,8 +106,8 @@ fn nothing_should_be_offered_when_it_is_small_or_of_a_quarter_or_of_the_night() 
 }
 
 fn uses(state: &mut DayState, uses: &[(usize, ZoneId, u64, u64)]) {
-    let of = |(owner, zone, consumption, retired): &(usize, ZoneId, u64, u64)| {
-        ((*owner, *zone, NOON), Use { consumption: *consumption, retired: *retired })
+    let of = |(owner, zone, coverable, retired): &(usize, ZoneId, u64, u64)| {
+        ((*owner, *zone, NOON), Use { coverable: *coverable, retired: *retired })
     };
     state.uses = uses.iter().map(of).collect();
 }

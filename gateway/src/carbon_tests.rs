@@ -118,7 +118,7 @@ impl CertificateChain for Simulated {
         let issuances = self.issuances.iter().filter(|issuance| issuance.first.day() == day).copied().collect::<Vec<_>>();
         let slices = self.slices.values().filter(|slice| issuances.iter().any(|known| known.id == slice.id.issuance)).copied();
         let hours = (day.0 * 24..day.0 * 24 + 24).map(Hour);
-        let used = |hour| Use { consumption: 300, retired: self.retired.get(&hour).copied().unwrap_or_default() };
+        let used = |hour| Use { coverable: 300, retired: self.retired.get(&hour).copied().unwrap_or_default() };
         let uses = hours.map(|hour| ((1, ZONE, hour), used(hour))).collect();
         Ok(DayState { factors: Vec::new(), slices: slices.collect(), issuances, uses })
     }

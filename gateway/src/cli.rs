@@ -10,7 +10,7 @@ use crate::{
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use sp_core::H256;
 use std::{path::PathBuf, time::Duration};
-use uen_primitives::{Day, DeviceKind, Medium, PricePerWh, Resolution, UnixSeconds, DAY_SECONDS};
+use uen_primitives::{Day, DeviceKind, Medium, PricePerWh, Registers, Resolution, UnixSeconds, Wh, DAY_SECONDS};
 
 /// The program at the meter: keeps device keys, signs, batches and relays readings, replays recorded ones, trades, accounts for carbon.
 #[derive(Debug, Parser)]
@@ -91,7 +91,9 @@ pub enum Command {
     Register(Register),
     /// As a certifier: issue or renew a certificate for a device.
     Certify(Certify),
-    /// As a metrology body: close a meter's registers and put another meter, with a key of the key store, in its place.
+    /// As a device's owner: give it another key. The meter stays.
+    RotateKey(RotateKey),
+    /// As a metrology body: close a meter's registers and put another meter, with a key of its own, in its place.
     ReplaceMeter(ReplaceMeter),
     /// Sign and relay recorded readings as the chain's clock reaches them.
     Replay(Replay),
@@ -213,10 +215,10 @@ pub struct Register {
     #[arg(long, value_name = "W", default_value_t = 0)]
     pub generation_w: u32,
     /// Most it can give to the grid, in W; without this as much as it can generate.
-    #[arg(long, value_name = "W")]
+    #[arg(long, visible_alias = "export-capacity", value_name = "W")]
     pub export_w: Option<u32>,
-    /// Most it can store, in Wh.
-    #[arg(long, value_name = "WH", default_value_t = 0)]
+    /// Most it can store, in Wh. A store needs it.
+    #[arg(long, visible_alias = "storage", value_name = "WH", default_value_t = 0)]
     pub storage_wh: u64,
     /// Minutes from one reading to the next. Energy is traded by quarter hours only.
     #[arg(long, value_enum, value_name = "MINUTES", default_value = "15")]
@@ -250,8 +252,9 @@ pub struct Certify {
     /// For a regulator: what the device may take part in; any of all, monitor, trade, certify, mine, demand-response, charge.
     #[arg(long, value_delimiter = ',', default_value = "monitor,mine", value_name = "LIST")]
     pub permissions: Vec<String>,
-    /// For a regulator: the grid connection behind which the device is, and a secret salt, in any words; devices of one connection get the
-    /// same. The chain gets the BLAKE2b-256 hash of it. Without this the device is alone behind its connection.
+    /// For a regulator: the grid connection behind which the device is, in any words, with a secret salt if nobody is to guess it. Devices of
+    /// one connection get the same text. The chain gets the BLAKE2b-256 hash of UEN:connection:TEXT. Without this the device is alone
+    /// behind its connection, and a renewal changes nothing.
     #[arg(long, value_name = "TEXT")]
     pub connection: Option<String>,
     /// Renew a certificate that is still valid.
@@ -283,35 +286,86 @@ impl From<Minutes> for Resolution {
     }
 }
 
+/// A device's next key.
+#[derive(Debug, Args)]
+pub struct NewKey {
+    /// File of the new key: devices/NAME.json of a key store with the same passphrase, as `keygen` makes it. It is copied. Without this a
+    /// key is made.
+    #[arg(long, value_name = "FILE", conflicts_with = "scheme")]
+    pub key_file: Option<PathBuf>,
+    /// Signature scheme of a key that is made [default: that of the key until now].
+    #[arg(long, value_enum)]
+    pub scheme: Option<Scheme>,
+    /// Go on although readings wait in the outbox that the key until now has signed: the chain will refuse them.
+    #[arg(long)]
+    pub lose_unsent: bool,
+}
+
+/// `rotate-key`.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "The new key is in the key store as devices/NAME.json.next before anything is sent. When the chain has it, it takes the \
+                  place of devices/NAME.json, and the key until now stays as devices/NAME.json.former-N. If the command is interrupted, \
+                  run it again.\n\n\
+                  Example:\n  \
+                  uen-gateway rotate-key --name roof --owner //Alice//roof"
+)]
+pub struct RotateKey {
+    /// Name of the device in the key store.
+    #[arg(long)]
+    pub name: String,
+    /// Secret URI of the device's owner.
+    #[arg(long, env = "UEN_GATEWAY_OWNER", hide_env_values = true, value_name = "SURI")]
+    pub owner: String,
+    /// The new key.
+    #[command(flatten)]
+    pub new: NewKey,
+}
+
 /// `replace-meter`.
 #[derive(Debug, Args)]
+#[command(
+    after_help = "Owner, history, orders and the regulator's authorisation stay. Type approval and metrology were of the old meter: issue them \
+                  anew with certify. The key files change as with rotate-key.\n\n\
+                  Example:\n  \
+                  uen-gateway replace-meter --name roof --suri //Alice//metrology\n  \
+                  uen-gateway certify --device roof --role manufacturer --suri //Alice//manufacturer --valid-until 2036-12-31\n  \
+                  uen-gateway certify --device roof --role metrology --suri //Alice//metrology --valid-until 2036-12-31"
+)]
 pub struct ReplaceMeter {
-    /// Name of the device in the key store, whose key goes on to sign for the new meter.
+    /// Name of the device in the key store.
     #[arg(long)]
     pub name: String,
     /// Secret URI of the metrology body.
     #[arg(long, env = "UEN_GATEWAY_CERTIFIER", hide_env_values = true, value_name = "SURI")]
     pub suri: String,
-    /// What the old meter shows, in Wh: import,export,generation. Without this what the chain recorded last.
-    #[arg(long, value_delimiter = ',', num_args = 3, value_name = "WH")]
-    pub closing: Option<Vec<u64>>,
-    /// What the new meter shows, in Wh: import,export,generation.
-    #[arg(long, value_delimiter = ',', num_args = 3, value_name = "WH", default_value = "0,0,0")]
-    pub opening: Vec<u64>,
-    /// When (2016-06-16T12:00:00Z). Without this at the end of the last reading, so that nothing lies between.
+    /// What the old meter shows, in Wh [default: what the chain recorded last].
+    #[arg(long, value_name = "IMPORT,EXPORT,GENERATION", value_parser = parse_registers)]
+    pub closing: Option<Registers>,
+    /// What the new meter shows, in Wh.
+    #[arg(long, value_name = "IMPORT,EXPORT,GENERATION", default_value = "0,0,0", value_parser = parse_registers)]
+    pub opening: Registers,
+    /// When the meter was replaced, such as 2016-06-16T12:00:00Z [default: at the end of the last reading, so that nothing lies between].
     #[arg(long, value_name = "TIME", value_parser = parse_date)]
     pub end: Option<UnixSeconds>,
+    /// The new meter's key.
+    #[command(flatten)]
+    pub new: NewKey,
 }
 
 /// `replay`.
 #[derive(Debug, Args)]
 pub struct Replay {
-    /// File of meters: meter,kind,load_peak_w,generation_capacity_w,zone.
+    /// File of meters: meter,kind,load_peak_w,generation_capacity_w,zone, then any of
+    /// export_capacity_w,storage_wh,connection.
     #[arg(long, value_name = "CSV")]
     pub meters: PathBuf,
     /// File of readings: period_end_utc,meter,import_wh,export_wh,generation_wh.
     #[arg(long, value_name = "CSV")]
     pub readings: PathBuf,
+    /// File of meters that are swapped on the way: meter,at_utc, a time at which the meter has a reading. Its registers begin at 0 then.
+    #[arg(long, value_name = "CSV", requires = "dev_accounts")]
+    pub swaps: Option<PathBuf>,
     /// On a development chain: make keys for the meters, register each for an owner //Alice//NAME endowed by //Alice, and have it
     /// certified. Without this, meters that are not ready are reported and left out. Relaying itself needs no account.
     #[arg(long)]
@@ -362,7 +416,8 @@ pub struct Trade {
     /// On a development chain: trade for the owners //Alice//NAME of the meters, as replay makes them, and endow them by //Alice.
     #[arg(long, requires = "meters")]
     pub dev_accounts: bool,
-    /// File of meters, for --dev-accounts: meter,kind,load_peak_w,generation_capacity_w,zone.
+    /// File of meters, for --dev-accounts: meter,kind,load_peak_w,generation_capacity_w,zone, then any of
+    /// export_capacity_w,storage_wh,connection.
     #[arg(long, value_name = "CSV")]
     pub meters: Option<PathBuf>,
     /// Price around which limits lie.
@@ -383,7 +438,7 @@ pub struct Trade {
                   1. the sources say what the day's emission factors are, one after the other, until a version is published;\n\
                   2. the owners have certificates issued of all that they generated: by the hour, or of the quarters that green sales left;\n\
                   3. half of each such hour from 6 to 21 h UTC is offered to anybody at --price;\n\
-                  4. everybody buys what is on offer in the zone and hour of their consumption, up to what they took from the grid;\n\
+                  4. everybody buys what is on offer in the zone and hour of their consumption, up to what the meters measured of that;\n\
                   5. everybody retires what they bought and what came with green energy, as far as it covers their consumption.\n\
                   What green sales still hold back is tried again every hour, until the market must have settled it.\n\n\
                   The second source differs from the others by a hundredth, above in even hours and below in odd ones. Retirements are tied \
@@ -397,7 +452,8 @@ pub struct Carbon {
     /// Act for the owners //Alice//NAME of the meters, as replay makes them. There is no other way: this is for development chains.
     #[arg(long, required = true)]
     pub dev_accounts: bool,
-    /// File of meters: meter,kind,load_peak_w,generation_capacity_w,zone.
+    /// File of meters: meter,kind,load_peak_w,generation_capacity_w,zone, then any of
+    /// export_capacity_w,storage_wh,connection.
     #[arg(long, value_name = "CSV")]
     pub meters: PathBuf,
     /// File of emission factors that are published for each day: hour_of_day,location_ug_per_wh,residual_ug_per_wh.
@@ -468,6 +524,14 @@ fn parse_start(text: &str) -> std::result::Result<UnixSeconds, String> {
         Ok(_) => parse_date(text).map(|end| end.saturating_sub(DAY_SECONDS)),
         Err(_) => parse_date(text),
     }
+}
+
+/// What a meter shows.
+fn parse_registers(text: &str) -> std::result::Result<Registers, String> {
+    let wrong = || format!("{text:?} is not import, export and generation in Wh, such as 6884663,1781511,4359260");
+    let values = text.split(',').map(|value| value.trim().parse().map(Wh)).collect::<Result<Vec<_>, _>>().map_err(|_| wrong())?;
+    let [import, export, generation] = values.try_into().map_err(|_| wrong())?;
+    Ok(Registers { import, export, generation })
 }
 
 /// A block's hash.
@@ -556,6 +620,48 @@ mod tests {
         assert!(Cli::try_parse_from(replay.iter().chain(&["--dev-accounts"])).is_ok());
         assert!(Cli::try_parse_from(replay.iter().chain(&["--claim", "--claimer", "//Bob", "--json"])).is_ok());
         assert!(Cli::try_parse_from(replay.iter().chain(&["--relayer", "//Bob"])).is_err(), "there is none any more");
+    }
+
+    #[test]
+    fn replay_should_swap_meters_with_development_accounts_only() {
+        let replay = ["uen-gateway", "replay", "--meters", "m", "--readings", "r", "--swaps", "s"];
+        assert!(Cli::try_parse_from(replay).is_err());
+        assert!(Cli::try_parse_from(replay.iter().chain(&["--dev-accounts"])).is_ok());
+    }
+
+    #[test]
+    fn nameplate_should_be_stated_in_full() {
+        let register =
+            ["uen-gateway", "register", "--name", "a", "--owner", "//a", "--kind", "storage", "--load-w", "5", "--zone", "1"];
+        let more = ["--export-capacity", "4", "--storage", "9", "--resolution", "30"];
+        let cli = Cli::try_parse_from(register.iter().chain(&more)).expect("good arguments");
+        let Command::Register(Register { export_w, storage_wh, resolution, .. }) = cli.command else { panic!("register") };
+        assert_eq!((export_w, storage_wh, Resolution::from(resolution)), (Some(4), 9, Resolution::HalfHour));
+        assert!(Cli::try_parse_from(register.iter().chain(&["--resolution", "20"])).is_err());
+    }
+
+    #[test]
+    fn meter_should_be_replaced_at_the_chains_registers_unless_others_are_stated() {
+        let replace = |more: &[&str]| {
+            let needed = ["uen-gateway", "replace-meter", "--name", "a", "--suri", "//m"];
+            let cli = Cli::try_parse_from(needed.iter().chain(more)).ok()?;
+            let Command::ReplaceMeter(arguments) = cli.command else { panic!("replace-meter") };
+            Some((arguments.closing, arguments.opening))
+        };
+        assert_eq!(replace(&[]), Some((None, Registers::default())));
+        let shown = Registers { import: Wh(1), export: Wh(2), generation: Wh(3) };
+        assert_eq!(replace(&["--closing", "1,2,3", "--opening", "1, 2,3"]), Some((Some(shown), shown)));
+        assert_eq!(replace(&["--closing", "1,2"]), None);
+        assert_eq!(replace(&["--closing", "1,2,x"]), None);
+    }
+
+    #[test]
+    fn new_key_should_be_made_or_taken_from_a_file() {
+        let rotate = |more: &[&str]| {
+            Cli::try_parse_from(["uen-gateway", "rotate-key", "--name", "a", "--owner", "//a"].iter().chain(more)).is_ok()
+        };
+        assert!(rotate(&[]) && rotate(&["--scheme", "ecdsa"]) && rotate(&["--key-file", "f"]));
+        assert!(!rotate(&["--scheme", "ecdsa", "--key-file", "f"]));
     }
 
     #[test]

@@ -1,21 +1,26 @@
-//! The small commands: `keygen`, `register`, `certify`, `status`.
+//! The small commands: `keygen`, `register`, `certify`, `rotate-key`, `replace-meter`, `status`.
 
 use crate::{
     account::{address, Account},
-    calls::{Call, Certify as CertifyCall, Nameplate, Register as RegisterCall, ReplaceMeter as ReplaceMeterCall},
-    chain::Chain,
-    cli::{passphrase, Certify, Global, Keygen, Register, ReplaceMeter},
+    calls::{
+        Call, Certify as CertifyCall, Nameplate, Register as RegisterCall, ReplaceMeter as ReplaceMeterCall,
+        RotateKey as RotateKeyCall,
+    },
+    chain::{Chain, DeviceState},
+    cli::{passphrase, Certify, Global, Keygen, NewKey, Register, ReplaceMeter, RotateKey},
     console::Console,
+    device_key::DevicePair,
     error::{Error, Outcome, Result},
-    keystore::{self, KeyStore},
+    keystore::{self, DeviceEntry, KeyStore, NextKey},
+    market::parse_address,
     outbox::Outbox,
-    recording::format_time,
-    setup::{permissions, prove},
+    recording::{format_time, misfit},
+    setup::{connection_of, permissions, prove, prove_change},
 };
-use serde_json::json;
+use serde_json::{json, Value};
 use sp_core::H256;
 use std::{fmt::Write, rc::Rc, str::FromStr};
-use uen_primitives::{Capacities, DeviceId, KeyChange, Registers, Wh};
+use uen_primitives::{Capacities, DeviceId, DeviceKey, DeviceSignature, Wh};
 
 /// An identifier as users see it.
 fn show(id: DeviceId) -> String {
@@ -46,7 +51,7 @@ pub fn keygen(arguments: &Keygen, global: &Global, console: &Console) -> Result<
 pub async fn register(arguments: &Register, global: &Global, console: &Rc<Console>) -> Result<Outcome> {
     let owner = Account::from_uri(&arguments.owner, "--owner")?;
     let folder = global.keystore();
-    let (entry, pair) = KeyStore::open(&folder, &*passphrase(global, false)?)?.load(&arguments.name)?;
+    let (entry, pair) = KeyStore::open(&folder, &passphrase(global, false)?)?.load(&arguments.name)?;
     let metadata_hash = match &arguments.metadata {
         Some(path) => keystore::hash_metadata(&std::fs::read(path).map_err(Error::file(path))?).0,
         None => entry.metadata_hash().0,
@@ -64,6 +69,9 @@ pub async fn register(arguments: &Register, global: &Global, console: &Rc<Consol
         zone: arguments.zone,
         metadata_hash,
     };
+    if let Some(reason) = misfit(nameplate.kind, &nameplate.capacities) {
+        return Err(Error::Argument(format!("{reason} (--load-w, --generation-w, --export-w, --storage-wh)")));
+    }
     let mut chain = Chain::connect(&global.url, global.max_wait(), console.clone()).await?;
     if let Some(device) = chain.device(entry.device_id).await? {
         return Err(Error::Chain(format!("{} is registered already, for {}; it is {}", entry.name, device.owner, device.status)));
@@ -98,14 +106,15 @@ fn find_device(text: &str, global: &Global) -> Result<DeviceId> {
 pub async fn certify(arguments: &Certify, global: &Global, console: &Rc<Console>) -> Result<Outcome> {
     let certifier = Account::from_uri(&arguments.suri, "--suri")?;
     let device = find_device(&arguments.device, global)?;
-    // Without a text, the device is alone behind its connection.
-    let connection = arguments.connection.as_ref().map_or(device.0 .0, |text| keystore::hash_metadata(text.as_bytes()).0);
     let permissions = permissions(&arguments.permissions)?;
-    let certificate = arguments.role.certificate(arguments.accuracy_class, permissions, connection, arguments.valid_until);
     let mut chain = Chain::connect(&global.url, global.max_wait(), console.clone()).await?;
-    if chain.device(device).await?.is_none() {
-        return Err(Error::Chain(format!("the chain knows no device {}", show(device))));
-    }
+    let Some(state) = chain.device(device).await? else {
+        return Err(Error::Chain(format!("the chain knows no device {}: uen-gateway register", show(device))));
+    };
+    // Without a text, the device is alone behind its connection.
+    let stays = || state.connection.filter(|_| arguments.renew).unwrap_or(device.0).0;
+    let connection = arguments.connection.as_deref().map_or_else(stays, connection_of);
+    let certificate = arguments.role.certificate(arguments.accuracy_class, permissions, connection, arguments.valid_until);
     let name = if arguments.renew { "renew" } else { "certify" };
     chain
         .transact_or_fail(&format!("certifying {}", show(device)), &certifier, |at| {
@@ -122,44 +131,167 @@ pub async fn certify(arguments: &Certify, global: &Global, console: &Rc<Console>
     Ok(Outcome::Complete)
 }
 
+/// A device that gets another key.
+struct Change {
+    store: KeyStore,
+    entry: DeviceEntry,
+    /// The key until now.
+    pair: DevicePair,
+    chain: Chain,
+    state: DeviceState,
+    /// The public key that is to follow, with its pair.
+    next: (DeviceEntry, DevicePair),
+}
+
+impl Change {
+    /// Looks at a device on chain and in the key store, and writes down its next key.
+    async fn prepare(name: &str, new: &NewKey, global: &Global, console: &Rc<Console>) -> Result<Self> {
+        let secret = passphrase(global, false)?;
+        let store = KeyStore::open(&global.keystore(), &secret)?;
+        let (entry, pair) = store.load(name)?;
+        let mut chain = Chain::connect(&global.url, global.max_wait(), console.clone()).await?;
+        let Some(state) = chain.device(entry.device_id).await? else {
+            return Err(Error::Chain(format!("the chain knows no device {name}: uen-gateway register")));
+        };
+        let prepared = store.next(name)?;
+        let is_next = prepared.as_ref().is_some_and(|(next, _)| next.public_key == state.key.public);
+        if !is_next && state.key.public != entry.public_key {
+            return Err(Error::Chain(format!(
+                "the chain has the key {} for {name}, and the key store {}; use the key store that has the former",
+                state.key.public, entry.public_key
+            )));
+        }
+        if !is_next && !new.lose_unsent {
+            check_outbox(global, &chain, &entry)?;
+        }
+        let next = match (prepared, &new.key_file) {
+            (Some(prepared), _) if is_next => prepared,
+            (_, Some(file)) => store.prepare_next(name, NextKey::File(file, &secret))?,
+            (_, None) => store.prepare_next(name, NextKey::Made(new.scheme.unwrap_or(entry.scheme)))?,
+        };
+        Ok(Self { store, entry, pair, chain, state, next })
+    }
+
+    /// Whether the chain has the next key, because the command was interrupted before.
+    fn is_on_chain(&self) -> bool {
+        self.state.key.public == self.next.0.public_key
+    }
+
+    /// The new key, and the signature by which the old or the new one agrees to the change.
+    fn proof_by(&self, signer: &DevicePair) -> (DeviceKey, DeviceSignature) {
+        prove_change(signer, &self.next.1, &self.chain.genesis(), self.entry.device_id, self.state.key_number)
+    }
+
+    /// Has the next key take the place of the one until now in the key store, and says so.
+    fn install(self, command: &str, result: &str, more: Value, console: &Console) -> Result<Outcome> {
+        let former = self.store.install_next(&self.entry.name)?;
+        let (name, key) = (&self.entry.name, &self.next.0);
+        let text = format!(
+            "{name} {result}\ndevice      {}\npublic key  {} ({})\nthe key before is kept in {}",
+            show(key.device_id),
+            key.public_key,
+            key.scheme,
+            former.display()
+        );
+        let mut document = json!({ "event": "result", "command": command, "device": key, "formerKeyFile": former });
+        if let (Some(document), Value::Object(more)) = (document.as_object_mut(), more) {
+            document.extend(more);
+        }
+        console.result(&document, &text);
+        Ok(Outcome::Complete)
+    }
+}
+
+/// Fails if readings of a device wait that its key until now has signed.
+fn check_outbox(global: &Global, chain: &Chain, entry: &DeviceEntry) -> Result<()> {
+    let Some((outbox, genesis)) = Outbox::open_existing(&global.outbox())? else { return Ok(()) };
+    let open = outbox.counts(Some(&[entry.device_id]))?.open();
+    if genesis != chain.genesis() || open == 0 {
+        return Ok(());
+    }
+    Err(Error::Argument(format!(
+        "the outbox has {open} open reading{} of {}, signed by the key until now, which the chain will refuse: relay first \
+         (uen-gateway replay), or give up on them with --lose-unsent",
+        if open == 1 { "" } else { "s" },
+        entry.name,
+    )))
+}
+
+/// `rotate-key`.
+pub async fn rotate_key(arguments: &RotateKey, global: &Global, console: &Rc<Console>) -> Result<Outcome> {
+    let owner = Account::from_uri(&arguments.owner, "--owner")?;
+    let mut change = Change::prepare(&arguments.name, &arguments.new, global, console).await?;
+    if !change.is_on_chain() {
+        if parse_address(&change.state.owner)? != owner.id() {
+            return Err(Error::Argument(format!(
+                "--owner is {}, and {} belongs to {}, who alone can rotate its key",
+                owner.address(),
+                arguments.name,
+                change.state.owner
+            )));
+        }
+        let device = change.entry.device_id;
+        let ((key, new_proof), (_, old_proof)) = (change.proof_by(&change.next.1), change.proof_by(&change.pair));
+        change
+            .chain
+            .transact_or_fail(&format!("rotating the key of {}", arguments.name), &owner, |at| {
+                Call::encode(at, "DeviceRegistry", "rotate_key", RotateKeyCall::new(device, &key, [&old_proof, &new_proof]))
+            })
+            .await?;
+    }
+    change.install("rotate-key", "has another key", json!({}), console)
+}
+
 /// `replace-meter`.
 pub async fn replace_meter(arguments: &ReplaceMeter, global: &Global, console: &Rc<Console>) -> Result<Outcome> {
     let certifier = Account::from_uri(&arguments.suri, "--suri")?;
-    let (entry, pair) = KeyStore::open(&global.keystore(), &*passphrase(global, false)?)?.load(&arguments.name)?;
-    let device = entry.device_id;
-    let mut chain = Chain::connect(&global.url, global.max_wait(), console.clone()).await?;
-    let state = chain.device(device).await?;
-    let read = state.and_then(|state| Some((state.last_end?, state)));
-    let Some((last_end, state)) = read else {
-        return Err(Error::Chain(format!("{} was never read: register another device for the new meter", entry.name)));
+    let mut change = Change::prepare(&arguments.name, &arguments.new, global, console).await?;
+    let Some(last_end) = change.state.last_end else {
+        return Err(Error::Chain(format!(
+            "the chain has no reading of {}: register the new meter as a device of its own",
+            arguments.name
+        )));
     };
-    let closing = arguments.closing.as_deref().map_or(state.registers, registers);
-    let (opening, end) = (registers(&arguments.opening), arguments.end.unwrap_or(last_end));
-    let change = KeyChange { device, number: state.key_number, key: pair.key() };
-    let proof = pair.sign(&change.signing_payload(&chain.genesis()));
-    chain
-        .transact_or_fail(&format!("replacing the meter of {}", entry.name), &certifier, |at| {
-            let call = ReplaceMeterCall::new(device, [closing, opening], end, &change.key, &proof);
-            Call::encode(at, "DeviceRegistry", "replace_meter", call)
-        })
-        .await?;
-    let text = format!(
-        "{} has another meter since {}; type approval and metrology are to be issued anew: uen-gateway certify",
-        entry.name,
-        format_time(end)
-    );
-    let document = json!({
-        "event": "result", "command": "replace-meter", "name": entry.name, "device": device, "end": end,
-        "closing": closing, "opening": opening,
-    });
-    console.result(&document, &text);
-    Ok(Outcome::Complete)
+    let (device, end) = (change.entry.device_id, arguments.end.unwrap_or(last_end));
+    let registers = [arguments.closing.unwrap_or(change.state.registers), arguments.opening];
+    if !change.is_on_chain() {
+        let (key, proof) = change.proof_by(&change.next.1);
+        change
+            .chain
+            .transact_or_fail(&format!("replacing the meter of {}", arguments.name), &certifier, |at| {
+                Call::encode(at, "DeviceRegistry", "replace_meter", ReplaceMeterCall::new(device, registers, end, &key, &proof))
+            })
+            .await?;
+    }
+    let result = "has another meter; type approval and metrology are to be issued anew: uen-gateway certify";
+    let more = json!({ "end": end, "closing": registers[0], "opening": registers[1] });
+    change.install("replace-meter", result, more, console)
 }
 
-/// Import, export and generation, of which the command line has all three.
-fn registers(values: &[u64]) -> Registers {
-    let register = |index| Wh(values.get(index).copied().unwrap_or_default());
-    Registers { import: register(0), export: register(1), generation: register(2) }
+/// What `status` says of a device on chain.
+fn on_chain(state: &DeviceState) -> Value {
+    json!({
+        "status": state.status, "lastCounter": state.last_counter, "lastEnd": state.last_end, "resolution": state.resolution,
+        "connection": state.connection, "key": state.key, "keyNumber": state.key_number, "formerKeys": state.former_keys,
+    })
+}
+
+/// The same in words, a line each.
+fn describe(state: &DeviceState) -> Vec<String> {
+    let mut lines = vec![
+        format!("a reading each {} minutes", state.resolution.seconds() / 60),
+        match state.connection {
+            Some(connection) => format!("grid connection {connection:?}"),
+            None => "no grid connection yet".to_string(),
+        },
+        format!("key number {}, {}", state.key_number, state.key.public),
+    ];
+    let former = state.former_keys.iter();
+    lines.extend(former.map(|former| {
+        let at = format_time(former.replaced_at);
+        format!("former key {}, up to reading {}, replaced at {at}", former.key.public, former.last_counter)
+    }));
+    lines
 }
 
 /// `status`. What can be said without a node is said even if there is none.
@@ -169,7 +301,7 @@ pub async fn status(global: &Global, console: &Rc<Console>) -> Result<Outcome> {
     let counts = outbox.as_ref().map(|(outbox, _)| outbox.counts(None)).transpose()?.unwrap_or_default();
     let chain = Chain::connect(&global.url, std::time::Duration::ZERO, console.clone()).await;
     let mut text = String::new();
-    let mut devices = Vec::new();
+    let (mut devices, mut words) = (Vec::new(), Vec::new());
     let (connection, failure) = match chain {
         Ok(mut chain) => {
             let (clock, finalized) = (chain.clock().await?, chain.finalized().await?);
@@ -183,12 +315,16 @@ pub async fn status(global: &Global, console: &Rc<Console>) -> Result<Outcome> {
             );
             for entry in &entries {
                 let state = chain.device(entry.device_id).await?;
-                devices.push(json!({
-                    "name": entry.name, "device": entry.device_id, "scheme": entry.scheme,
-                    "status": state.as_ref().map_or("unregistered", |state| state.status.as_str()),
-                    "lastCounter": state.as_ref().map(|state| state.last_counter),
-                    "lastEnd": state.as_ref().and_then(|state| state.last_end),
-                }));
+                let mut device = state.as_ref().map_or_else(|| json!({ "status": "unregistered" }), on_chain);
+                if let Some(device) = device.as_object_mut() {
+                    device.extend([
+                        ("name".to_string(), json!(entry.name)),
+                        ("device".to_string(), json!(entry.device_id)),
+                        ("scheme".to_string(), json!(entry.scheme)),
+                    ]);
+                }
+                devices.push(device);
+                words.push(state.as_ref().map(describe).unwrap_or_default());
             }
             let connection = json!({
                 "url": global.url, "genesis": chain.genesis(), "bestBlock": clock.block, "finalizedBlock": finalized,
@@ -214,11 +350,15 @@ pub async fn status(global: &Global, console: &Rc<Console>) -> Result<Outcome> {
         counts.rejected
     );
     let _ = writeln!(text, "devices  {} in {}", entries.len(), global.keystore().display());
-    for (entry, device) in entries.iter().zip(&devices) {
+    words.resize(entries.len(), Vec::new());
+    for ((entry, device), words) in entries.iter().zip(&devices).zip(&words) {
         let status = device.get("status").and_then(|status| status.as_str()).unwrap_or("not known");
         let counter = device.get("lastCounter").and_then(|counter| counter.as_u64());
         let last = counter.filter(|counter| *counter > 0).map_or_else(String::new, |counter| format!(", reading {counter}"));
         let _ = writeln!(text, "  {:<16} {}  {status}{last}", entry.name, show(entry.device_id));
+        for line in words {
+            let _ = writeln!(text, "  {:<16} {line}", "");
+        }
     }
     for error in &damaged {
         console.warn(error.to_string());
@@ -233,5 +373,38 @@ pub async fn status(global: &Global, console: &Rc<Console>) -> Result<Outcome> {
         Some(error) => Err(error),
         None if damaged.is_empty() => Ok(Outcome::Complete),
         None => Ok(Outcome::WithFaults),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::chain::{FormerKeyState, KeyState};
+    use uen_primitives::Resolution;
+
+    fn state() -> DeviceState {
+        let key = |public: &str| KeyState { scheme: "ed25519".to_string(), public: public.to_string() };
+        DeviceState {
+            status: "active".to_string(),
+            resolution: Resolution::HalfHour,
+            connection: Some(H256([7; 32])),
+            key: key("0x02"),
+            key_number: 1,
+            former_keys: vec![FormerKeyState { key: key("0x01"), last_counter: 9, replaced_at: 1_466_078_400 }],
+            ..DeviceState::default()
+        }
+    }
+
+    #[test]
+    fn status_should_tell_of_resolution_connection_and_keys() {
+        let lines = describe(&state());
+        assert_eq!(lines[0], "a reading each 30 minutes");
+        assert_eq!(lines[1], format!("grid connection 0x{}", "07".repeat(32)));
+        assert_eq!(lines[2], "key number 1, 0x02");
+        assert_eq!(lines[3], "former key 0x01, up to reading 9, replaced at 2016-06-16T12:00:00Z");
+        assert_eq!(describe(&DeviceState::default())[1], "no grid connection yet");
+        let json = on_chain(&state());
+        assert_eq!((&json["resolution"], &json["keyNumber"]), (&json!("halfHour"), &json!(1)));
+        assert_eq!(json["formerKeys"][0]["lastCounter"], 9);
     }
 }

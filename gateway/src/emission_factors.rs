@@ -26,7 +26,7 @@ pub struct FactorFile {
 
 /// A hundredth above or below, hour by hour in turn: what a source says that differs.
 fn deviating(hour: usize, factor: u32) -> u32 {
-    if hour % 2 == 0 {
+    if hour.is_multiple_of(2) {
         factor.saturating_add(factor / 100)
     } else {
         factor - factor / 100
@@ -58,15 +58,16 @@ impl FactorFile {
     /// What the source at this place among the sources says: the file's factors, but for the second one, which is a hundredth off, above
     /// in even hours and below in odd ones, so that the median has something to decide.
     pub fn said_by(&self, source: usize) -> Vec<HourFactors> {
-        let all = self.hours.iter().copied().enumerate();
+        let all = self.hours.iter().copied();
         match source {
             1 => all
+                .enumerate()
                 .map(|(hour, HourFactors { location, residual })| HourFactors {
                     location: deviating(hour, location),
                     residual: deviating(hour, residual),
                 })
                 .collect(),
-            _ => all.map(|(_, factors)| factors).collect(),
+            _ => all.collect(),
         }
     }
 }

@@ -52,6 +52,7 @@ struct Row {
     hour: u32,
     zone: u32,
     consumption: u64,
+    coverable: u64,
     quality: Quality,
     location_factor: u32,
     residual_factor: u32,
@@ -80,6 +81,8 @@ pub struct HourFootprint {
     pub zone: u32,
     /// Taken from the grid.
     pub consumption: u64,
+    /// What of it was measured, and so can be covered by certificates.
+    pub coverable: u64,
     /// The worst quality of what that was computed from.
     pub quality: Quality,
     /// Location factor.
@@ -373,6 +376,7 @@ pub async fn footprint_at(
             hour: location.hour,
             zone: location.zone,
             consumption: location.consumption,
+            coverable: location.coverable,
             quality: location.quality,
             location_factor: location.location_factor,
             residual_factor: location.residual_factor,
@@ -624,7 +628,7 @@ mod tests {
         assert_eq!(span(&arguments(3_600, 10_800)).ok(), Some((Hour(1), Hour(2))));
         assert!(span(&arguments(3_600, 3_600)).is_err());
         assert!(span(&arguments(7_200, 3_600)).is_err());
-        assert!(span(&arguments(3_600, 5_400)).err().expect("refused").to_string().contains("full hour"));
+        assert!(span(&arguments(3_600, 5_400)).expect_err("refused").to_string().contains("full hour"));
     }
 
     #[test]

@@ -14,8 +14,9 @@ use std::path::Path;
 use uen_primitives::{Day, Hour, Period, UnixSeconds};
 
 /// How the figures are computed, for the document.
-const FORMULAE: [(&str, &str); 5] = [
-    ("covered", "min(retired, consumption): retirements for the account, of the same hour and zone"),
+const FORMULAE: [(&str, &str); 6] = [
+    ("coverable", "what of the consumption was measured"),
+    ("covered", "min(retired, coverable): retirements for the account, of the same hour and zone"),
     ("carbonFree", "min(covered, retired of certificates without direct emissions): these cover first"),
     (
         "certificateEmissions",
@@ -114,6 +115,7 @@ impl FootprintReport {
             "hour_utc",
             "zone",
             "consumption_wh",
+            "coverable_wh",
             "quality",
             "location_factor_ug_per_wh",
             "residual_factor_ug_per_wh",
@@ -133,6 +135,7 @@ impl FootprintReport {
                 format_time(Hour(hour.hour).start()),
                 hour.zone.to_string(),
                 hour.consumption.to_string(),
+                hour.coverable.to_string(),
                 plain(&hour.quality),
                 hour.location_factor.to_string(),
                 hour.residual_factor.to_string(),
@@ -321,6 +324,7 @@ mod tests {
             hour,
             zone: 1,
             consumption,
+            coverable: consumption,
             quality: Quality::Measured,
             location_factor: 420_000,
             residual_factor: 520_000,
@@ -388,7 +392,7 @@ mod tests {
         let lines = table.lines().collect::<Vec<_>>();
         assert_eq!(lines.len(), 3);
         assert_eq!(lines[0].split(',').count(), lines[1].split(',').count());
-        assert_eq!(lines[1], "home-00,2016-06-13T00:00:00Z,1,500,measured,420000,520000,false,2,600,500,500,210000000,0,9");
+        assert_eq!(lines[1], "home-00,2016-06-13T00:00:00Z,1,500,500,measured,420000,520000,false,2,600,500,500,210000000,0,9");
     }
 
     #[test]

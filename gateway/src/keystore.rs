@@ -67,6 +67,12 @@ pub enum KeyStoreError {
     /// There is one already.
     #[error("key store: device {0:?} exists already; keys are never overwritten")]
     AlreadyExists(String),
+    /// Another key waits for the chain.
+    #[error(
+        "key store: {} holds another key, which a command that was interrupted was to bring to the chain; run that command again, or \
+         remove the file if the chain does not have that key", .0.display()
+    )]
+    OtherNext(PathBuf),
     /// A file that is to hold a new key is not of a key store.
     #[error("key store: {} is not devices/NAME.json of a key store; `uen-gateway keygen` makes one", .0.display())]
     NotInStore(PathBuf),
@@ -328,26 +334,30 @@ impl KeyStore {
         path.exists().then(|| self.load_from(&path, name)).transpose()
     }
 
-    /// Writes down the key that is to follow the one in force. A key that was prepared before is not overwritten: the chain may have it.
+    /// Writes down the key that is to follow the one in force. If one was prepared before, it is that one: the chain may have it.
     pub fn prepare_next(&self, name: &str, next: NextKey<'_>) -> Result<(DeviceEntry, DevicePair)> {
         let path = device_path(&self.dir, name)?;
         let (before, _) = self.open_file(&path, name)?;
+        let prepared = self.next(name)?;
         let (scheme, seed) = match next {
-            NextKey::Made(scheme) => (scheme, random_seed()),
+            NextKey::Made(scheme) => match prepared {
+                Some(prepared) => return Ok(prepared),
+                None => (scheme, random_seed()),
+            },
             NextKey::File(file, passphrase) => other_key(file, passphrase)?,
             NextKey::OfMeter(number) => self.meter_seed(name, number)?,
         };
         let key = pair_of(scheme, &seed)?.key();
-        let file = self.sealed(before.followed_by(scheme, key), &seed)?;
         let next = next_path(&path);
-        if !write_new(&next, &file)? {
-            return Err(KeyStoreError::AlreadyExists(format!("{name}.json.next")));
+        match prepared {
+            Some(prepared) if prepared.0.key == key => Ok(prepared),
+            None if write_new(&next, &self.sealed(before.followed_by(scheme, key), &seed)?)? => self.load_from(&next, name),
+            _ => Err(KeyStoreError::OtherNext(next)),
         }
-        self.load_from(&next, name)
     }
 
-    /// Puts the prepared key in the place of the one in force, which stays beside it.
-    pub fn install_next(&self, name: &str) -> Result<()> {
+    /// Puts the prepared key in the place of the one in force, which stays beside it, and returns where.
+    pub fn install_next(&self, name: &str) -> Result<PathBuf> {
         let path = device_path(&self.dir, name)?;
         let number = self.open_file(&path, name)?.0.key_number;
         let former = former_path(&path, number);
@@ -367,7 +377,8 @@ impl KeyStore {
             linked => linked.map_err(failed(&former))?,
         }
         fs::rename(next_path(&path), &path).map_err(failed(&path))?;
-        sync_folder_of(&path).map_err(failed(&path))
+        sync_folder_of(&path).map_err(failed(&path))?;
+        Ok(former)
     }
 
     /// What is public of a device, and its secret.

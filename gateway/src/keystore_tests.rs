@@ -125,6 +125,96 @@ fn key_should_not_be_overwritten() {
 }
 
 #[test]
+fn next_key_should_take_the_place_of_the_one_before_which_stays() {
+    let (_dir, store) = store();
+    let made = store.generate("a.b", Scheme::Ed25519).expect("a new device");
+    assert!(store.next("a.b").expect("read").is_none());
+    let (next, pair) = store.prepare_next("a.b", NextKey::Made(Scheme::Ecdsa)).expect("a key");
+    assert_eq!((next.key_number, next.device_id, next.key), (1, made.device_id, pair.key()));
+    assert_ne!(next.public_key, made.public_key);
+    assert_eq!(next.metadata_hash(), made.metadata_hash());
+    assert_eq!(store.load("a.b").expect("the device").0, made, "nothing changes before the chain has it");
+    let again = store.prepare_next("a.b", NextKey::Made(Scheme::Ed25519)).expect("the same").0;
+    assert_eq!(again, next, "a prepared key is not thrown away");
+    let former = store.install_next("a.b").expect("installed");
+    assert_eq!(former, device_file(&store, "a.b").with_extension("json.former-0"));
+    assert_eq!(store.load("a.b").expect("the device").0, next);
+    assert!(store.next("a.b").expect("read").is_none());
+    assert_eq!(store.load_number("a.b", 0).expect("the first").key(), made.key);
+    assert_eq!(store.load_number("a.b", 1).expect("the second").key(), next.key);
+    assert!(matches!(store.load_number("a.b", 2).err(), Some(KeyStoreError::NotFound(_))));
+    let (listed, errors) = list(&store.dir).expect("the folder");
+    assert_eq!((listed, errors.len()), (vec![next], 0));
+}
+
+#[test]
+fn key_should_be_installed_when_that_was_stopped_halfway() {
+    let (_dir, store) = store();
+    store.generate("a", Scheme::Ed25519).expect("a new device");
+    let (next, _) = store.prepare_next("a", NextKey::Made(Scheme::Ed25519)).expect("a key");
+    let former = device_file(&store, "a").with_extension("json.former-0");
+    fs::hard_link(device_file(&store, "a"), &former).expect("as far as it came");
+    store.install_next("a").expect("installed");
+    assert_eq!(store.load("a").expect("the device").0, next);
+    store.prepare_next("a", NextKey::Made(Scheme::Ed25519)).expect("a key");
+    fs::write(former.with_extension("former-1"), "another").expect("written");
+    assert!(matches!(store.install_next("a").err(), Some(KeyStoreError::Damaged { .. })), "former keys are not overwritten");
+}
+
+#[test]
+fn next_key_should_be_taken_from_a_file_of_a_key_store() {
+    let (_dir, mine) = store();
+    let (_other_dir, other) = store();
+    let made = mine.generate("a", Scheme::Ed25519).expect("a new device");
+    let spare = other.generate("spare", Scheme::Sr25519).expect("a new device");
+    let file = device_file(&other, "spare");
+    let take = |file: &Path, passphrase| mine.prepare_next("a", NextKey::File(file, passphrase));
+    assert!(matches!(take(&file, "wrong").err(), Some(KeyStoreError::WrongPassphrase(_))));
+    assert!(matches!(take(&other.dir.join("store.json"), "correct horse").err(), Some(KeyStoreError::NotInStore(_))));
+    assert!(matches!(take(&other.dir.join("devices"), "correct horse").err(), Some(KeyStoreError::NotInStore(_))));
+    let (next, pair) = take(&file, "correct horse").expect("a key");
+    assert_eq!((next.name.as_str(), next.device_id, pair.key()), ("a", made.device_id, spare.key));
+    assert!(take(&file, "correct horse").is_ok(), "once more");
+    other.generate("another", Scheme::Ed25519).expect("a new device");
+    let another = take(&device_file(&other, "another"), "correct horse");
+    assert!(matches!(another.err(), Some(KeyStoreError::OtherNext(_))));
+}
+
+#[test]
+fn later_key_should_not_load_when_its_device_or_number_was_changed() {
+    let (_dir, store) = store();
+    store.generate("a", Scheme::Ed25519).expect("a new device");
+    let other = store.generate("b", Scheme::Ed25519).expect("a new device");
+    store.prepare_next("a", NextKey::Made(Scheme::Ed25519)).expect("a key");
+    store.install_next("a").expect("installed");
+    let file = device_file(&store, "a");
+    let whole = fs::read(&file).expect("file");
+    change(&file, |v| v["deviceId"] = format!("{:?}", other.device_id.0).into());
+    assert!(matches!(store.load("a").err(), Some(KeyStoreError::Tampered(_))));
+    fs::write(&file, &whole).expect("file");
+    change(&file, |v| v["keyNumber"] = 2.into());
+    assert!(matches!(store.load("a").err(), Some(KeyStoreError::Tampered(_))));
+    fs::write(&file, &whole).expect("file");
+    change(&file, |v| v["keyNumber"] = 0.into());
+    assert!(matches!(store.load("a").err(), Some(KeyStoreError::Damaged { .. })), "the id is not that of the key");
+}
+
+#[test]
+fn keys_of_swapped_meters_should_follow_from_the_first_one() {
+    let (_dir, store) = store();
+    store.generate("a", Scheme::Ecdsa).expect("a new device");
+    let first = store.load("a").expect("the device").1.key();
+    let keys = || [0, 1, 2].map(|number| store.meter_key("a", number).expect("a key").key());
+    let before = keys();
+    assert_eq!(before[0], first);
+    assert!(before[1] != before[0] && before[2] != before[1]);
+    store.prepare_next("a", NextKey::OfMeter(1)).expect("a key");
+    store.install_next("a").expect("installed");
+    assert_eq!(store.load("a").expect("the device").1.key(), before[1]);
+    assert_eq!(keys(), before, "whatever key is in force");
+}
+
+#[test]
 fn name_should_be_refused_when_it_could_leave_the_folder() {
     let (_dir, store) = store();
     for bad in ["", "../a", "a/b", ".a", "ä", "a b", &"x".repeat(65)] {

@@ -30,6 +30,7 @@ mod report;
 mod setup;
 mod staking;
 mod strategy;
+mod swaps;
 mod trade;
 mod transactions;
 
@@ -75,6 +76,7 @@ async fn run(cli: &Cli, console: &Rc<Console>) -> Result<Outcome, Error> {
         Command::Keygen(arguments) => commands::keygen(arguments, global, console),
         Command::Register(arguments) => commands::register(arguments, global, console).await,
         Command::Certify(arguments) => commands::certify(arguments, global, console).await,
+        Command::RotateKey(arguments) => commands::rotate_key(arguments, global, console).await,
         Command::ReplaceMeter(arguments) => commands::replace_meter(arguments, global, console).await,
         Command::Replay(arguments) => replay::run(arguments, global, console).await,
         Command::Trade(arguments) => trade::run(arguments, global, console).await,

@@ -317,7 +317,8 @@ impl Outbox {
             "SELECT d.name, r.signed, r.state, r.reason, r.sent_once FROM readings r JOIN devices d USING (device)
             WHERE {condition} ORDER BY r.ends, d.name, r.counter"
         );
-        let read = |row: &Row<'_>| -> rusqlite::Result<(String, Vec<u8>, String, Option<String>, bool)> {
+        type Columns = (String, Vec<u8>, String, Option<String>, bool);
+        let read = |row: &Row<'_>| -> rusqlite::Result<Columns> {
             Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?))
         };
         let rows = || -> rusqlite::Result<Vec<_>> { self.db.prepare_cached(&sql)?.query_map(values, read)?.collect() };

@@ -12,11 +12,8 @@ pub const METER_COLUMNS: Columns<'_> = Columns {
     named_by: 0,
 };
 /// Columns of the file of readings.
-pub const READING_COLUMNS: Columns<'_> = Columns {
-    required: &["period_end_utc", "meter", "import_wh", "export_wh", "generation_wh"],
-    optional: &[],
-    named_by: 1,
-};
+pub const READING_COLUMNS: Columns<'_> =
+    Columns { required: &["period_end_utc", "meter", "import_wh", "export_wh", "generation_wh"], optional: &[], named_by: 1 };
 /// For how many hours a store can be filled at its full load, unless the file says what it holds.
 const STORAGE_HOURS: u64 = 4;
 /// How far a clock may be ahead, in seconds: the chain's own tolerance.
@@ -350,7 +347,9 @@ fn meter(fields: &[String], optional: &[String]) -> Result<Meter, (FaultKind, St
 /// Why a meter of a kind cannot have these capacities; `None` if it can.
 pub fn misfit(kind: DeviceKind, capacities: &Capacities) -> Option<&'static str> {
     (!capacities.fit(kind)).then_some(match kind {
-        DeviceKind::Consumption => "a meter that only consumes has a load, and neither generates, nor gives to the grid, nor stores",
+        DeviceKind::Consumption => {
+            "a meter that only consumes has a load, and neither generates, nor gives to the grid, nor stores"
+        }
         DeviceKind::Storage => "a store has to store something: state how many Wh",
         _ => "the meter can do nothing: state its load, generation, export or storage",
     })
@@ -654,8 +653,8 @@ impl Recording {
             }
         }
         self.swaps.sort_by_key(|swap| (swap.at, swap.meter));
-        // The latest first: what an earlier one takes off is taken off of all that follows, the closing registers of later ones too.
-        for swap in self.swaps.iter().rev() {
+        // The earliest first: the closing registers of a later one are counted from it.
+        for swap in &self.swaps {
             let of_meter = |row: &&Row| row.meter == swap.meter && row.end == swap.at;
             let Some(closing) = self.rows.iter().find(of_meter).map(|row| row.registers) else { continue };
             for row in self.rows.iter_mut().filter(|row| row.meter == swap.meter && row.end > swap.at) {

@@ -259,6 +259,126 @@ fn meter_should_be_left_out_when_its_line_is_bad() {
     assert!(r.faults[5].message.contains("line 2 in m.csv is bad"), "{}", r.faults[5]);
 }
 
+fn one_meter(columns: &str, line: &str) -> Result<(Vec<Meter>, Vec<Fault>), String> {
+    read_meters(("m.csv", format!("meter,kind,load_peak_w,generation_capacity_w,zone{columns}\n{line}\n").as_bytes()))
+}
+
+#[test]
+fn meter_should_have_defaults_when_optional_columns_are_missing_or_empty() {
+    let capacities =
+        |load_w, generation_w, export_w, storage| Capacities { load_w, generation_w, export_w, storage: Wh(storage) };
+    for (line, expected) in [
+        ("a,Prosumer,5,8,1", capacities(5, 8, 8, 0)),
+        ("a,Consumer,5,0,1", capacities(5, 0, 0, 0)),
+        ("a,Storage,5,4,1", capacities(5, 4, 4, 20)),
+    ] {
+        for (columns, empty) in [("", ""), (",storage_wh,connection,export_capacity_w", ",,,")] {
+            let (meters, faults) = one_meter(columns, &format!("{line}{empty}")).expect("a good header");
+            assert_eq!((meters.len(), faults), (1, vec![]), "{line}");
+            assert_eq!((meters[0].capacities, meters[0].connection.as_str()), (expected, "a"), "{line}");
+        }
+    }
+}
+
+#[test]
+fn meter_should_have_what_optional_columns_state_in_any_order() {
+    let (meters, faults) =
+        one_meter(",connection,storage_wh,export_capacity_w", "a,Storage,5,4,1,house 7,9,3").expect("a good header");
+    assert_eq!(faults, vec![]);
+    let expected = Capacities { load_w: 5, generation_w: 4, export_w: 3, storage: Wh(9) };
+    assert_eq!((meters[0].capacities, meters[0].connection.as_str()), (expected, "house 7"));
+}
+
+#[test]
+fn file_of_meters_should_be_refused_when_a_column_is_unknown_or_repeated() {
+    for columns in [",colour", ",storage_wh,storage_wh", ",zone"] {
+        let error = one_meter(columns, "a,Prosumer,5,8,1,1").unwrap_err();
+        assert!(error.contains("then any of export_capacity_w,storage_wh,connection"), "{error}");
+    }
+}
+
+#[test]
+fn meter_should_be_left_out_when_its_nameplate_does_not_fit_its_kind() {
+    for (columns, line) in [
+        ("", "a,Consumer,5,1,1"),
+        ("", "a,Consumer,0,0,1"),
+        ("", "a,Prosumer,0,0,1"),
+        (",export_capacity_w", "a,Consumer,5,0,1,3"),
+        (",storage_wh", "a,Consumer,5,0,1,3"),
+        (",storage_wh", "a,Storage,5,5,1,0"),
+    ] {
+        let (meters, faults) = one_meter(columns, line).expect("a good header");
+        assert_eq!((meters.len(), faults.len(), faults[0].kind), (0, 1, FaultKind::Nameplate), "{line}");
+    }
+    let (_, faults) = one_meter(",storage_wh", "a,Storage,5,5,1,-1").expect("a good header");
+    assert_eq!(faults[0].kind, FaultKind::Negative);
+}
+
+#[test]
+fn export_should_be_plausible_by_its_own_capacity() {
+    let (meters, _) = one_meter(",export_capacity_w", "a,Prosumer,4000,8000,1,400").expect("a good header");
+    let counted = |export, generation| Registers { export: Wh(export), generation: Wh(generation), ..Default::default() };
+    assert!(meters[0].can_have_counted(&counted(105, 2_100), 900));
+    assert!(!meters[0].can_have_counted(&counted(106, 2_100), 900));
+}
+
+const SWAPPED: &str = "2016-06-13T00:15:00Z,home-00,100,50,70\n2016-06-13T00:30:00Z,home-00,110,51,72\n\
+    2016-06-13T00:45:00Z,home-00,115,52,75\n2016-06-13T01:00:00Z,home-00,118,55,79\n2016-06-13T00:45:00Z,shop-00,7,0,0\n";
+
+fn swapped(swaps: &str) -> Recording {
+    let mut recording = read_rows(SWAPPED);
+    recording.swap(("swaps.csv", format!("meter,at_utc\n{swaps}").as_bytes())).expect("the header is good");
+    recording
+}
+
+#[test]
+fn registers_should_count_from_zero_after_each_swap_and_lose_nothing() {
+    let r = swapped("home-00,2016-06-13T00:45:00Z\nhome-00,2016-06-13T00:30:00Z\n");
+    assert_eq!(r.faults, vec![]);
+    assert_eq!(r.swaps_of(0).collect::<Vec<_>>(), [OPENING + 900, OPENING + 1800]);
+    assert_eq!(r.swaps_of(1).count(), 0);
+    let of_home = r.rows.iter().filter(|row| row.meter == 0).map(|row| row.registers).collect::<Vec<_>>();
+    let registers = |import, export, generation| Registers { import: Wh(import), export: Wh(export), generation: Wh(generation) };
+    assert_eq!(of_home, [registers(100, 50, 70), registers(110, 51, 72), registers(5, 1, 3), registers(3, 3, 4)]);
+    assert_eq!(r.rows.iter().find(|row| row.meter == 1).map(|row| row.registers.import), Some(Wh(7)), "another meter");
+}
+
+#[test]
+fn swap_should_be_left_out_when_it_is_not_of_a_reading() {
+    let r = swapped(
+        "home-00,2016-06-13T01:15:00Z\nhome-01,2016-06-13T00:45:00Z\nhome-00,2016-06-13T00:31:00Z\nhome-00,noon\n\
+         home-00,2016-06-13T00:45:00Z\nhome-00,2016-06-13T00:45:00Z\n",
+    );
+    let found = r.faults.iter().map(|fault| (fault.line, fault.kind)).collect::<Vec<_>>();
+    assert_eq!(
+        found,
+        [
+            (Some(2), FaultKind::NoReading),
+            (Some(3), FaultKind::UnknownMeter),
+            (Some(4), FaultKind::NotOnQuarterHour),
+            (Some(5), FaultKind::Unparsable),
+            (Some(7), FaultKind::Duplicate),
+        ]
+    );
+    assert_eq!(r.swaps.len(), 1);
+    assert!(read_rows(SWAPPED).swap(("swaps.csv", b"meter,when\n")).is_err());
+}
+
+#[test]
+fn recorded_week_should_have_one_household_swapped() {
+    let (meters, readings) = (include_bytes!("../data/meters.csv"), include_bytes!("../data/readings.csv"));
+    let mut r = read(("meters.csv", meters), ("readings.csv", readings), 1_700_000_000).expect("headers are good");
+    let before = r.clone();
+    r.swap(("swaps.csv", include_bytes!("../data/swaps.csv"))).expect("the header is good");
+    assert_eq!((r.faults.len(), r.swaps.len()), (0, 1));
+    let Swap { meter, at } = r.swaps[0];
+    assert_eq!(r.meters[meter].kind, DeviceKind::Solar);
+    let changed = r.rows.iter().zip(&before.rows).filter(|(now, then)| now != then).map(|(now, _)| now).collect::<Vec<_>>();
+    assert!(changed.iter().all(|row| row.meter == meter && row.end > at));
+    assert!(changed.len() > 300, "about half of the week");
+    assert!(changed[0].registers.import < Wh(3_000), "{:?}", changed[0]);
+}
+
 #[test]
 fn rows_should_be_put_in_order_when_the_file_is_not() {
     let r =

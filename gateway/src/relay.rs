@@ -10,6 +10,8 @@
 //! * A reading that the chain would refuse is rejected, and the next one says RESUME. It is signed anew for that, but only if it was
 //!   never sent: two different readings with one counter would cost the device's deposit.
 //! * The end is reached when the block of the last reading is final; what a fork has undone by then is sent again.
+//! * What a meter measured before it is swapped is settled before the swap. What its successor measured waits until the chain has the
+//!   successor's key and certificates.
 
 use crate::{
     calls::{Call, SubmitReadings},
@@ -18,10 +20,11 @@ use crate::{
     error::{Error, Result},
     outbox::{Counts, Entry, Key, Outbox, State},
     recording::format_time,
+    setup::lacking_certificates,
     transactions::{accepted_readings, send_general, Setback},
 };
 use std::{
-    collections::{BTreeMap, HashMap, HashSet},
+    collections::{BTreeMap, BTreeSet, HashMap, HashSet},
     time::{Duration, Instant},
 };
 use uen_primitives::{DeviceId, Flags, Reading, SignedReading, UnixSeconds};
@@ -135,7 +138,11 @@ pub fn state_on_chain(
     }
     let is_last = reading.counter == last;
     let is_certain = if is_last {
-        device.is_some_and(|device| device.last_end == Some(reading.end) && device.registers == reading.registers)
+        // A meter that replaced the one that signed it has registers of its own.
+        let is_replaced = |device: &DeviceState| device.former_keys.last().is_some_and(|key| key.last_counter == last);
+        device.is_some_and(|device| {
+            device.last_end == Some(reading.end) && (device.registers == reading.registers || is_replaced(device))
+        })
     } else {
         // A reading that does not say RESUME is taken after the one before it only.
         follower.is_some_and(|next| reading.counter.checked_add(1) == Some(next.counter) && !next.flags.contains(Flags::RESUME))
@@ -207,6 +214,27 @@ impl Pace {
     }
 }
 
+/// Another meter takes the place of a device's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Swap {
+    /// The device.
+    pub device: DeviceId,
+    /// After the reading that ends then.
+    pub at: UnixSeconds,
+    /// Public key of the new meter, in hex.
+    pub key: String,
+}
+
+/// How far a device's swaps are.
+enum Swapped<'a> {
+    /// As far as they are due.
+    Done,
+    /// This one is due, and what was measured before it is settled.
+    Due(&'a Swap),
+    /// This one is due once what was measured before it is settled.
+    Waiting(&'a Swap),
+}
+
 /// The relay: outbox and chain.
 pub struct Relay<'a, C> {
     /// The chain.
@@ -219,36 +247,51 @@ pub struct Relay<'a, C> {
     pub sign: &'a dyn Fn(Reading) -> Option<SignedReading>,
     /// What is allowed and wanted.
     pub limits: Limits,
+    /// The meters that are swapped, in order of time.
+    pub swaps: &'a [Swap],
     /// Where progress is shown.
     pub console: &'a Console,
 }
 
-impl<C: ReadingChain> Relay<'_, C> {
-    /// Relays until every reading is settled, and final.
-    pub async fn run(&mut self) -> Result<Counts> {
+impl<'a, C: ReadingChain> Relay<'a, C> {
+    /// Relays until every reading is settled, and final. If a meter has to be swapped before that it returns the swap, and is to be called
+    /// again after it.
+    pub async fn run(&mut self) -> Result<Option<Swap>> {
         self.reconcile().await?;
         let counts = self.outbox.counts(Some(self.devices))?;
         self.console.start("readings", counts.total());
         let result = self.rounds().await;
         self.console.finish();
-        result?;
-        Ok(self.outbox.counts(Some(self.devices))?)
+        result
     }
 
-    async fn rounds(&mut self) -> Result<()> {
+    async fn rounds(&mut self) -> Result<Option<Swap>> {
         let mut pace = Pace { depth: READINGS_IN_FLIGHT, attempt: 0, failures: 0 };
         let mut standing = (Clock::default(), Instant::now());
         loop {
             let clock = self.chain.clock().await?;
             let counts = self.show(clock)?;
+            let mut held_back = Vec::new();
+            for device in self.swapping(clock.now) {
+                match self.swapped(device, clock.now).await? {
+                    Swapped::Done => {}
+                    Swapped::Due(swap) => return Ok(Some(swap.clone())),
+                    Swapped::Waiting(swap) => held_back.push((swap.device, swap.at)),
+                }
+            }
             if counts.open() == 0 {
                 if self.is_final(clock.block).await? {
-                    return Ok(());
+                    return Ok(None);
                 }
                 continue;
             }
             self.drop_too_old(clock.now).await?;
-            let due = self.outbox.due(self.devices, clock.now)?;
+            let mut due = self.outbox.due(self.devices, clock.now)?;
+            let waits = |entry: &Entry| {
+                let Reading { device, end, .. } = entry.signed.reading;
+                held_back.iter().any(|(held, at)| *held == device && end > *at)
+            };
+            due.retain(|entry| !waits(entry));
             if !due.is_empty() {
                 standing = (clock, Instant::now());
                 self.round(plan(due, self.limits.batch, pace.depth), &mut pace).await?;
@@ -266,6 +309,28 @@ impl<C: ReadingChain> Relay<'_, C> {
             }
             self.chain.pause().await;
         }
+    }
+
+    /// The devices that were swapped by `now`, or should have been.
+    fn swapping(&self, now: UnixSeconds) -> BTreeSet<DeviceId> {
+        self.swaps.iter().filter(|swap| swap.at <= now).map(|swap| swap.device).collect()
+    }
+
+    /// How far the swaps of a device are that come before `now`. A node that was killed may have forgotten some.
+    async fn swapped(&mut self, id: DeviceId, now: UnixSeconds) -> Result<Swapped<'a>> {
+        let state = self.chain.device(id).await?;
+        let swaps = self.swaps;
+        let due = swaps.iter().filter(|swap| swap.device == id && swap.at <= now).collect::<Vec<_>>();
+        let is_installed = |swap: &&Swap| state.as_ref().is_some_and(|state| state.key.public == swap.key);
+        let next = match (due.iter().rposition(is_installed), &state) {
+            // The new meter is there, and may lack certificates.
+            (Some(last), Some(state)) => due.get(last + usize::from(lacking_certificates(state).is_empty())),
+            _ => due.first(),
+        };
+        let Some(swap) = next else { return Ok(Swapped::Done) };
+        let open = self.outbox.of_device(id, &["pending", "sent"])?;
+        let is_settled = open.iter().all(|entry| entry.signed.reading.end > swap.at);
+        Ok(if is_settled { Swapped::Due(swap) } else { Swapped::Waiting(swap) })
     }
 
     fn show(&self, clock: Clock) -> Result<Counts> {
@@ -423,6 +488,10 @@ impl<C: ReadingChain> Relay<'_, C> {
             }
             let Verdict { reason, advice } = self.chain.would_accept(&entry.signed).await?;
             let Some(reason) = reason.filter(|reason| !PASSING.contains(&reason.as_str())) else { continue };
+            // A node that was killed may have forgotten the meter that signed it.
+            if !matches!(self.swapped(id, entry.signed.reading.end.saturating_sub(1)).await?, Swapped::Done) {
+                continue;
+            }
             self.reject(&[entry], &reason, advice.as_deref())?;
             let oldest = self.oldest().await?;
             self.reconcile_device(id, oldest).await?;

@@ -1,4 +1,5 @@
 use super::*;
+use crate::chain::{CertificateState, FormerKeyState, KeyState};
 use proptest::prelude::*;
 use rand::{rngs::StdRng, Rng, SeedableRng};
 use sp_core::{ed25519, H256};
@@ -12,8 +13,38 @@ fn id(device: u8) -> DeviceId {
 }
 
 fn sign(reading: Reading) -> SignedReading {
-    let signature = DeviceSignature::Ed25519(ed25519::Signature::from_raw([reading.device.0[0]; 64]));
-    SignedReading { reading, signature }
+    signed_by(0, reading)
+}
+
+/// The key of the meter with this number that stands behind a device: the first one has 0.
+fn key(number: u8) -> String {
+    format!("key-{number}")
+}
+
+/// Signed by the meter with this number.
+fn signed_by(number: u8, reading: Reading) -> SignedReading {
+    let mut signature = [reading.device.0[0]; 64];
+    signature[63] = number;
+    SignedReading { reading, signature: DeviceSignature::Ed25519(ed25519::Signature::from_raw(signature)) }
+}
+
+/// Which meter signed.
+fn signer(signed: &SignedReading) -> u8 {
+    match &signed.signature {
+        DeviceSignature::Ed25519(signature) => signature.0[63],
+        _ => panic!("an Ed25519 signature"),
+    }
+}
+
+/// Signed by the meter that is there when the reading ends.
+fn sign_with(swaps: &[Swap], reading: Reading) -> SignedReading {
+    let before = swaps.iter().filter(|swap| swap.device == reading.device && swap.at < reading.end).count();
+    signed_by(u8::try_from(before).expect("few"), reading)
+}
+
+/// After the reading with a counter, the next meter takes the place of one.
+fn swap(device: u8, counter: u64, number: u8) -> Swap {
+    Swap { device: id(device), at: counter * 900, key: key(number) }
 }
 
 /// The plain reading with a counter, of one that begins at number 1.
@@ -45,6 +76,10 @@ fn entry(device: u8, counter: u64, state: State) -> Entry {
 fn device_state(counter: u64) -> DeviceState {
     let reading = plain(1, counter);
     DeviceState { last_counter: counter, last_end: Some(reading.end), registers: reading.registers, ..Default::default() }
+}
+
+fn key_state(number: u8) -> KeyState {
+    KeyState { scheme: "ed25519".to_string(), public: key(number) }
 }
 
 fn intervals(counters: impl IntoIterator<Item = u64>) -> Vec<Interval> {
@@ -106,6 +141,15 @@ fn sent_reading_should_be_accepted_when_it_is_the_last_one_on_chain() {
 }
 
 #[test]
+fn sent_reading_should_be_accepted_when_its_meter_was_replaced_right_after_it() {
+    let former = |last_counter| vec![FormerKeyState { key: key_state(0), last_counter, replaced_at: 0 }];
+    let replaced =
+        |last_counter| DeviceState { registers: Registers::default(), former_keys: former(last_counter), ..device_state(3) };
+    assert_eq!(state_on_chain(&entry(1, 3, State::Sent), Some(&replaced(3)), &[], None), Some(State::Accepted));
+    assert!(matches!(state_on_chain(&entry(1, 3, State::Sent), Some(&replaced(2)), &[], None), Some(State::Rejected(_))));
+}
+
+#[test]
 fn sent_reading_should_be_accepted_when_the_chain_has_its_interval() {
     let device = device_state(9);
     let found = |counter, known: &[Interval]| state_on_chain(&entry(1, counter, State::Sent), Some(&device), known, None);
@@ -151,10 +195,16 @@ struct Simulated {
     /// Whether a stranger has copied all that is sent next into the pool.
     copied: bool,
     /// Every reading that was ever sent.
-    seen: BTreeMap<Key, Reading>,
+    seen: BTreeMap<Key, SignedReading>,
     /// How often batches were sent.
     rounds: u64,
     window: u64,
+    /// The meter that stands behind a device, if the first one was swapped, and the last counter before that.
+    meters: BTreeMap<DeviceId, (u8, u64)>,
+    /// The swaps that were made.
+    swaps: Vec<Swap>,
+    /// In this round the node loses its last blocks: what is after these counters, and swaps.
+    forgets: Option<(u64, u64)>,
 }
 
 impl Simulated {
@@ -173,6 +223,25 @@ impl Simulated {
             seen: BTreeMap::new(),
             rounds: 0,
             window: WINDOW,
+            meters: BTreeMap::new(),
+            swaps: Vec::new(),
+            forgets: None,
+        }
+    }
+
+    fn swap(&mut self, swap: &Swap) {
+        let last = self.accepted.get(&swap.device).and_then(|known| known.last()).expect("it was read");
+        assert_eq!(last.end, swap.at, "everything before the swap is settled");
+        let number = self.meters.get(&swap.device).map_or(1, |(number, _)| number + 1);
+        assert_eq!(swap.key, key(number));
+        self.meters.insert(swap.device, (number, last.counter));
+        self.swaps.push(swap.clone());
+    }
+
+    fn forget(&mut self) {
+        if let Some((_, counter)) = self.forgets.take_if(|(round, _)| *round == self.rounds) {
+            self.accepted.values_mut().for_each(|known| known.retain(|reading| reading.counter <= counter));
+            self.meters.retain(|_, (_, last)| *last < counter);
         }
     }
 
@@ -181,12 +250,15 @@ impl Simulated {
     }
 
     /// Why a reading is not taken now.
-    fn against(&self, reading: &Reading) -> Option<&'static str> {
+    fn against(&self, signed: &SignedReading) -> Option<&'static str> {
+        let reading = &signed.reading;
         let known = self.accepted.get(&reading.device).map(Vec::as_slice).unwrap_or_default();
         let last = known.last().map_or((0, None), |last| (last.counter, Some(last.end)));
         let resumes = reading.flags.contains(Flags::RESUME);
         if reading.counter <= last.0 {
             Some("CounterNotIncreasing")
+        } else if self.meters.get(&reading.device).map_or(0, |(number, _)| *number) != signer(signed) {
+            Some("BadSignature")
         } else if reading.end > self.now + 120 {
             Some("Future")
         } else if self.refused.contains(&(reading.device.0[0], reading.counter)) {
@@ -208,8 +280,9 @@ impl Simulated {
     fn include(&mut self, batch: &[SignedReading]) -> Option<Vec<Key>> {
         let before = self.accepted.clone();
         let mut taken = Vec::new();
-        for SignedReading { reading, .. } in batch {
-            if self.against(reading).is_none() {
+        for signed in batch {
+            let reading = &signed.reading;
+            if self.against(signed).is_none() {
                 self.accepted.entry(reading.device).or_default().push(reading.clone());
                 taken.push((reading.device, reading.counter));
             }
@@ -225,11 +298,12 @@ impl Simulated {
     fn waits_for_another(&self, batch: &[SignedReading]) -> bool {
         let mut last = BTreeMap::new();
         self.waits
-            && batch.iter().any(|SignedReading { reading, .. }| {
+            && batch.iter().any(|signed| {
+                let reading = &signed.reading;
                 let known = self.accepted.get(&reading.device).and_then(|known| known.last()).map_or(0, |last| last.counter);
                 let last = last.entry(reading.device).or_insert(known);
                 let is_in_order = reading.counter == *last + 1 || reading.flags.contains(Flags::RESUME);
-                let counts = reading.counter > *last && self.against(reading) != Some("CapacityExceeded");
+                let counts = reading.counter > *last && self.against(signed) != Some("CapacityExceeded");
                 if counts {
                     *last = reading.counter;
                 }
@@ -251,15 +325,16 @@ impl Simulated {
     /// Whoever sends two different readings with one counter loses a deposit, and a reading that resumes must not overtake.
     fn look_at(&mut self, batches: &[Vec<SignedReading>]) {
         for (number, batch) in batches.iter().enumerate() {
-            for (place, SignedReading { reading, .. }) in batch.iter().enumerate() {
-                let known = self.seen.entry((reading.device, reading.counter)).or_insert_with(|| reading.clone());
-                assert_eq!(*known, *reading, "two different readings with one counter");
+            for (place, signed) in batch.iter().enumerate() {
+                let reading = &signed.reading;
+                let known = self.seen.entry((reading.device, reading.counter)).or_insert_with(|| signed.clone());
+                assert_eq!(known.reading, *reading, "two different readings with one counter");
                 let is_earlier =
                     |other: &SignedReading| other.reading.device == reading.device && other.reading.counter < reading.counter;
                 let in_front = batch.iter().take(place).filter(|other| is_earlier(other)).map(|other| other.reading.counter);
                 let in_front = in_front.collect::<Vec<_>>();
                 let elsewhere = batches.iter().enumerate().filter(|(other, _)| *other != number).flat_map(|(_, batch)| batch);
-                let is_open = |other: &&SignedReading| is_earlier(other) && self.against(&other.reading).is_none();
+                let is_open = |other: &&SignedReading| is_earlier(other) && self.against(other).is_none();
                 for other in elsewhere.chain(self.pool.iter().flatten()).filter(is_open) {
                     let resumes = reading.flags.contains(Flags::RESUME);
                     assert!(!resumes || in_front.contains(&other.reading.counter), "a reading overtakes an earlier one");
@@ -280,12 +355,20 @@ impl ReadingChain for Simulated {
 
     async fn device(&mut self, id: DeviceId) -> Result<Option<DeviceState>> {
         let last = self.accepted.get(&id).and_then(|known| known.last());
-        Ok(Some(last.map_or_else(DeviceState::default, |last| DeviceState {
-            last_counter: last.counter,
-            last_end: Some(last.end),
-            registers: last.registers,
+        let (number, swapped_at) = self.meters.get(&id).copied().unwrap_or_default();
+        let former_keys =
+            (0..number).map(|number| FormerKeyState { key: key_state(number), last_counter: swapped_at, replaced_at: 0 });
+        let kinds = ["typeApproval", "metrology", "authorisation"];
+        let certificate = |kind: &str| CertificateState { kind: kind.to_string(), valid_until: u64::MAX, revoked: false };
+        Ok(Some(DeviceState {
+            last_counter: last.map_or(0, |last| last.counter),
+            last_end: last.map(|last| last.end),
+            registers: last.filter(|last| last.counter != swapped_at).map(|last| last.registers).unwrap_or_default(),
+            key: key_state(number),
+            former_keys: former_keys.collect(),
+            certificates: kinds.map(certificate).to_vec(),
             ..Default::default()
-        })))
+        }))
     }
 
     async fn intervals(&mut self, id: DeviceId, _: UnixSeconds) -> Result<Vec<Interval>> {
@@ -296,10 +379,11 @@ impl ReadingChain for Simulated {
     async fn submit(&mut self, batches: &[Vec<SignedReading>], _: u64) -> Result<Vec<BatchFate>> {
         self.rounds += 1;
         self.look_at(batches);
+        self.forget();
         for (device, counter) in std::mem::take(&mut self.strangers) {
             // A stranger knows what was sent before, and cannot make the chain take it in another order.
             let seen = self.seen.get(&(id(device), counter)).cloned();
-            if seen.and_then(|reading| self.include(&[sign(reading)])).is_none() {
+            if seen.and_then(|signed| self.include(&[signed])).is_none() {
                 self.strangers.push((device, counter));
             }
         }
@@ -324,7 +408,7 @@ impl ReadingChain for Simulated {
     }
 
     async fn would_accept(&mut self, signed: &SignedReading) -> Result<Verdict> {
-        let reason = self.against(&signed.reading).map(str::to_string);
+        let reason = self.against(signed).map(str::to_string);
         Ok(Verdict { advice: reason.as_ref().map(|_| "Do something about it.".to_string()), reason })
     }
 
@@ -341,16 +425,24 @@ struct Bench {
     _dir: tempfile::TempDir,
     outbox: Outbox,
     devices: Vec<DeviceId>,
+    swaps: Vec<Swap>,
 }
 
 fn bench(devices: u8, readings: u64) -> Bench {
+    swapping(devices, readings, Vec::new())
+}
+
+/// Devices whose meters are swapped on the way.
+fn swapping(devices: u8, readings: u64, swaps: Vec<Swap>) -> Bench {
     let dir = tempfile::tempdir().expect("a temporary folder");
     let mut outbox = Outbox::open(&dir.path().join("outbox"), H256([1; 32])).expect("a new outbox");
     for device in 1..=devices {
         outbox.add_device(id(device), &format!("meter-{device}"), Period(0)).expect("written");
-        outbox.add(&(1..=readings).map(|counter| sign(plain(device, counter))).collect::<Vec<_>>()).expect("written");
+        outbox
+            .add(&(1..=readings).map(|counter| sign_with(&swaps, plain(device, counter))).collect::<Vec<_>>())
+            .expect("written");
     }
-    Bench { _dir: dir, outbox, devices: (1..=devices).map(id).collect() }
+    Bench { _dir: dir, outbox, devices: (1..=devices).map(id).collect(), swaps }
 }
 
 impl Bench {
@@ -365,8 +457,15 @@ impl Bench {
 
 async fn relay(chain: &mut Simulated, bench: &mut Bench) -> Result<Counts> {
     let limits = Limits { batch: 7, window: chain.window, max_wait: Duration::from_secs(5) };
-    let (console, sign) = (Console::silent(), |reading| Some(sign(reading)));
-    Relay { chain, outbox: &mut bench.outbox, devices: &bench.devices, sign: &sign, limits, console: &console }.run().await
+    let Bench { outbox, devices, swaps, .. } = bench;
+    let (console, sign) = (Console::silent(), |reading| Some(sign_with(swaps, reading)));
+    let (devices, swaps) = (devices.as_slice(), swaps.as_slice());
+    loop {
+        let mut relay =
+            Relay { chain: &mut *chain, outbox: &mut *outbox, devices, sign: &sign, limits, swaps, console: &console };
+        let Some(swap) = relay.run().await? else { return Ok(outbox.counts(Some(devices))?) };
+        chain.swap(&swap);
+    }
 }
 
 #[tokio::test]
@@ -404,7 +503,10 @@ async fn sent_readings_should_be_given_up_and_never_signed_again_when_one_before
     }
     let resumed = &chain.accepted[&id(1)][4];
     assert_eq!((resumed.counter, resumed.start, resumed.flags), (8, 4 * 900, Flags::RESUME));
-    assert!(!chain.seen.values().any(|reading| reading.counter == 8 && reading.flags == Flags::NONE), "it was sent once");
+    assert!(
+        !chain.seen.values().any(|SignedReading { reading, .. }| reading.counter == 8 && reading.flags == Flags::NONE),
+        "it was sent once"
+    );
 }
 
 #[tokio::test]
@@ -551,9 +653,51 @@ async fn readings_not_sent_for_their_age_should_be_sent_when_a_chain_takes_them(
 #[tokio::test]
 async fn relay_should_give_up_when_nothing_gets_through() {
     let (mut chain, mut bench) = (Simulated::new(0, 1.0), bench(1, 5));
-    let error = relay(&mut chain, &mut bench).await.err().expect("given up");
+    let error = relay(&mut chain, &mut bench).await.expect_err("given up");
     assert!(error.to_string().contains("does not take the readings"), "{error}");
     assert_eq!(bench.outbox.counts(None).expect("read"), Counts { pending: 5, ..Default::default() });
+}
+
+#[tokio::test]
+async fn readings_should_wait_for_the_swap_when_another_meter_signs_them() {
+    let swaps = vec![swap(1, 10, 1), swap(2, 20, 1), swap(1, 30, 2)];
+    for now in [0, 40 * 900] {
+        let (mut chain, mut bench) = (Simulated::new(0, 0.0), swapping(3, 40, swaps.clone()));
+        chain.now = now;
+        let counts = relay(&mut chain, &mut bench).await.expect("done");
+        assert_eq!(counts, Counts { accepted: 120, ..Default::default() });
+        assert_eq!(chain.swaps.len(), 3);
+        assert!(chain.accepted.values().flatten().all(|reading| reading.flags == Flags::NONE), "nothing is missing");
+    }
+}
+
+#[tokio::test]
+async fn meter_should_be_swapped_when_it_has_no_reading_after_that() {
+    let (mut chain, mut bench) = (Simulated::new(0, 0.0), swapping(1, 10, vec![swap(1, 10, 1)]));
+    let counts = relay(&mut chain, &mut bench).await.expect("done");
+    assert_eq!((counts.accepted, chain.swaps.len()), (10, 1));
+}
+
+#[tokio::test]
+async fn meter_should_be_swapped_again_when_the_node_forgot_it() {
+    // Round 13 is one of those after the swap.
+    for (round, counter) in [(13, 8), (13, 10), (12, 10)] {
+        let (mut chain, mut bench) = (Simulated::new(0, 0.0), swapping(2, 20, vec![swap(1, 10, 1)]));
+        chain.forgets = Some((round, counter));
+        let counts = relay(&mut chain, &mut bench).await.expect("done");
+        assert_eq!(counts, Counts { accepted: 40, ..Default::default() }, "{round}, {counter}");
+        assert_eq!((chain.forgets, chain.swaps.len()), (None, 2), "{round}, {counter}");
+    }
+}
+
+#[tokio::test]
+async fn last_reading_of_a_meter_should_be_accepted_when_its_fate_is_not_known_and_it_was_swapped() {
+    let (mut chain, mut bench) = (Simulated::new(0, 0.0), swapping(1, 12, vec![swap(1, 10, 1)]));
+    chain.now = 10 * 900;
+    chain.accepted.insert(id(1), (1..=10).map(|counter| plain(1, counter)).collect());
+    chain.swap(&swap(1, 10, 1));
+    let counts = relay(&mut chain, &mut bench).await.expect("done");
+    assert_eq!((counts.accepted, chain.swaps.len()), (12, 1));
 }
 
 proptest! {
@@ -568,10 +712,13 @@ proptest! {
         devices in 1u8..5,
         readings in 1u64..40,
         strangers in proptest::collection::vec((1u8..5, 1u64..40), 0..4),
+        swapped in proptest::option::of(1u64..40),
     ) {
         let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
         runtime.block_on(async {
-            let (mut chain, mut bench) = (Simulated::new(seed, trouble), bench(devices, readings));
+            let swaps = swapped.filter(|counter| *counter <= readings).map(|counter| swap(1, counter, 1));
+            let swaps = Vec::from_iter(swaps);
+            let (mut chain, mut bench) = (Simulated::new(seed, trouble), swapping(devices, readings, swaps));
             // Trouble takes time, and it is not age that is tried here.
             chain.window = u64::MAX / 2;
             chain.strangers = strangers;

@@ -17,6 +17,7 @@ use crate::{
     relay::{Limits, NodeChain, Relay},
     report::{Market, MeterReport, Report},
     setup::{self, missing},
+    swaps,
 };
 use sp_runtime::AccountId32;
 use std::{
@@ -94,9 +95,10 @@ pub async fn run(arguments: &Replay, global: &Global, console: &Rc<Console>) -> 
     let readings_file = file_name(&arguments.readings);
     let mut session = Session { arguments, console: console.clone(), recording, readings_file, chain, claimer, window };
     session.check_age(&outbox, &global.keystore()).await?;
-    let ready = session.prepare_meters(global).await?;
+    let store = session.open_store(global)?;
+    let ready = session.prepare_meters(&store).await?;
     session.sign(&ready, &mut outbox)?;
-    session.relay(&ready, &mut outbox).await?;
+    session.relay(&ready, &store, &mut outbox).await?;
     session.conclude(&ready, &outbox).await
 }
 
@@ -109,7 +111,12 @@ fn load(arguments: &Replay) -> Result<Recording> {
     let readings = std::fs::read(&arguments.readings).map_err(Error::file(&arguments.readings))?;
     let now = u64::try_from(chrono::Utc::now().timestamp()).unwrap_or_default();
     let names = (file_name(&arguments.meters), file_name(&arguments.readings));
-    recording::read((&names.0, &meters), (&names.1, &readings), now).map_err(Error::Input)
+    let mut recording = recording::read((&names.0, &meters), (&names.1, &readings), now).map_err(Error::Input)?;
+    if let Some(path) = &arguments.swaps {
+        let swaps = std::fs::read(path).map_err(Error::file(path))?;
+        recording.swap((&file_name(path), &swaps)).map_err(Error::Input)?;
+    }
+    Ok(recording)
 }
 
 /// How many of the readings that are still to be sent the chain would refuse for their age, and the end of the newest of them.
@@ -172,15 +179,19 @@ impl Session<'_> {
         self.recording.faults.push(fault);
     }
 
-    /// Loads or makes keys, registers and certifies if asked to, and leaves out what is not ready.
-    async fn prepare_meters(&mut self, global: &Global) -> Result<Ready> {
+    fn open_store(&self, global: &Global) -> Result<KeyStore> {
         let folder = global.keystore();
         let secret = passphrase(global, !KeyStore::exists(&folder))?;
         let store = if self.arguments.dev_accounts {
-            KeyStore::open_or_create(&folder, &secret)?
+            KeyStore::open_or_create(&folder, &secret)
         } else {
-            KeyStore::open(&folder, &secret)?
+            KeyStore::open(&folder, &secret)
         };
+        Ok(store?)
+    }
+
+    /// Loads or makes keys, registers and certifies if asked to, and leaves out what is not ready.
+    async fn prepare_meters(&mut self, store: &KeyStore) -> Result<Ready> {
         let file = file_name(&self.arguments.meters);
         let mut meters = Vec::new();
         for (index, meter) in self.recording.meters.clone().into_iter().enumerate() {
@@ -195,12 +206,18 @@ impl Session<'_> {
                     let nameplate = Nameplate {
                         kind: meter.kind,
                         medium: Medium::Electricity,
-                        capacities: meter.capacities(),
+                        capacities: meter.capacities,
                         resolution: Resolution::QuarterHour,
                         zone: meter.zone,
                         metadata_hash: entry.metadata_hash().0,
                     };
-                    meters.push((index, setup::Meter { entry, pair, nameplate }));
+                    let state = self.chain.device(entry.device_id).await?;
+                    let connection = setup::connection_of(&meter.connection);
+                    let mut ready = setup::Meter { entry, pair, successors: Vec::new(), nameplate, connection };
+                    match swaps::key_meter(store, &mut ready, state.as_ref(), self.recording.swaps_of(index)) {
+                        Ok(()) => meters.push((index, ready)),
+                        Err(reason) => self.add_fault(&file, None, &meter.name, FaultKind::Device, reason),
+                    }
                 }
                 Err(error) => self.add_fault(&file, None, &meter.name, FaultKind::Device, error.to_string()),
             }
@@ -264,7 +281,7 @@ impl Session<'_> {
                         let reading = reading_of(meter.entry.device_id, row, counter, series.previous(counter));
                         series.before.retain(|(known, _)| *known > counter);
                         series.before.push((counter, row.end));
-                        signed.push(meter.pair.sign_reading(reading, &self.chain.genesis()));
+                        signed.push(meter.pair_at(row.end).sign_reading(reading, &self.chain.genesis()));
                         origins.push((row, meter));
                     }
                     None => self.already_signed(row, meter, "it is before the first reading that the meter has signed"),
@@ -291,17 +308,26 @@ impl Session<'_> {
         self.add_fault(&file, Some(row.line), &meter.entry.name, FaultKind::AlreadySigned, message);
     }
 
-    async fn relay(&mut self, ready: &Ready, outbox: &mut Outbox) -> Result<()> {
+    /// Relays what is in the outbox, and swaps meters when their time has come.
+    async fn relay(&mut self, ready: &Ready, store: &KeyStore, outbox: &mut Outbox) -> Result<()> {
         let batch: u32 = self.chain.constant("DeviceRegistry", "MaxBatch").await?.unwrap_or(FALLBACK_BATCH);
         let limits =
             Limits { batch: usize::try_from(batch).unwrap_or(usize::MAX), window: self.window, max_wait: self.chain.max_wait() };
         let (console, genesis) = (self.console.clone(), self.chain.genesis());
         let meters = ready.values().map(|(meter, _)| (meter.entry.device_id, meter)).collect::<HashMap<_, _>>();
         let devices = meters.keys().copied().collect::<Vec<_>>();
-        let sign = |reading: Reading| Some(meters.get(&reading.device)?.pair.sign_reading(reading, &genesis));
-        let mut chain = NodeChain(&mut self.chain);
-        Relay { chain: &mut chain, outbox, devices: &devices, sign: &sign, limits, console: &console }.run().await?;
-        Ok(())
+        let mut swaps = meters.values().flat_map(|meter| swaps::of_meter(meter)).collect::<Vec<_>>();
+        swaps.sort_by_key(|swap| (swap.at, swap.device));
+        let sign = |reading: Reading| Some(meters.get(&reading.device)?.pair_at(reading.end).sign_reading(reading, &genesis));
+        loop {
+            let mut chain = NodeChain(&mut self.chain);
+            let mut relay =
+                Relay { chain: &mut chain, outbox, devices: &devices, sign: &sign, limits, swaps: &swaps, console: &console };
+            let Some(swap) = relay.run().await? else { return Ok(()) };
+            if let Some(meter) = meters.get(&swap.device) {
+                swaps::perform(&mut self.chain, store, meter, &swap).await?;
+            }
+        }
     }
 
     /// Waits for the eras, claims, and reports.

@@ -12,9 +12,12 @@ use crate::{
     transactions::{send_all, Fate, Signed},
 };
 use sp_core::H256;
-use sp_runtime::AccountId32;
+use sp_runtime::{
+    traits::{BlakeTwo256, Hash},
+    AccountId32,
+};
 use std::collections::BTreeMap;
-use uen_primitives::{DeviceId, DeviceKey, DeviceSignature, Permissions, ProofOfPossession, UnixSeconds};
+use uen_primitives::{DeviceId, DeviceKey, DeviceSignature, KeyChange, Permissions, ProofOfPossession, UnixSeconds};
 
 /// One UEN, in planck.
 pub const UEN: u128 = 1_000_000_000_000;
@@ -26,6 +29,8 @@ const FALLBACK_DEPOSIT: u128 = 10 * UEN;
 const CALLS_PER_BATCH: usize = 50;
 /// How often what is missing is looked for; each time something failed or is not known to have succeeded.
 const ATTEMPTS: u32 = 5;
+/// What the words that describe a grid connection are prefixed with before they are hashed.
+const CONNECTION_DOMAIN: &[u8] = b"UEN:connection:";
 /// Years for which development certificates are issued.
 const CERTIFICATE_SECONDS: u64 = 20 * 365 * 86_400;
 
@@ -37,10 +42,26 @@ const CERTIFIERS: [(&str, &str); 3] =
 pub struct Meter {
     /// Its entry in the key store.
     pub entry: DeviceEntry,
-    /// Its key pair.
+    /// Its key pair; of a meter that is swapped, the first one.
     pub pair: DevicePair,
+    /// The key pairs of the meters that take its place after the readings that end then, in order of time.
+    pub successors: Vec<(UnixSeconds, DevicePair)>,
     /// What its owner says of it.
     pub nameplate: Nameplate,
+    /// The regulator's commitment to its grid connection.
+    pub connection: [u8; 32],
+}
+
+impl Meter {
+    /// The key pair that signs a reading that ends at `end`.
+    pub fn pair_at(&self, end: UnixSeconds) -> &DevicePair {
+        self.successors.iter().rfind(|(at, _)| *at < end).map_or(&self.pair, |(_, pair)| pair)
+    }
+}
+
+/// The commitment to a grid connection that is described in words: the same for all devices behind it.
+pub fn connection_of(text: &str) -> [u8; 32] {
+    BlakeTwo256::hash(&[CONNECTION_DOMAIN, text.as_bytes()].concat()).0
 }
 
 /// The signature that shows that whoever registers a device for `owner` has it at hand.
@@ -50,20 +71,39 @@ pub fn prove(pair: &DevicePair, genesis: &H256, owner: &AccountId32) -> (DeviceK
     (key, proof)
 }
 
+/// The key of `next`, and the signature by which `signer` agrees that it becomes the device's.
+pub fn prove_change(
+    signer: &DevicePair,
+    next: &DevicePair,
+    genesis: &H256,
+    device: DeviceId,
+    number: u32,
+) -> (DeviceKey, DeviceSignature) {
+    let key = next.key();
+    let proof = signer.sign(&KeyChange { device, number, key }.signing_payload(genesis));
+    (key, proof)
+}
+
 /// What a device on chain still needs for its readings to be accepted, in words; `None` if nothing.
 pub fn missing(device: Option<&DeviceState>) -> Option<String> {
     match device {
         None => Some("it is not registered: uen-gateway register".to_string()),
         Some(device) => match device.status.as_str() {
-            "certified" | "active" => None,
-            "pending" => {
-                let kinds = missing_certificates(device, 0);
-                Some(format!("it lacks certificates ({}): uen-gateway certify", kinds.join(", ")))
+            // One whose meter was replaced stays active.
+            "pending" | "certified" | "active" => {
+                let kinds = lacking_certificates(device);
+                (!kinds.is_empty()).then(|| format!("it lacks certificates ({}): uen-gateway certify", kinds.join(", ")))
             }
             "expired" => Some("a certificate has expired or was revoked: uen-gateway certify".to_string()),
             other => Some(format!("it is {other}")),
         },
     }
+}
+
+/// Kinds of certificates that a device was never issued, or that became void with its meter.
+pub fn lacking_certificates(device: &DeviceState) -> Vec<&'static str> {
+    let has = |kind: &str| device.certificates.iter().any(|c| c.kind == kind);
+    CERTIFIERS.iter().map(|(kind, _)| *kind).filter(|kind| !has(kind)).collect()
 }
 
 /// Kinds of certificates that a device does not hold, or not at `now`.
@@ -72,12 +112,11 @@ fn missing_certificates(device: &DeviceState, now: UnixSeconds) -> Vec<&'static 
     CERTIFIERS.iter().map(|(kind, _)| *kind).filter(|kind| !holds(kind)).collect()
 }
 
-/// A development meter has a grid connection of its own, for which its identifier stands.
-fn certificate(kind: &str, device: DeviceId, valid_until: UnixSeconds) -> Certificate {
+fn certificate(kind: &str, connection: [u8; 32], valid_until: UnixSeconds) -> Certificate {
     match kind {
         "typeApproval" => Certificate::TypeApproval { valid_until },
         "metrology" => Certificate::Metrology { accuracy_class: AccuracyClass::B, valid_until },
-        _ => Certificate::authorisation(Permissions::ALL, device.0 .0, valid_until),
+        _ => Certificate::authorisation(Permissions::ALL, connection, valid_until),
     }
 }
 
@@ -107,7 +146,7 @@ pub async fn with_development_accounts(chain: &mut Chain, meters: &[Meter]) -> R
         }
         let console = chain.console().clone();
         let outcome = if unregistered.is_empty() {
-            certify(chain, &states, &console).await?
+            certify(chain, meters, &states, &console).await?
         } else {
             console.note(format!("registering {} device{}", unregistered.len(), if unregistered.len() == 1 { "" } else { "s" }));
             register(chain, &unregistered).await?
@@ -179,15 +218,21 @@ async fn register(chain: &mut Chain, meters: &[&Meter]) -> Result<Progress> {
     Ok(Progress::of(send_all(&at, &list).await))
 }
 
-async fn certify(chain: &mut Chain, states: &BTreeMap<DeviceId, Option<DeviceState>>, console: &Console) -> Result<Progress> {
+async fn certify(
+    chain: &mut Chain,
+    meters: &[Meter],
+    states: &BTreeMap<DeviceId, Option<DeviceState>>,
+    console: &Console,
+) -> Result<Progress> {
     let now = chain.clock().await?.now;
     let valid_until = now.saturating_add(CERTIFICATE_SECONDS);
-    let can_be_helped = |device: &DeviceState| matches!(device.status.as_str(), "pending" | "expired");
-    let mut wanted: BTreeMap<&str, Vec<DeviceId>> = BTreeMap::new();
-    for (id, device) in states {
-        let Some(device) = device.as_ref().filter(|device| can_be_helped(device)) else { continue };
+    let can_be_helped = |device: &DeviceState| matches!(device.status.as_str(), "pending" | "certified" | "active" | "expired");
+    let mut wanted: BTreeMap<&str, Vec<&Meter>> = BTreeMap::new();
+    for meter in meters {
+        let state = states.get(&meter.entry.device_id).and_then(Option::as_ref);
+        let Some(device) = state.filter(|device| can_be_helped(device)) else { continue };
         for kind in missing_certificates(device, now) {
-            wanted.entry(kind).or_default().push(*id);
+            wanted.entry(kind).or_default().push(meter);
         }
     }
     if wanted.is_empty() {
@@ -198,18 +243,19 @@ async fn certify(chain: &mut Chain, states: &BTreeMap<DeviceId, Option<DeviceSta
     let mut signers = Vec::new();
     let mut work = Vec::new();
     for (kind, path) in CERTIFIERS {
-        if let Some(ids) = wanted.get(kind) {
+        if let Some(meters) = wanted.get(kind) {
             // One batch at a time for each certifier: the next one is due when this function is called again.
-            work.push((kind, ids.iter().take(CALLS_PER_BATCH).copied().collect::<Vec<_>>()));
+            work.push((kind, meters.iter().take(CALLS_PER_BATCH).copied().collect::<Vec<_>>()));
             signers.push(Account::development(path)?);
         }
     }
     let (at, nonces) = prepare(chain, &signers).await?;
     let mut list = Vec::with_capacity(work.len());
-    for (((kind, ids), signer), nonce) in work.into_iter().zip(&signers).zip(nonces) {
-        let calls = ids
-            .into_iter()
-            .map(|id| Call::encode(&at, "DeviceRegistry", "certify", Certify::new(id, certificate(kind, id, valid_until))));
+    for (((kind, meters), signer), nonce) in work.into_iter().zip(&signers).zip(nonces) {
+        let calls = meters.into_iter().map(|meter| {
+            let certificate = certificate(kind, meter.connection, valid_until);
+            Call::encode(&at, "DeviceRegistry", "certify", Certify::new(meter.entry.device_id, certificate))
+        });
         let call = Call::batch(&at, "batch_all", calls.collect::<Result<_>>()?)?;
         list.push(Signed { call, signer, nonce });
     }
@@ -306,8 +352,17 @@ mod tests {
         let pending = device("pending", &[("metrology", 9, false)]);
         assert!(missing(Some(&pending)).expect("something").contains("typeApproval, authorisation"));
         assert!(missing(Some(&device("suspended", &[]))).expect("something").contains("suspended"));
-        assert_eq!(missing(Some(&device("certified", &[]))), None);
-        assert_eq!(missing(Some(&device("active", &[]))), None);
+        let all = [("typeApproval", 9, false), ("metrology", 9, false), ("authorisation", 9, false)];
+        assert_eq!(missing(Some(&device("certified", &all))), None);
+        assert_eq!(missing(Some(&device("active", &all))), None);
+        let replaced = device("active", &all[2..]);
+        assert!(missing(Some(&replaced)).expect("something").contains("typeApproval, metrology"), "its meter was replaced");
+    }
+
+    #[test]
+    fn connection_should_be_the_hash_of_the_prefixed_words() {
+        assert_eq!(connection_of("house 7"), BlakeTwo256::hash(b"UEN:connection:house 7").0);
+        assert_ne!(connection_of("house 7"), connection_of("house 8"));
     }
 
     #[test]

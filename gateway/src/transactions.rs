@@ -362,7 +362,9 @@ impl Chain {
         match self.transact(signer, build).await? {
             Fate::Succeeded(_) => Ok(()),
             Fate::Failed(reason) => Err(Error::Chain(format!("{what}: {reason}"))),
-            Fate::Unknown(reason) => Err(Error::Chain(format!("{what}: it is not known whether this succeeded: {reason}"))),
+            Fate::Unknown(reason) => {
+                Err(Error::Chain(format!("{what}: it is not known whether this succeeded, run it again: {reason}")))
+            }
         }
     }
 }
