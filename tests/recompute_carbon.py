@@ -234,7 +234,8 @@ def footprint(chain, books, imports, coverable, owner):
         certificates = -(-emissions * (covered - clean) // (retired - free)) if retired > free else 0
         rows.append({
             "hour": hour, "zone": zone, "consumption": taken, "coverable": most[hour, zone], "quality": "measured",
-            "locationFactor": location, "residualFactor": residual, "isResidualMissing": missing, "version": version, "retired": retired, "covered": covered,
+            "locationFactor": location, "residualFactor": residual, "isResidualMissing": missing, "version": version,
+            "retired": retired, "covered": covered,
             "carbonFree": clean, "locationBased": str(taken * location),
             "marketBased": str((taken - covered) * residual + certificates),
         })
