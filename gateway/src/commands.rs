@@ -21,6 +21,7 @@ use serde_json::{json, Value};
 use sp_core::H256;
 use std::{fmt::Write, rc::Rc, str::FromStr};
 use uen_primitives::{Capacities, DeviceId, DeviceKey, DeviceSignature, Wh};
+use zeroize::Zeroizing;
 
 /// An identifier as users see it.
 fn show(id: DeviceId) -> String {
@@ -134,18 +135,21 @@ pub async fn certify(arguments: &Certify, global: &Global, console: &Rc<Console>
 /// A device that gets another key.
 struct Change {
     store: KeyStore,
+    secret: Zeroizing<String>,
+    /// The device with its key until now.
     entry: DeviceEntry,
-    /// The key until now.
     pair: DevicePair,
     chain: Chain,
     state: DeviceState,
-    /// The public key that is to follow, with its pair.
-    next: (DeviceEntry, DevicePair),
 }
 
+/// The next key of a device.
+type Next = (DeviceEntry, DevicePair);
+
 impl Change {
-    /// Looks at a device on chain and in the key store, and writes down its next key.
-    async fn prepare(name: &str, new: &NewKey, global: &Global, console: &Rc<Console>) -> Result<Self> {
+    /// Looks at a device in the key store and on chain. If the chain has the next key already, since a command was interrupted, that is
+    /// returned, too.
+    async fn look(name: &str, global: &Global, console: &Rc<Console>) -> Result<(Self, Option<Next>)> {
         let secret = passphrase(global, false)?;
         let store = KeyStore::open(&global.keystore(), &secret)?;
         let (entry, pair) = store.load(name)?;
@@ -153,119 +157,123 @@ impl Change {
         let Some(state) = chain.device(entry.device_id).await? else {
             return Err(Error::Chain(format!("the chain knows no device {name}: uen-gateway register")));
         };
-        let prepared = store.next(name)?;
-        let is_next = prepared.as_ref().is_some_and(|(next, _)| next.public_key == state.key.public);
-        if !is_next && state.key.public != entry.public_key {
+        let next = store.next(name)?.filter(|(next, _)| next.public_key == state.key.public);
+        if next.is_none() && state.key.public != entry.public_key {
             return Err(Error::Chain(format!(
                 "the chain has the key {} for {name}, and the key store {}; use the key store that has the former",
                 state.key.public, entry.public_key
             )));
         }
-        if !is_next && !new.lose_unsent {
-            check_outbox(global, &chain, &entry)?;
-        }
-        let next = match (prepared, &new.key_file) {
-            (Some(prepared), _) if is_next => prepared,
-            (_, Some(file)) => store.prepare_next(name, NextKey::File(file, &secret))?,
-            (_, None) => store.prepare_next(name, NextKey::Made(new.scheme.unwrap_or(entry.scheme)))?,
-        };
-        Ok(Self { store, entry, pair, chain, state, next })
+        Ok((Self { store, secret, entry, pair, chain, state }, next))
     }
 
-    /// Whether the chain has the next key, because the command was interrupted before.
-    fn is_on_chain(&self) -> bool {
-        self.state.key.public == self.next.0.public_key
+    /// Writes down the next key, unless that would lose readings.
+    fn prepare(&self, new: &NewKey, global: &Global) -> Result<Next> {
+        let name = &self.entry.name;
+        let open = match Outbox::open_existing(&global.outbox())? {
+            Some((outbox, genesis)) if genesis == self.chain.genesis() => outbox.counts(Some(&[self.entry.device_id]))?.open(),
+            _ => 0,
+        };
+        if open > 0 && !new.lose_unsent {
+            return Err(Error::Argument(format!(
+                "the outbox has {open} open reading{} of {name}, signed by the key until now, which the chain will refuse: relay first \
+                 (uen-gateway replay), or give up on them with --lose-unsent",
+                if open == 1 { "" } else { "s" },
+            )));
+        }
+        let scheme = match new.scheme {
+            Some(scheme) => scheme,
+            // What was prepared before.
+            None => self.store.next(name)?.map_or(self.entry.scheme, |(next, _)| next.scheme),
+        };
+        let next = new.key_file.as_ref().map_or(NextKey::Made(scheme), |file| NextKey::File(file, &self.secret));
+        Ok(self.store.prepare_next(name, next)?)
     }
 
     /// The new key, and the signature by which the old or the new one agrees to the change.
-    fn proof_by(&self, signer: &DevicePair) -> (DeviceKey, DeviceSignature) {
-        prove_change(signer, &self.next.1, &self.chain.genesis(), self.entry.device_id, self.state.key_number)
+    fn proof(&self, signer: &DevicePair, next: &Next) -> (DeviceKey, DeviceSignature) {
+        prove_change(signer, &next.1, &self.chain.genesis(), self.entry.device_id, self.state.key_number)
     }
 
     /// Has the next key take the place of the one until now in the key store, and says so.
-    fn install(self, command: &str, result: &str, more: Value, console: &Console) -> Result<Outcome> {
+    fn install(&self, (key, _): &Next, command: &str, result: &str, console: &Console) -> Result<Outcome> {
         let former = self.store.install_next(&self.entry.name)?;
-        let (name, key) = (&self.entry.name, &self.next.0);
         let text = format!(
-            "{name} {result}\ndevice      {}\npublic key  {} ({})\nthe key before is kept in {}",
+            "{} {result}\ndevice      {}\npublic key  {} ({})\nthe key before is kept in {}",
+            key.name,
             show(key.device_id),
             key.public_key,
             key.scheme,
             former.display()
         );
-        let mut document = json!({ "event": "result", "command": command, "device": key, "formerKeyFile": former });
-        if let (Some(document), Value::Object(more)) = (document.as_object_mut(), more) {
-            document.extend(more);
-        }
+        let document = json!({ "event": "result", "command": command, "device": key, "formerKeyFile": former });
         console.result(&document, &text);
         Ok(Outcome::Complete)
     }
 }
 
-/// Fails if readings of a device wait that its key until now has signed.
-fn check_outbox(global: &Global, chain: &Chain, entry: &DeviceEntry) -> Result<()> {
-    let Some((outbox, genesis)) = Outbox::open_existing(&global.outbox())? else { return Ok(()) };
-    let open = outbox.counts(Some(&[entry.device_id]))?.open();
-    if genesis != chain.genesis() || open == 0 {
-        return Ok(());
-    }
-    Err(Error::Argument(format!(
-        "the outbox has {open} open reading{} of {}, signed by the key until now, which the chain will refuse: relay first \
-         (uen-gateway replay), or give up on them with --lose-unsent",
-        if open == 1 { "" } else { "s" },
-        entry.name,
-    )))
-}
-
 /// `rotate-key`.
 pub async fn rotate_key(arguments: &RotateKey, global: &Global, console: &Rc<Console>) -> Result<Outcome> {
     let owner = Account::from_uri(&arguments.owner, "--owner")?;
-    let mut change = Change::prepare(&arguments.name, &arguments.new, global, console).await?;
-    if !change.is_on_chain() {
-        if parse_address(&change.state.owner)? != owner.id() {
-            return Err(Error::Argument(format!(
-                "--owner is {}, and {} belongs to {}, who alone can rotate its key",
-                owner.address(),
-                arguments.name,
-                change.state.owner
-            )));
-        }
-        let device = change.entry.device_id;
-        let ((key, new_proof), (_, old_proof)) = (change.proof_by(&change.next.1), change.proof_by(&change.pair));
-        change
-            .chain
-            .transact_or_fail(&format!("rotating the key of {}", arguments.name), &owner, |at| {
-                Call::encode(at, "DeviceRegistry", "rotate_key", RotateKeyCall::new(device, &key, [&old_proof, &new_proof]))
-            })
-            .await?;
+    let (mut change, on_chain) = Change::look(&arguments.name, global, console).await?;
+    let (command, result) = ("rotate-key", "has another key");
+    if let Some(next) = on_chain {
+        return change.install(&next, command, result, console);
     }
-    change.install("rotate-key", "has another key", json!({}), console)
+    let known = parse_address(&change.state.owner)?;
+    if known != owner.id() {
+        return Err(Error::Argument(format!(
+            "--owner is {}, and {} belongs to {}, who alone can rotate its key",
+            owner.address(),
+            arguments.name,
+            address(&known)
+        )));
+    }
+    let next = change.prepare(&arguments.new, global)?;
+    let (device, (key, new_proof), (_, old_proof)) =
+        (change.entry.device_id, change.proof(&next.1, &next), change.proof(&change.pair, &next));
+    change
+        .chain
+        .transact_or_fail(&format!("rotating the key of {}", arguments.name), &owner, |at| {
+            Call::encode(at, "DeviceRegistry", "rotate_key", RotateKeyCall::new(device, &key, [&old_proof, &new_proof]))
+        })
+        .await?;
+    change.install(&next, command, result, console)
 }
 
 /// `replace-meter`.
 pub async fn replace_meter(arguments: &ReplaceMeter, global: &Global, console: &Rc<Console>) -> Result<Outcome> {
     let certifier = Account::from_uri(&arguments.suri, "--suri")?;
-    let mut change = Change::prepare(&arguments.name, &arguments.new, global, console).await?;
-    let Some(last_end) = change.state.last_end else {
-        return Err(Error::Chain(format!(
-            "the chain has no reading of {}: register the new meter as a device of its own",
-            arguments.name
-        )));
-    };
-    let (device, end) = (change.entry.device_id, arguments.end.unwrap_or(last_end));
-    let registers = [arguments.closing.unwrap_or(change.state.registers), arguments.opening];
-    if !change.is_on_chain() {
-        let (key, proof) = change.proof_by(&change.next.1);
-        change
-            .chain
-            .transact_or_fail(&format!("replacing the meter of {}", arguments.name), &certifier, |at| {
-                Call::encode(at, "DeviceRegistry", "replace_meter", ReplaceMeterCall::new(device, registers, end, &key, &proof))
-            })
-            .await?;
-    }
+    let name = &arguments.name;
+    let (mut change, on_chain) = Change::look(name, global, console).await?;
     let result = "has another meter; type approval and metrology are to be issued anew: uen-gateway certify";
-    let more = json!({ "end": end, "closing": registers[0], "opening": registers[1] });
-    change.install("replace-meter", result, more, console)
+    let (command, device) = ("replace-meter", change.entry.device_id);
+    if let Some(next) = on_chain {
+        return change.install(&next, command, result, console);
+    }
+    let Some(last_end) = change.state.last_end else {
+        return Err(Error::Chain(format!("the chain has no reading of {name}: register the new meter as a device of its own")));
+    };
+    let end = arguments.end.unwrap_or(last_end);
+    let window: Option<u64> = change.chain.constant("DeviceRegistry", "ReadingWindow").await?;
+    let now = change.chain.clock().await?.now;
+    if window.is_some_and(|window| end.saturating_add(window) < now) {
+        return Err(Error::Argument(format!(
+            "the meter of {name} cannot be replaced as of {}: that is longer ago than the chain takes readings. State with --end when it \
+             was replaced, and with --closing what the old one showed",
+            format_time(end)
+        )));
+    }
+    let next = change.prepare(&arguments.new, global)?;
+    let registers = [arguments.closing.unwrap_or(change.state.registers), arguments.opening];
+    let (key, proof) = change.proof(&next.1, &next);
+    change
+        .chain
+        .transact_or_fail(&format!("replacing the meter of {name}"), &certifier, |at| {
+            Call::encode(at, "DeviceRegistry", "replace_meter", ReplaceMeterCall::new(device, registers, end, &key, &proof))
+        })
+        .await?;
+    change.install(&next, command, result, console)
 }
 
 /// What `status` says of a device on chain.

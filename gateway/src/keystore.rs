@@ -341,7 +341,8 @@ impl KeyStore {
         let prepared = self.next(name)?;
         let (scheme, seed) = match next {
             NextKey::Made(scheme) => match prepared {
-                Some(prepared) => return Ok(prepared),
+                Some(prepared) if prepared.0.scheme == scheme => return Ok(prepared),
+                Some(_) => return Err(KeyStoreError::OtherNext(next_path(&path))),
                 None => (scheme, random_seed()),
             },
             NextKey::File(file, passphrase) => other_key(file, passphrase)?,

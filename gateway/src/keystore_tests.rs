@@ -134,8 +134,10 @@ fn next_key_should_take_the_place_of_the_one_before_which_stays() {
     assert_ne!(next.public_key, made.public_key);
     assert_eq!(next.metadata_hash(), made.metadata_hash());
     assert_eq!(store.load("a.b").expect("the device").0, made, "nothing changes before the chain has it");
-    let again = store.prepare_next("a.b", NextKey::Made(Scheme::Ed25519)).expect("the same").0;
+    let again = store.prepare_next("a.b", NextKey::Made(Scheme::Ecdsa)).expect("the same").0;
     assert_eq!(again, next, "a prepared key is not thrown away");
+    let other = store.prepare_next("a.b", NextKey::Made(Scheme::Ed25519));
+    assert!(matches!(other.err(), Some(KeyStoreError::OtherNext(_))));
     let former = store.install_next("a.b").expect("installed");
     assert_eq!(former, device_file(&store, "a.b").with_extension("json.former-0"));
     assert_eq!(store.load("a.b").expect("the device").0, next);
