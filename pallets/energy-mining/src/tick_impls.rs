@@ -134,22 +134,17 @@ impl<T: Config> Pallet<T> {
     pub(crate) fn collect(era: u32, day: Day, collection: &mut CollectionRecord) -> u32 {
         let most = T::MaxDevicesPerStep::get();
         let released = T::Meters::take_released(most);
-        let before = u32::try_from(released.len()).unwrap_or(u32::MAX);
-        for (device, day, energy) in released {
-            match with_storage_layer(|| Self::collect_released(era, day, device, energy, collection)) {
-                Ok(weighted_energy) => collection.weighted_energy = weighted_energy,
-                Err(error) => Self::deposit_event(Event::DeviceSkipped { era, device, error }),
-            }
+        let left = most.saturating_sub(u32::try_from(released.len()).unwrap_or(u32::MAX));
+        let page = if left == 0 { Vec::new() } else { T::Meters::day_page(day, collection.cursor, left) };
+        let collected = most.saturating_sub(left).saturating_add(u32::try_from(page.len()).unwrap_or(u32::MAX));
+        if let Some((device, _)) = page.last() {
+            collection.cursor = Some(*device);
         }
-        let page = match most.saturating_sub(before) {
-            0 => Vec::new(),
-            left => T::Meters::day_page(day, collection.cursor, left),
-        };
-        let collected = before.saturating_add(u32::try_from(page.len()).unwrap_or(u32::MAX));
-        for (device, energy) in page {
-            collection.cursor = Some(device);
+        let released = released.into_iter().map(|(device, day, energy)| (device, day, energy, true));
+        let page = page.into_iter().map(|(device, energy)| (device, day, energy, false));
+        for (device, day, energy, is_released) in released.chain(page) {
             // A layer of its own: a device that is refused leaves nothing behind and holds up nobody.
-            match with_storage_layer(|| Self::collect_device(era, day, device, energy, collection)) {
+            match with_storage_layer(|| Self::collect_device(era, day, device, energy, is_released, collection)) {
                 Ok(weighted_energy) => collection.weighted_energy = weighted_energy,
                 Err(error) => Self::deposit_event(Event::DeviceSkipped { era, device, error }),
             }
@@ -157,46 +152,29 @@ impl<T: Config> Pallet<T> {
         collected
     }
 
-    /// Use up what a device generated on `day`, and return W with it.
+    /// Use up what a device generated on `day`, and return W with it. What `is_released` was used up and withheld in an earlier era.
     fn collect_device(
         era: u32,
         day: Day,
         device: DeviceId,
         energy: DailyEnergy<T::AccountId>,
+        is_released: bool,
         collection: &CollectionRecord,
     ) -> Result<u128, DispatchError> {
         let sale = T::CommunitySales::settled(&device, day);
         let weight = collection.parameters.weighted_energy(&energy, sale).total();
-        if weight.is_zero() {
+        if is_released {
+            Self::deposit_event(Event::DeviceReleased { era, device, day });
+        } else if weight.is_zero() {
+            return Ok(collection.weighted_energy);
+        } else if T::Meters::claim_day(&device, EnergyUse::Mining, day)? == DayClaim::Withheld {
+            Self::deposit_event(Event::DeviceWithheld { era, device });
             return Ok(collection.weighted_energy);
         }
-        match T::Meters::claim_day(&device, EnergyUse::Mining, day)? {
-            DayClaim::Taken => Self::add_to_miner(era, &energy.owner, weight, collection),
-            DayClaim::Withheld => {
-                Self::deposit_event(Event::DeviceWithheld { era, device });
-                Ok(collection.weighted_energy)
-            }
-        }
-    }
-
-    /// Count what a device generated on an earlier day, which was used up then and withheld, and return W with it.
-    fn collect_released(
-        era: u32,
-        day: Day,
-        device: DeviceId,
-        energy: DailyEnergy<T::AccountId>,
-        collection: &CollectionRecord,
-    ) -> Result<u128, DispatchError> {
-        let sale = T::CommunitySales::settled(&device, day);
-        let weight = collection.parameters.weighted_energy(&energy, sale).total();
-        Self::deposit_event(Event::DeviceReleased { era, device, day });
-        Self::add_to_miner(era, &energy.owner, weight, collection)
-    }
-
-    /// Add to what an account earned in an era, and return W with it.
-    fn add_to_miner(era: u32, owner: &T::AccountId, weight: u128, collection: &CollectionRecord) -> Result<u128, DispatchError> {
         let total = collection.weighted_energy.ensure_add(weight)?;
-        Miners::<T>::try_mutate(era, owner, |miner| miner.get_or_insert_default().weighted_energy.ensure_add_assign(weight))?;
+        Miners::<T>::try_mutate(era, &energy.owner, |miner| {
+            miner.get_or_insert_default().weighted_energy.ensure_add_assign(weight)
+        })?;
         Ok(total)
     }
 
