@@ -1,7 +1,8 @@
 //! The registry as carbon accounting sees it.
 
 use crate::{
-    history_impls::plus, CertificateKind, Config, DeviceRecordOf, DeviceStatus, Devices, Error, Gaps, HourOfIntervals, Pallet,
+    correction_impls::corrected, history_impls::plus, CertificateKind, Config, Corrections, DeviceRecordOf, DeviceStatus,
+    Devices, Error, Gaps, HourOfIntervals, Pallet,
 };
 use alloc::vec::Vec;
 use core::ops::RangeInclusive;
@@ -34,11 +35,10 @@ impl<T: Config> CertifiableEnergy<T::AccountId> for Pallet<T> {
         let last = Period::ending_at(record.meter.reached()?).hour();
         // The hours of one that ended are kept for as long as if it had gone on.
         let newest = if record.status.is_terminal() { Hour::of(Self::now()) } else { last };
-        let intervals = Self::corrected(*device, Self::hour(*device, &record, hour));
+        let intervals = corrected(Self::hour(*device, &record, hour), &Corrections::<T>::get(device));
         let mut gaps = Gaps::<T>::get(device);
         gaps.retain(|gap| gap.overlaps(hour));
-        let is_kept = hour.0.saturating_add(Self::kept_hours()) >= newest.0;
-        if intervals.is_empty() && (!is_kept || (gaps.is_empty() && hour.end() <= record.meter.opened)) {
+        if intervals.is_empty() && (!Self::is_kept(hour, newest) || (gaps.is_empty() && hour.end() <= record.meter.opened)) {
             return None;
         }
         let ends = intervals.iter().map(|interval| interval.end).chain(gaps.iter().map(|gap| gap.end));

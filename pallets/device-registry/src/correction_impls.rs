@@ -3,7 +3,7 @@
 use crate::{CertifierRole, Config, Correction, Corrections, Devices, Error, Event, HourOfIntervals, Pallet};
 use frame_support::{ensure, pallet_prelude::DispatchResult};
 use sp_core::H256;
-use uen_primitives::{DeviceId, Hour, Period, Registers};
+use uen_primitives::{DeviceId, Period, Registers};
 
 impl<T: Config> Pallet<T> {
     pub(crate) fn do_correct(
@@ -21,23 +21,21 @@ impl<T: Config> Pallet<T> {
         Self::interval_of(device, &record, period).ok_or(Error::<T>::NothingMeasured)?;
         let newest = Period::ending_at(record.meter.reached().unwrap_or_default()).hour();
         Corrections::<T>::try_mutate(device, |corrections| {
-            let is_kept = |hour: Hour| hour.0.saturating_add(Self::kept_hours()) >= newest.0;
-            corrections.retain(|correction| is_kept(correction.period.hour()) && correction.period != period);
+            corrections.retain(|kept| Self::is_kept(kept.period.hour(), newest) && kept.period != period);
             let at = corrections.partition_point(|correction| correction.period < period);
             corrections.try_insert(at, Correction { period, energy, reason }).map_err(|_| Error::<T>::MaxCorrectionsExceeded)
         })?;
         Self::deposit_event(Event::IntervalCorrected { device, by, period, energy, reason });
         Ok(())
     }
+}
 
-    /// `intervals` with what was corrected in place of what was recorded.
-    pub(crate) fn corrected(device: DeviceId, mut intervals: HourOfIntervals) -> HourOfIntervals {
-        let corrections = Corrections::<T>::get(device);
-        for interval in intervals.iter_mut() {
-            if let Ok(at) = corrections.binary_search_by_key(&interval.period, |correction| correction.period) {
-                interval.energy = corrections.get(at).map_or(interval.energy, |correction| correction.energy);
-            }
+/// `intervals` with what was corrected in place of what was recorded.
+pub(crate) fn corrected(mut intervals: HourOfIntervals, corrections: &[Correction]) -> HourOfIntervals {
+    for interval in intervals.iter_mut() {
+        if let Some(correction) = corrections.iter().find(|correction| correction.period == interval.period) {
+            interval.energy = correction.energy;
         }
-        intervals
     }
+    intervals
 }

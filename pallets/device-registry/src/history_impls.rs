@@ -51,8 +51,8 @@ impl<T: Config> Pallet<T> {
     fn note_gap(device: DeviceId, measurement: &Measurement, flags: Flags) {
         let Measurement { start, end, energy, quality, .. } = *measurement;
         // As long as [`Self::hour`] knows the hour in which they end.
-        let newest = Period::ending_at(end).hour().0;
-        let is_kept = |gap: &Gap| Period::ending_at(gap.end).hour().0.saturating_add(Self::kept_hours()) >= newest;
+        let newest = Period::ending_at(end).hour();
+        let is_kept = |gap: &Gap| Self::is_kept(Period::ending_at(gap.end).hour(), newest);
         Gaps::<T>::mutate(device, |gaps| {
             gaps.retain(is_kept);
             // Each gap ends in another hour, so there is room for those of the history.
@@ -119,6 +119,11 @@ impl<T: Config> Pallet<T> {
     /// How many hours the ring holds, besides the one that a device is in.
     pub(crate) fn kept_hours() -> u32 {
         T::HistoryPeriods::get() / PERIODS_PER_HOUR
+    }
+
+    /// Whether an hour is history of a device whose readings have come to `newest`.
+    pub(crate) fn is_kept(hour: Hour, newest: Hour) -> bool {
+        hour.0.saturating_add(Self::kept_hours()) >= newest.0
     }
 
     /// Have `day` pruned when its time comes.

@@ -1,6 +1,9 @@
 //! Keys: rotated by the owner, replaced with the meter, delegated, and found again when what they signed is looked at.
 
-use crate::{keys::Delegation, Config, DeviceRecordOf, Error, Event, FormerKey, FormerKeys, Pallet};
+use crate::{
+    keys::{p256_checks, signs, Delegation},
+    Config, DeviceRecordOf, Error, Event, FormerKey, FormerKeys, Pallet, WeightInfo,
+};
 use frame_support::{
     ensure,
     pallet_prelude::{DispatchResult, Weight},
@@ -8,8 +11,6 @@ use frame_support::{
 };
 use sp_core::ed25519;
 use uen_primitives::{DeviceId, DeviceKey, DeviceSignature, KeyChange, KeyDelegation, SignedReading, UnixSeconds};
-
-use crate::{keys::p256_checks, WeightInfo};
 
 impl<T: Config> Pallet<T> {
     pub(crate) fn do_rotate_key(
@@ -72,14 +73,12 @@ impl<T: Config> Pallet<T> {
         Ok(())
     }
 
-    /// Whether `signed` carries the signature of the key that was in force for its counter.
-    pub(crate) fn was_signed(device: DeviceId, record: &DeviceRecordOf<T>, signed: &SignedReading) -> bool {
-        let key = match Self::former_key(device, record, signed.reading.counter) {
-            Some(former) => Some(former.key),
-            None => record.keys.signing_key(),
-        };
-        let payload = signed.reading.signing_payload(&Self::genesis_hash());
-        key.is_some_and(|key| key.verify(&payload, &signed.signature))
+    /// Whether all of `readings` carry the signature of the key that was in force for their counter: `former`, or if there is none the
+    /// present one.
+    pub(crate) fn were_signed(record: &DeviceRecordOf<T>, former: Option<FormerKey>, readings: &[&SignedReading]) -> bool {
+        let Some(key) = former.map(|former| former.key).or_else(|| record.keys.signing_key()) else { return false };
+        let genesis_hash = Self::genesis_hash();
+        readings.iter().all(|signed| signs(&key, signed, &genesis_hash))
     }
 
     /// The key that signed readings with `counter`, if it is not in force any more.

@@ -3,8 +3,8 @@
 use crate::RejectReason;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
-use sp_core::ed25519;
-use uen_primitives::{DeviceKey, DeviceSignature, UnixSeconds};
+use sp_core::{ed25519, H256};
+use uen_primitives::{DeviceKey, DeviceSignature, SignedReading, UnixSeconds};
 
 /// That a P-256 key had an Ed25519 key sign readings for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
@@ -70,6 +70,11 @@ pub struct FormerKey {
     pub last_counter: u64,
     /// When it was replaced.
     pub replaced_at: UnixSeconds,
+}
+
+/// Whether `signed` carries the signature of `key`, on the chain of this block 0.
+pub fn signs(key: &DeviceKey, signed: &SignedReading, genesis_hash: &H256) -> bool {
+    key.verify(&signed.reading.signing_payload(genesis_hash), &signed.signature)
 }
 
 /// How many of these are checked in Wasm, where each costs as much as dozens of the others.

@@ -64,12 +64,11 @@ impl<T: Config> MeteringPoints<T::AccountId> for Pallet<T> {
     }
 
     fn is_signed_by(device: &DeviceId, reading: &SignedReading) -> bool {
-        let is_signed = |record: DeviceRecordOf<T>| Self::was_signed(*device, &record, reading);
-        reading.reading.device == *device && Devices::<T>::get(device).is_some_and(is_signed)
+        Self::are_signed_by(*device, &[reading])
     }
 
     fn is_equivocation(device: &DeviceId, first: &SignedReading, second: &SignedReading) -> bool {
-        contradict(&first.reading, &second.reading) && Self::is_signed_by(device, first) && Self::is_signed_by(device, second)
+        contradict(&first.reading, &second.reading) && Self::are_signed_by(*device, &[first, second])
     }
 
     #[cfg(feature = "runtime-benchmarks")]
@@ -89,6 +88,15 @@ impl<T: Config> MeteringPoints<T::AccountId> for Pallet<T> {
 }
 
 impl<T: Config> Pallet<T> {
+    /// Whether readings of one counter are the device's.
+    fn are_signed_by(device: DeviceId, readings: &[&SignedReading]) -> bool {
+        let Some(first) = readings.first().filter(|first| first.reading.device == device) else { return false };
+        let are_signed = |record: DeviceRecordOf<T>| {
+            Self::were_signed(&record, Self::former_key(device, &record, first.reading.counter), readings)
+        };
+        Devices::<T>::get(device).is_some_and(are_signed)
+    }
+
     /// Whether a device could be read until `end` and its energy be traded, as far as is known now.
     fn may_trade(record: &DeviceRecordOf<T>, end: UnixSeconds) -> bool {
         record.nameplate.medium == Medium::Electricity

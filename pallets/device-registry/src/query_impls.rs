@@ -1,8 +1,8 @@
 //! What the runtime API answers.
 
 use crate::{
-    CertificateKind, CertifierByIndex, Config, DeviceRecordOf, Devices, DevicesOf, FormerKey, FormerKeys, Gap, Gaps,
-    IntervalRecord, Pallet, RejectReason,
+    correction_impls::corrected, CertificateKind, CertifierByIndex, Config, Corrections, DeviceRecordOf, Devices, DevicesOf,
+    FormerKey, FormerKeys, Gap, Gaps, IntervalRecord, Pallet, RejectReason,
 };
 use alloc::{
     collections::btree_map::BTreeMap,
@@ -76,9 +76,10 @@ impl<T: Config> Pallet<T> {
         let oldest = newest.saturating_sub(T::HistoryPeriods::get().saturating_sub(1));
         let periods = oldest..=cursor.unwrap_or(newest).min(newest);
         let hours = Period(*periods.start()).hour().0..=Period(*periods.end()).hour().0;
+        let corrections = Corrections::<T>::get(id);
         let measured = hours
             .rev()
-            .flat_map(|hour| Self::corrected(id, Self::hour(id, &record, Hour(hour))).into_iter().rev())
+            .flat_map(|hour| corrected(Self::hour(id, &record, Hour(hour)), &corrections).into_iter().rev())
             .map(|interval| (interval.period.0, info_of(interval)));
         let gaps = Gaps::<T>::get(id).into_iter().rev().map(|gap| (Period::ending_at(gap.end).0, gap.into()));
         let mut intervals = newest_first(measured, gaps).filter(|(period, _)| periods.contains(period)).peekable();

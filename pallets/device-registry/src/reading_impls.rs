@@ -120,10 +120,9 @@ impl<T: Config> Pallet<T> {
             // owner's deposits.
             ensure!(record.meter.last_end.is_some(), Error::<T>::NotOpened);
             // Nor does an owner answer for ever for a key that was replaced, perhaps because it was stolen.
-            let answers = Self::former_key(device, record, counter).is_none_or(|former| Self::answers_for(&former));
-            ensure!(answers, Error::<T>::NotLiable);
-            let are_signed = [&first, &second].into_iter().all(|signed| Self::was_signed(device, record, signed));
-            ensure!(are_signed, Error::<T>::BadSignature);
+            let former = Self::former_key(device, record, counter);
+            ensure!(former.as_ref().is_none_or(Self::answers_for), Error::<T>::NotLiable);
+            ensure!(Self::were_signed(record, former, &[&first, &second]), Error::<T>::BadSignature);
             let slashed = core::mem::take(&mut record.deposit);
             Self::slash(&record.owner, &reporter, slashed)?;
             record.status = if is_retired { DeviceStatus::Revoked } else { DeviceStatus::Suspended };

@@ -10,10 +10,9 @@ impl<T: Config> OnTimestampSet<u64> for Pallet<T> {
         let now = moment / 1_000;
         let last = LastBlock::<T>::mutate(|last| last.replace(now));
         let Some(last) = last.filter(|last| now.saturating_sub(*last) > StandstillAfter::<T>::get()) else { return };
+        // No window reaches back further.
+        let oldest = Self::oldest_reading();
         Standstills::<T>::mutate(|standstills| {
-            // No window reaches back further than the reading window and all standstills in it.
-            let counted = standstill_since(standstills, 0);
-            let oldest = now.saturating_sub(T::ReadingWindow::get()).saturating_sub(counted);
             standstills.retain(|standstill| standstill.until >= oldest);
             if standstills.is_full() {
                 standstills.remove(0);

@@ -1,6 +1,6 @@
 //! What the registry stores, and the rules that need nothing but a record.
 
-use crate::{Certificates, CertifierIndex, CertifierRole, DeviceKeys};
+use crate::{keys::signs, Certificates, CertifierIndex, CertifierRole, DeviceKeys};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{traits::ConstU32, BoundedVec};
 use scale_info::TypeInfo;
@@ -422,8 +422,7 @@ impl<AccountId> DeviceRecord<AccountId> {
 
     /// Whether `signed` carries the signature of the key in force, on the chain of this block 0.
     pub fn has_signed(&self, signed: &SignedReading, genesis_hash: &H256) -> bool {
-        let payload = signed.reading.signing_payload(genesis_hash);
-        self.keys.signing_key().is_some_and(|key| key.verify(&payload, &signed.signature))
+        self.keys.signing_key().is_some_and(|key| signs(&key, signed, genesis_hash))
     }
 
     /// Its zone for what ends at `end`.
