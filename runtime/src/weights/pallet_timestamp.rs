@@ -12,13 +12,13 @@ use frame_support::{traits::Get, weights::Weight};
 pub struct WeightInfo<T>(PhantomData<T>);
 impl<T: frame_system::Config> pallet_timestamp::WeightInfo for WeightInfo<T> {
     fn set() -> Weight {
-        // Proof bytes seen: 206. Least time: 14_211 ns.
-        Weight::from_parts(14_211_000, 1493)
+        // Proof bytes seen: 206. Least time: 14_271 ns.
+        Weight::from_parts(14_271_000, 1493)
             .saturating_add(T::DbWeight::get().reads(3))
             .saturating_add(T::DbWeight::get().writes(2))
     }
     fn on_finalize() -> Weight {
-        // Proof bytes seen: 0. Least time: 1_402 ns.
-        Weight::from_parts(1_402_000, 0)
+        // Proof bytes seen: 0. Least time: 1_432 ns.
+        Weight::from_parts(1_432_000, 0)
     }
 }
