@@ -12,10 +12,9 @@ import { clearAndSettle, figures, happenings, ORDERS, orders } from './market.mj
 import { Meters, PERIOD } from './meters.mjs';
 import { validate } from './pool.mjs';
 import { replay, sizeOf } from './replay.mjs';
-import { report } from './report.mjs';
+import { PARTS, report } from './report.mjs';
 import { writeSpecs } from './spec.mjs';
 
-const PARTS = ['readings', 'market', 'transfers', 'bare'];
 /** When the chain's clock starts. */
 const START = '2016-06-13T00:00:00Z';
 /** Questions a second while there is load. */
@@ -32,6 +31,8 @@ const { values } = parseArgs({
   options: {
     node: { type: 'string' },
     'bare-wasm': { type: 'string' },
+    // What runtime/tests/scale.rs wrote.
+    registered: { type: 'string' },
     data: { type: 'string' },
     report: { type: 'string' },
     machine: { type: 'string' },
@@ -219,11 +220,12 @@ async function transfers(chain, name) {
   return { load, summary: summarise(chain, load, (block) => block.signed) };
 }
 
-const certifiers = {
+/** Those of a chain that begins: their nonces are 0. */
+const certifiers = () => ({
   manufacturer: development('//Alice//manufacturer'),
   metrology: development('//Alice//metrology'),
   regulator: development('//Alice//regulator'),
-};
+});
 
 /** A chain of UEN's that has begun, with this free share. */
 async function begin(each) {
@@ -238,7 +240,7 @@ const importOf = (chain) => replay({ program: values.node, spec: chain.spec, bas
 if (wants('readings') || wants('market') || wants('transfers')) {
   const { chain, encoder } = await begin(share);
   const done = {};
-  if (wants('readings') || wants('market')) await meters.install(chain, encoder, certifiers, say);
+  if (wants('readings') || wants('market')) await meters.install(chain, encoder, certifiers(), say);
   if (wants('readings')) {
     done.readings = await readings(chain, encoder, meters, share);
     done.pool = await validation(chain, encoder, meters, done.readings.lapse);
@@ -266,13 +268,15 @@ if (wants('readings') || wants('market') || wants('transfers')) {
     for (const each of otherShares) {
       const other = await begin(each);
       const others = new Meters(options.devices);
-      await others.install(other.chain, other.encoder, certifiers, say);
+      await others.install(other.chain, other.encoder, certifiers(), say);
       const measured = await readings(other.chain, other.encoder, others, each);
       rows.push(rowOf(measured, await importOf(other.chain)));
       save('readings', { rows, pool: done.pool });
     }
   }
 }
+
+if (wants('registered')) save('registered', JSON.parse(readFileSync(values.registered, 'utf8')));
 
 if (wants('bare')) {
   if (!values['bare-wasm']) throw new Error('--bare-wasm says which runtime');

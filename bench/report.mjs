@@ -1,6 +1,8 @@
 // docs/benchmarks.md, out of what was measured and nothing else.
 import { POOL } from './chain.mjs';
 
+export const PARTS = ['readings', 'registered', 'market', 'transfers', 'bare'];
+
 const number = (value, digits = 0) => (Number.isFinite(value) ? value.toLocaleString('en-GB', { minimumFractionDigits: digits, maximumFractionDigits: digits }) : '—');
 const percent = (share) => `${number(share * 100, share < 0.1 ? 1 : 0)} %`;
 const table = (head, rows) => [
@@ -37,7 +39,8 @@ function goals({ readings, market }) {
   const rows = [];
   for (const row of readings?.rows ?? []) {
     const { perSecond, bound } = row.summary;
-    rows.push([readingsIn(row), '≥ 1,400 a second', goal(`${number(perSecond)} a second`, perSecond >= 1_400), BOUNDS[bound]]);
+    const least = row.share === 100 ? 1_900 : 1_400;
+    rows.push([readingsIn(row), `≥ ${number(least)} a second`, goal(`${number(perSecond)} a second`, perSecond >= least), BOUNDS[bound]]);
   }
   const clearing = market?.figures.clearing;
   if (clearing) {
@@ -107,6 +110,31 @@ Verification, execution and the write to the database, of the same blocks in a s
 (\`substrate_block_verification_and_import_time\`). It records the proof, as a parachain's full node does. A block's computation is two seconds.
 
 ${table(['blocks full of', 'import ms, mean', 'median', 'most', 'mean, of 2 s', 'authoring ms, mean', 'most'], blocks)}
+`;
+}
+
+const QUARTERS = { inside: 'within an hour', afterHour: 'the first of an hour', afterDay: 'the first of a day' };
+
+/** How many meters can be read in a quarter hour, by how many there are. */
+function registered({ registered: measured }) {
+  if (!measured) return '';
+  const rows = measured.sizes.flatMap(({ meters, blocks }) => blocks.map((block) => [
+    number(meters), QUARTERS[block.quarter], `${block.share} %`, number(block.readings), `**${number(block.perWindow)}**`, number(block.recordedEach),
+    percent(block.pov), BOUNDS[block.bound],
+  ]));
+  const largest = measured.sizes.at(-1);
+  return `## Meters in a window
+
+How many meters a chain reads in each quarter hour, when so many are registered. The state is written directly, all entries of all meters, and
+a block is made on it natively that takes batches of 64 readings until it is full, of meters drawn from all of them; its proof is recorded and
+compacted. Nothing is extrapolated but the window: 150 blocks of six seconds. Weight is as announced, less the proof that was not needed; time
+is not measured here. The first readings of an hour close the hour before and those of a day the day before, which writes more; a day has 72,
+23 and 1 such quarter hours. *Proof* is what a reading adds to the recorded proof of the block; *of what a block may have* is the compact proof
+with the block itself, as they go to the relay chain.
+
+${table(['registered', 'quarter hour', 'free share', 'readings a block', 'meters a window', 'proof of one, B', 'of what a block may have', 'bound by'], rows)}
+
+${number(largest.meters)} meters took ${number(largest.peakMemoryMiB / 1024, 1)} GiB of memory and ${number(largest.seconds / 60, 0)} minutes (\`scripts/bench.sh --only registered\`).
 `;
 }
 
@@ -196,10 +224,12 @@ bodies, and the states of the last ${statesKept} blocks.
 const lapses = ({ rows }) => rows.map(({ lapse }) => number(lapse)).join(' and ');
 
 export function report(results) {
-  const parts = ['readings', 'market', 'transfers', 'bare'].filter((part) => results[part]);
+  const parts = PARTS.filter((part) => results[part]);
   const first = results[parts[0]];
-  const missing = ['readings', 'market', 'transfers', 'bare'].filter((part) => !results[part]);
-  const conditions = parts.map((part) => `${part} for ${results[part].minutes} min, ${results[part].date}`).join('; ');
+  const missing = PARTS.filter((part) => !results[part]);
+  const conditions = parts
+    .map((part) => `${part}${part === 'registered' ? '' : ` for ${results[part].minutes} min`}, ${results[part].date}`)
+    .join('; ');
   return [
     '# Benchmarks\n',
     `Measured by \`./scripts/bench.sh\`, which writes this file. Everything went through the RPC of a real \`uen-node\` on a development chain whose
@@ -215,6 +245,7 @@ blocks have the parachain's limits; the load was signed before the clock started
     missing.length ? `Not measured in this run: ${missing.join(', ')}.\n` : '',
     goals(results),
     throughput(results),
+    registered(results),
     marketFigures(results),
     latency(results),
     database(results),

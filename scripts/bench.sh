@@ -7,13 +7,16 @@ usage() {
 Usage: scripts/bench.sh [OPTIONS]
 
 Measures signed readings, orders, clearing, settlement and transfers a second within block limits, transfers of a bare runtime of the same
-release beside them, proof bytes, import time, RPC latency under load and the growth of the database. Prints the figures and writes them to
-docs/benchmarks.md. Takes about forty minutes beyond building, in which the machine should do nothing else. Ctrl-C ends it and all it started.
+release beside them, proof bytes, import time, RPC latency under load and the growth of the database, and the proof of readings with a million
+meters in the state. Prints the figures and writes them to docs/benchmarks.md. Takes about fifty minutes beyond building, in which the machine
+should do nothing else. Ctrl-C ends it and all it started.
 
-  --only PARTS    only these, separated by commas: readings, market, transfers, bare; figures of the other parts are kept if they were
-                  measured with the same node
+  --only PARTS    only these, separated by commas: readings, registered, market, transfers, bare; figures of the other parts are kept if
+                  they were measured with the same node
   --minutes N     how long each load lasts once blocks are full (default: 2.5)
   --devices N     how many meters there are (default: 10000; at least 1024)
+  --registered N  how many meters are in the state whose proof is measured, a list (default: 10000,100000,1000000; the last takes 8 GiB of
+                  memory and ten minutes)
   --shares LIST   how much of what transactions may take of a block is for free readings, in per cent: readings are measured with each
                   (default: 100,75)
   --profile NAME  how the node is built:
@@ -28,17 +31,18 @@ docs/benchmarks.md. Takes about forty minutes beyond building, in which the mach
 USAGE
 }
 
-only=readings,market,transfers,bare minutes=2.5 devices=10000 shares=100,75 profile=measure node=
+only=readings,registered,market,transfers,bare minutes=2.5 devices=10000 registered=10000,100000,1000000 shares=100,75 profile=measure node=
 report=docs/benchmarks.md
 data="${XDG_DATA_HOME:-$HOME/.local/share}/uen-bench"
 while [ $# -gt 0 ]; do
     case "$1" in
-        --only | --minutes | --devices | --shares | --profile | --node | --report | --data)
+        --only | --minutes | --devices | --registered | --shares | --profile | --node | --report | --data)
             [ $# -ge 2 ] || { echo "error: $1 needs a value" >&2; exit 2; }
             case "$1" in
                 --only) only="$2" ;;
                 --minutes) minutes="$2" ;;
                 --devices) devices="$2" ;;
+                --registered) registered="$2" ;;
                 --shares) shares="$2" ;;
                 --profile) profile="$2" ;;
                 --node) node="$(realpath -m -- "$2")" ;;
@@ -54,12 +58,13 @@ while [ $# -gt 0 ]; do
 done
 for part in ${only//,/ }; do
     case "$part" in
-        readings | market | transfers | bare) ;;
+        readings | registered | market | transfers | bare) ;;
         *) echo "error: unknown part $part" >&2; exit 2 ;;
     esac
 done
 [[ "$minutes" =~ ^[0-9]+(\.[0-9]+)?$ && "$minutes" =~ [1-9] ]] || { echo "error: --minutes $minutes is no number above 0" >&2; exit 2; }
 [[ "$devices" =~ ^[0-9]+$ ]] && [ "$devices" -ge 1024 ] || { echo "error: --devices $devices is less than 1024" >&2; exit 2; }
+[[ "$registered" =~ ^[0-9]+(,[0-9]+)*$ ]] || { echo "error: --registered $registered is no list of numbers" >&2; exit 2; }
 case "$profile" in measure | release) ;; *) echo "error: unknown profile $profile" >&2; exit 2 ;; esac
 [ -z "$node" ] || [ -x "$node" ] || { echo "error: $node is no program" >&2; exit 2; }
 
@@ -112,6 +117,14 @@ if [[ ",$only," == *,bare,* ]]; then
     bare=(--bare-wasm "$bin/bare.wasm")
 fi
 
+scale=()
+if [[ ",$only," == *,registered,* ]]; then
+    say "Writing states with many meters, and proving blocks of readings on them"
+    UEN_SCALE_METERS="$registered" UEN_SCALE_REPORT="$data/registered.json" \
+        cargo test --locked --workspace --no-default-features --test scale -- --ignored --nocapture
+    scale=(--registered "$data/registered.json")
+fi
+
 say "Installing the client"
 (cd bench && npm ci --no-audit --no-fund --loglevel=error >/dev/null)
 
@@ -122,5 +135,5 @@ revision="$(git rev-parse --short HEAD 2>/dev/null || echo 'no revision')"
 [ -z "$(git status --porcelain -- node runtime pallets Cargo.lock 2>/dev/null)" ] || revision="$revision with changes"
 
 say "Measuring; chains and logs are in $data"
-exec node bench/main.mjs --node "$node" "${bare[@]}" --data "$data" --report "$report" --machine "$machine" \
+exec node bench/main.mjs --node "$node" "${bare[@]}" "${scale[@]}" --data "$data" --report "$report" --machine "$machine" \
     --build "$build; $revision; $(rustc --version)" --only "$only" --devices "$devices" --shares "$shares" --minutes "$minutes"

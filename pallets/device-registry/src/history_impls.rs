@@ -147,7 +147,9 @@ impl<T: Config> Pallet<T> {
         let Some(open) = record.open_hour.first().map(|interval| interval.period.hour()) else { return false };
         let is_over = open != hour;
         if is_over {
-            Intervals::<T>::insert(Self::slot_of(open), device, core::mem::take(&mut record.open_hour));
+            let slot = Self::slot_of(open);
+            count_proof(Intervals::<T>::contains_key(slot, device));
+            Intervals::<T>::insert(slot, device, core::mem::take(&mut record.open_hour));
         }
         is_over
     }
@@ -170,12 +172,18 @@ impl<T: Config> Pallet<T> {
         let (owner, kind) = (&record.owner, record.nameplate.kind);
         let open = record.open_day.get_or_insert_with(|| {
             Self::note_day(day);
+            count_proof(Days::<T>::contains_key(day, device));
             Days::<T>::insert(day, device, DayEntry::Open);
             OpenDay::empty(day, owner.clone(), kind)
         });
         (&mut open.energy, is_opened)
     }
 }
+
+/// An entry is looked up before it is written, so that its proof is recorded now and counts with the transaction. Else it is recorded when
+/// the block's storage root is computed: with a million devices, after midnight, a block that looked full had 40 % more proof in the end than
+/// was counted, and more than the relay chain takes (`scripts/bench.sh --only registered`).
+const fn count_proof(_: bool) {}
 
 fn is_of(intervals: &HourOfIntervals, hour: Hour) -> bool {
     intervals.first().is_some_and(|interval| interval.period.hour() == hour)
