@@ -40,6 +40,8 @@ source scripts/build.sh
 step "Unit, property and runtime tests"
 cargo test --locked --workspace --no-default-features --quiet
 
+step "100,000 random books, cleared by a second implementation"
+python3 tests/clearing_books.py --program "$CARGO_TARGET_DIR/debug/examples/clear_books"
 
 if [ -z "$quick" ]; then
     step "A real node through its RPC, as a wallet uses it"

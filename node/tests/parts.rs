@@ -1,6 +1,7 @@
 //! The command line, the development clock, and the parameters and JSON forms of `uen_*`.
 
 use clap::{CommandFactory, Parser};
+use codec::{DecodeAll, Encode};
 use serde_json::{json, Value};
 use sp_core::{crypto::Ss58Codec, H256};
 use uen_node::{
@@ -8,8 +9,8 @@ use uen_node::{
     rpc::{
         types::{
             address, CarbonCertificateJson, DepthJson, DisputeJson, FactorSetJson, FootprintJson, MarketJson, OrderJson,
-            PageJson, PreviewJson, ProjectJson, SettlementJson, StakeJson, StakingStatusJson, TradeJson, ValidatorJson,
-            VotingPowerJson, ZoneJson,
+            PageJson, PreviewJson, PriceExplanationJson, ProjectJson, SettlementJson, StakeJson, StakingStatusJson, TradeJson,
+            ValidatorJson, VotingPowerJson, ZoneJson,
         },
         uen::{account, certificate_id, devices, footprint_method, hour, hours, page_size, INVALID_PARAMS},
     },
@@ -17,12 +18,13 @@ use uen_node::{
 };
 use uen_primitives::{
     runtime_api::{
-        CarbonCertificate, CarbonFootprint, CarbonProject, CarbonReport, ClearingInfo, ClearingPreview, DelegationInfo,
-        DepthLevel, DisputeInfo, FactorSetInfo, FillInfo, FootprintMethod, FootprintSums, HourFootprint, ImbalanceInfo,
-        IssuanceInfo, MarketDepth, MarketInfo, MarketSums, OrderInfo, OrderSums, Page, RetirementInfo, SettlementInfo, StakeInfo,
-        StakingStatus, TradeInfo, UnbondingInfo, ValidatorInfo, VotingPowerInfo, ZoneInfo, MAX_PAGE,
+        market_v1, CarbonCertificate, CarbonFootprint, CarbonProject, CarbonReport, ClearingInfo, ClearingPreview,
+        DelegationInfo, DepthLevel, DisputeInfo, FactorSetInfo, FillInfo, FootprintMethod, FootprintSums, HourFootprint,
+        ImbalanceInfo, IssuanceInfo, MarketDepth, MarketInfo, MarketSums, OrderInfo, OrderSums, Page, PriceBound,
+        PriceExplanation, RetirementInfo, SettlementInfo, StakeInfo, StakingStatus, TradeInfo, UnbondingInfo, ValidatorInfo,
+        VotingPowerInfo, ZoneInfo, MAX_PAGE,
     },
-    CertificateId, Day, DeviceId, Hour, MarketId, MarketState, Period, Product, Quality, Side, Wh,
+    Balance, CertificateId, Day, DeviceId, Hour, MarketId, MarketState, OrderId, Period, Product, Quality, Side, Wh,
 };
 use uen_runtime::AccountId;
 
@@ -176,6 +178,35 @@ fn depth_and_preview_should_be_written_as_documented() {
     assert_eq!(json_of(PreviewJson::from(preview)), expected);
 }
 
+#[test]
+fn price_explanation_should_be_written_as_documented() {
+    let bound = |order, side, limit, filled, is_unfilled| PriceBound {
+        order,
+        side,
+        limit,
+        quantity: Wh(1_000),
+        filled: Wh(filled),
+        is_unfilled,
+    };
+    let explanation = PriceExplanation {
+        price: 125,
+        lowest: bound(4, Side::Sell, 110, 700, false),
+        highest: bound(5, Side::Sell, 140, 0, true),
+        volume: Wh(2_000),
+        tolerated: Wh(40),
+    };
+    let expected = json!({
+        "price": "125", "volumeWh": 2_000, "toleratedWh": 40,
+        "lowest": {
+            "limit": "110", "order": 4, "side": "sell", "quantityWh": 1_000, "filledWh": 700, "rule": "worstThatTrades"
+        },
+        "highest": {
+            "limit": "140", "order": 5, "side": "sell", "quantityWh": 1_000, "filledWh": 0, "rule": "unfilledBeyondTolerance"
+        },
+    });
+    assert_eq!(json_of(PriceExplanationJson::from(explanation)), expected);
+}
+
 fn account_of(n: u8) -> (AccountId, String) {
     let account = AccountId::new([n; 32]);
     let address = account.to_ss58check_with_version(836u16.into());
@@ -249,6 +280,8 @@ fn zone_should_be_written_as_documented() {
         deposit_per_wh: 100,
         imbalance: ImbalanceInfo { sources: vec![operator], quorum: 1, max_age: 3_600, lowest: 0, highest: LARGE },
         is_open: true,
+        export_capacity: Wh(5_000),
+        import_capacity: Wh(0),
     };
     let expected = json!({
         "zone": 2, "parent": 1, "depth": 1, "operator": operator_address, "arbiter": arbiter_address,
@@ -256,7 +289,7 @@ fn zone_should_be_written_as_documented() {
         "imbalance": {
             "sources": [operator_address], "quorum": 1, "maxAge": 3_600, "lowest": "0", "highest": "9007199254740993"
         },
-        "isOpen": true,
+        "isOpen": true, "exportCapacityWh": 5_000, "importCapacityWh": null,
     });
     assert_eq!(json_of(ZoneJson::from(zone)), expected);
 }
@@ -272,16 +305,59 @@ fn dispute_should_be_written_as_documented() {
         delivered: Wh(164),
         evidence: H256::repeat_byte(7),
         bond: 1_000_000_000_000,
+        arbiter_zone: 1,
         deadline: 1_466_121_600,
         outcome: Some("upheld".into()),
     };
     let mut expected = json!({
         "buyer": buyer_address, "seller": seller_address, "buyOrder": 0, "sellOrder": 4, "deliveredWh": 164,
-        "evidence": format!("0x{}", "07".repeat(32)), "bond": "1000000000000", "deadline": 1_466_121_600, "outcome": "upheld",
+        "evidence": format!("0x{}", "07".repeat(32)), "bond": "1000000000000", "arbiterZone": 1,
+        "deadline": 1_466_121_600, "outcome": "upheld",
     });
     assert_eq!(json_of(DisputeJson::from(dispute.clone())), expected);
     expected["outcome"] = Value::Null;
     assert_eq!(json_of(DisputeJson::from(DisputeInfo { outcome: None, ..dispute })), expected);
+}
+
+/// Blocks of the fourth release are still asked.
+#[test]
+fn answers_of_an_older_runtime_should_be_read() {
+    let (operator, arbiter) = (account_of(1).0, account_of(2).0);
+    let imbalance = ImbalanceInfo { sources: vec![operator.clone()], quorum: 1, max_age: 3_600, lowest: 0, highest: 9 };
+    let zone = ZoneInfo {
+        id: 2,
+        parent: Some(1),
+        depth: 1,
+        operator,
+        arbiter,
+        fee: 7,
+        deposit_per_wh: 100,
+        imbalance,
+        is_open: true,
+        export_capacity: Wh::ZERO,
+        import_capacity: Wh::ZERO,
+    };
+    let encoded = zone.encode();
+    let old = market_v1::ZoneInfo::decode_all(&mut &encoded[..encoded.len() - 16]).unwrap();
+    assert_eq!(ZoneInfo::from(old), zone, "nothing was stated");
+
+    let (buyer, seller) = (account_of(1).0, account_of(2).0);
+    let before = (buyer.clone(), seller.clone(), 0 as OrderId, 4 as OrderId, Wh(164), H256::repeat_byte(7), 10 as Balance);
+    let after = (1_466_121_600u64, None::<String>);
+    let old = market_v1::DisputeInfo::decode_all(&mut &(before, after).encode()[..]).unwrap();
+    let now = DisputeInfo {
+        buyer,
+        seller,
+        buy_order: 0,
+        sell_order: 4,
+        delivered: Wh(164),
+        evidence: H256::repeat_byte(7),
+        bond: 10,
+        arbiter_zone: 3,
+        deadline: 1_466_121_600,
+        outcome: None,
+    };
+    assert_eq!(old.decided_in(3), now, "the arbiter was that of the market's zone");
 }
 
 #[test]

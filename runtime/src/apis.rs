@@ -28,7 +28,8 @@ use uen_primitives::{
     runtime_api::{
         CarbonCertificate, CarbonFootprint, CarbonProject, ClearingPreview, DeviceInfo, DeviceQuality, DisputeInfo,
         FactorSetInfo, FootprintMethod, IntervalInfo, MarketDepth, MarketInfo, MiningEra, MiningReward, MiningStatus, OrderInfo,
-        Page, ReadingVerdict, SettlementInfo, StakeInfo, StakingStatus, TradeInfo, ValidatorInfo, VotingPowerInfo, ZoneInfo,
+        Page, PriceExplanation, ReadingVerdict, SettlementInfo, StakeInfo, StakingStatus, TradeInfo, ValidatorInfo,
+        VotingPowerInfo, ZoneInfo,
     },
     CertificateId, Day, DeviceId, Hour, MarketId, OrderId, Period, ProjectId, SignedReading, ZoneId,
 };
@@ -375,12 +376,20 @@ impl_runtime_apis! {
             EnergyMarket::clearing_preview(market)
         }
 
+        fn price_explanation(market: MarketId) -> Option<PriceExplanation> {
+            EnergyMarket::price_explanation(market)
+        }
+
         fn trades(market: MarketId, cursor: Option<u32>, limit: u32) -> Page<TradeInfo, u32> {
             EnergyMarket::trades_of(market, cursor, limit)
         }
 
         fn orders_of(account: AccountId, cursor: Option<OrderId>, limit: u32) -> Page<OrderInfo<AccountId>, OrderId> {
             EnergyMarket::orders_of(account, cursor, limit)
+        }
+
+        fn orders_of_day(device: DeviceId, day: Day) -> Vec<OrderInfo<AccountId>> {
+            EnergyMarket::orders_of_day(device, day)
         }
 
         fn settlement(order: OrderId) -> Option<SettlementInfo<AccountId>> {

@@ -45,12 +45,75 @@
 //! certificates must not stand here, and `tests/upgrade.rs` bounds what stands here to a quarter of a block. It is a
 //! `frame_support::migrations::SteppedMigration`, which takes some entries in each block and keeps a cursor, and is listed in
 //! [`UnreleasedSteps`]. It needs a guard of its own, since it goes by its identifier else: a chain that began with this release must not
-//! be migrated by the next. [`uen_primitives::migrate_entries`] has that guard, and is the step of whatever goes entry by entry. While one is under way no transaction is taken, readings neither, and no hook of idle time
-//! runs. Should one fail, so it stays until the relay chain's governance replaces the code: what a failed migration
-//! leaves is not what transactions expect. So a step fails only where going on would be worse.
+//! be migrated by the next. [`uen_primitives::migrate_entries`] has that guard, and is the step of whatever goes entry by entry.
+//!
+//! # Nothing waits for steps
+//!
+//! Steps take a share of each block ([`TakeSteps`]), beside transactions, readings and the market's own work, none of which stops: a chain
+//! with a million devices takes hours for a million entries, in which no market could clear. So a pallet whose storage moves in steps
+//! reads both layouts until the release after, and writes the new one. Where a field is added, it is the last one, and decoding does
+//! without it (`pallet_energy_market::PeriodRecord`); where more changes, the new layout gets a map of its own, and what is not there yet
+//! is looked up in the old one. `tests/upgrade.rs` upgrades a chain whose blocks are full.
+//!
+//! If a step fails, the chain goes on ([`GoOn`]): what was not moved is read as before. The next upgrade takes up what is left
+//! ([`StartStepsAnew`]), also where it comes before the steps of the last are done. So a migration leaves [`UnreleasedSteps`] only when
+//! all chains have ended it.
+
+use crate::{MultiBlockMigrations, Runtime, System};
+use frame_support::{
+    dispatch::DispatchClass,
+    migrations::{FailedMigrationHandler, FailedMigrationHandling, MultiStepMigrator},
+    traits::{OnRuntimeUpgrade, PostInherents},
+    weights::Weight,
+};
+use pallet_migrations::MigrationCursor;
 
 /// The migrations of the release that is not out yet.
-pub type Unreleased = ();
+pub type Unreleased = pallet_energy_market::migrations::v4::StateCapacities<Runtime>;
 
 /// Those that take more than a block.
-pub type UnreleasedSteps = ();
+pub type UnreleasedSteps = (pallet_energy_market::migrations::v5::NoteSettlement<Runtime>,);
+
+/// Takes the steps of a block after its inherents, before its transactions, with the weight that `pallet_migrations` is configured with.
+pub struct TakeSteps;
+
+impl PostInherents for TakeSteps {
+    fn post_inherents() {
+        let weight = MultiBlockMigrations::step();
+        System::register_extra_weight_unchecked(weight, DispatchClass::Mandatory);
+    }
+}
+
+/// Closes blocks to transactions only where governance has set the cursor to [`MigrationCursor::Stuck`], as a brake for emergencies. No step
+/// does that by itself.
+pub struct ClosedWhenStuck;
+
+impl MultiStepMigrator for ClosedWhenStuck {
+    fn ongoing() -> bool {
+        matches!(pallet_migrations::Cursor::<Runtime>::get(), Some(MigrationCursor::Stuck))
+    }
+
+    fn step() -> Weight {
+        Weight::zero()
+    }
+}
+
+/// Goes on when a step failed.
+pub struct GoOn;
+
+impl FailedMigrationHandler for GoOn {
+    fn failed(_: Option<u32>) -> FailedMigrationHandling {
+        FailedMigrationHandling::ForceUnstuck
+    }
+}
+
+/// Has an upgrade begin with the first step, even if those of the last upgrade are not done: what is done has its storage version, and
+/// costs nothing a second time.
+pub struct StartStepsAnew;
+
+impl OnRuntimeUpgrade for StartStepsAnew {
+    fn on_runtime_upgrade() -> Weight {
+        pallet_migrations::Cursor::<Runtime>::kill();
+        <Runtime as frame_system::Config>::DbWeight::get().writes(1)
+    }
+}

@@ -77,7 +77,8 @@ fn a_trade_should_be_cleared_settled_and_mined_by_the_chain_itself() {
     assert_eq!(held(&mut chain, &seller.account(), Side::Sell), 1_000 * Balance::from(100 * M) - penalty);
     assert_eq!(chain.free(&grid) - before, 820 * Balance::from(10 * M));
 
-    // The deposit comes back after the dispute window, and what the buyer took is counted for mining.
+    // The deposit comes back after the dispute window, which begins when all is settled, and what the buyer took is counted for mining.
+    chain.skip_to(period.end() + 24 * HOUR + 6);
     chain.skip_to(period.end() + 36 * HOUR + 6);
     assert_eq!(held(&mut chain, &seller.account(), Side::Sell), 0);
     let sold = chain.ext.execute_with(|| pallet_energy_market::CommunitySold::<Runtime>::get(period.day(), seller.meter.id()));

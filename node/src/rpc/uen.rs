@@ -4,8 +4,9 @@
 
 use super::types::{
     address, certificate_text, CarbonCertificateJson, DepthJson, DeviceJson, DisputeJson, FactorSetJson, FootprintJson,
-    IntervalJson, MarketJson, MiningEraJson, MiningRewardJson, MiningStatusJson, OrderJson, PageJson, PreviewJson, ProjectJson,
-    QualityJson, SettlementJson, StakeJson, StakingStatusJson, TradeJson, ValidatorJson, VerdictJson, VotingPowerJson, ZoneJson,
+    IntervalJson, MarketJson, MiningEraJson, MiningRewardJson, MiningStatusJson, OrderJson, PageJson, PreviewJson,
+    PriceExplanationJson, ProjectJson, QualityJson, SettlementJson, StakeJson, StakingStatusJson, TradeJson, ValidatorJson,
+    VerdictJson, VotingPowerJson, ZoneJson,
 };
 use crate::service::Client;
 use codec::DecodeAll;
@@ -14,15 +15,15 @@ use jsonrpsee::{
     proc_macros::rpc,
     types::{ErrorObject, ErrorObjectOwned},
 };
-use sp_api::{ApiError, ProvideRuntimeApi};
+use sp_api::{ApiError, ApiExt, ProvideRuntimeApi};
 use sp_blockchain::HeaderBackend;
 use sp_core::{crypto::Ss58Codec, Bytes, H256};
 use std::sync::Arc;
 use uen_primitives::{
-    runtime_api::{CarbonApi, DeviceRegistryApi, EnergyMarketApi, EnergyMiningApi, FootprintMethod, StakingApi, MAX_PAGE},
+    runtime_api::{CarbonApi, DeviceRegistryApi, EnergyMarketApi, EnergyMiningApi, FootprintMethod, Page, StakingApi, MAX_PAGE},
     CertificateId, Day, DeviceId, Hour, MarketId, OrderId, Period, ProjectId, SignedReading, UnixSeconds, ZoneId,
 };
-use uen_runtime::{AccountId, Hash};
+use uen_runtime::{AccountId, Block, Hash};
 
 /// A parameter cannot be understood.
 pub const INVALID_PARAMS: i32 = -32_602;
@@ -104,6 +105,10 @@ pub trait UenApi {
     #[method(name = "clearingPreview")]
     fn clearing_preview(&self, market: MarketId, at: Option<Hash>) -> RpcResult<Option<PreviewJson>>;
 
+    /// Which two orders make the price of a market, and by which rule; null if nothing is traded, or the book is removed.
+    #[method(name = "priceExplanation")]
+    fn price_explanation(&self, market: MarketId, at: Option<Hash>) -> RpcResult<Option<PriceExplanationJson>>;
+
     /// Where a market stands, how it cleared, and what was settled; null if the market is not known.
     #[method(name = "clearing")]
     fn clearing(&self, market: MarketId, at: Option<Hash>) -> RpcResult<Option<MarketJson>>;
@@ -127,6 +132,10 @@ pub trait UenApi {
         limit: Option<u32>,
         at: Option<Hash>,
     ) -> RpcResult<PageJson<OrderJson, OrderId>>;
+
+    /// The orders for a metering point in the periods of a day that are not removed yet.
+    #[method(name = "ordersOfDay")]
+    fn orders_of_day(&self, device: DeviceId, day: Day, at: Option<Hash>) -> RpcResult<Vec<OrderJson>>;
 
     /// What became of an order; null if it is not known or removed.
     #[method(name = "settlement")]
@@ -251,6 +260,13 @@ impl Uen {
             Ok(None) => Err(error(UNKNOWN_BLOCK, format!("block {hash:?} is not known"))),
             Err(e) => Err(error(UNKNOWN_BLOCK, e)),
         }
+    }
+
+    /// Whether the runtime at a block is of the fifth release or later, whose zones have capacities and whose disputes go on to other zones.
+    fn knows_capacities(&self, at: Hash) -> RpcResult<bool> {
+        let version =
+            self.client.runtime_api().api_version::<dyn EnergyMarketApi<Block, AccountId>>(at).map_err(runtime_error)?;
+        Ok(version.is_some_and(|version| version >= 2))
     }
 }
 
@@ -452,6 +468,12 @@ impl UenApiServer for Uen {
         Ok(preview.map_err(runtime_error)?.map(Into::into))
     }
 
+    fn price_explanation(&self, market: MarketId, at: Option<Hash>) -> RpcResult<Option<PriceExplanationJson>> {
+        let at = self.block(at)?;
+        let explanation = EnergyMarketApi::<_, AccountId>::price_explanation(&*self.client.runtime_api(), at, market);
+        Ok(explanation.map_err(runtime_error)?.map(Into::into))
+    }
+
     fn clearing(&self, market: MarketId, at: Option<Hash>) -> RpcResult<Option<MarketJson>> {
         let at = self.block(at)?;
         let info = EnergyMarketApi::<_, AccountId>::market(&*self.client.runtime_api(), at, market);
@@ -483,6 +505,12 @@ impl UenApiServer for Uen {
         Ok(PageJson::from_page(page, Into::into, |cursor| cursor))
     }
 
+    fn orders_of_day(&self, device: DeviceId, day: Day, at: Option<Hash>) -> RpcResult<Vec<OrderJson>> {
+        let at = self.block(at)?;
+        let orders = EnergyMarketApi::<_, AccountId>::orders_of_day(&*self.client.runtime_api(), at, device, day);
+        Ok(orders.map_err(runtime_error)?.into_iter().map(Into::into).collect())
+    }
+
     fn settlement(&self, order: OrderId, at: Option<Hash>) -> RpcResult<Option<SettlementJson>> {
         let at = self.block(at)?;
         let settlement = self.client.runtime_api().settlement(at, order).map_err(runtime_error)?;
@@ -491,14 +519,28 @@ impl UenApiServer for Uen {
 
     fn zones(&self, cursor: Option<ZoneId>, limit: Option<u32>, at: Option<Hash>) -> RpcResult<PageJson<ZoneJson, ZoneId>> {
         let (at, limit) = (self.block(at)?, page_size(limit)?);
-        let page = self.client.runtime_api().zones(at, cursor, limit).map_err(runtime_error)?;
-        Ok(PageJson::from_page(page, Into::into, |cursor| cursor))
+        let api = self.client.runtime_api();
+        let page = if self.knows_capacities(at)? {
+            api.zones(at, cursor, limit)
+        } else {
+            #[allow(deprecated)]
+            let page = api.zones_before_version_2(at, cursor, limit);
+            page.map(|Page { items, next }| Page { items: items.into_iter().map(Into::into).collect(), next })
+        };
+        Ok(PageJson::from_page(page.map_err(runtime_error)?, Into::into, |cursor| cursor))
     }
 
     fn dispute(&self, market: MarketId, trade: u32, at: Option<Hash>) -> RpcResult<Option<DisputeJson>> {
         let at = self.block(at)?;
-        let dispute = self.client.runtime_api().dispute(at, market, trade).map_err(runtime_error)?;
-        Ok(dispute.map(Into::into))
+        let api = self.client.runtime_api();
+        let dispute = if self.knows_capacities(at)? {
+            api.dispute(at, market, trade)
+        } else {
+            #[allow(deprecated)]
+            let dispute = api.dispute_before_version_2(at, market, trade);
+            dispute.map(|dispute| dispute.map(|dispute| dispute.decided_in(market.zone)))
+        };
+        Ok(dispute.map_err(runtime_error)?.map(Into::into))
     }
 
     fn carbon_footprint(

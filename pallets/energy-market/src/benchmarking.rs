@@ -162,7 +162,7 @@ mod benchmarks {
     fn resolve_dispute() {
         let owner = funded::<T>("owner", 0);
         insert_late_dispute::<T>(&owner, device(0));
-        set_time::<T>(Pallet::<T>::disputes_end(PERIOD));
+        set_time::<T>(Pallet::<T>::settlement_deadline(PERIOD).saturating_add(T::DisputeWindow::get()));
         let arbiter = terms::<T>(zone_at(0)).arbiter;
 
         #[extrinsic_call]
@@ -417,12 +417,44 @@ mod benchmarks {
 
         #[block]
         {
-            Pallet::<T>::do_work(Work::Dismiss);
+            Pallet::<T>::do_work(Work::Lapse);
         }
 
         assert_eq!(outcome::<T>(), Some(DisputeOutcome::Dismissed));
         assert_eq!(OrderCount::<T>::get(&owner), 0);
         assert!(!DisputesByDeadline::<T>::contains_key(0));
+    }
+
+    /// Of the deepest zone, all above which have one arbiter but the last.
+    #[benchmark]
+    fn escalate() {
+        insert_deepest_dispute::<T>(&funded::<T>("owner", 0), device(0));
+
+        #[block]
+        {
+            Pallet::<T>::do_work(Work::Lapse);
+        }
+
+        let deepest = market(MAX_ZONE_DEPTH, Product::Green);
+        assert_eq!(Escalations::<T>::get(deepest, 0), Some(zone_at(0)));
+        assert_eq!(DisputesByDeadline::<T>::get(1), Some((deepest, 0)));
+    }
+
+    /// With as many markets as it can have. The walk at the deadline is over it.
+    #[benchmark]
+    fn migrate_period() {
+        list_markets::<T>(MAX_MARKETS_PER_PERIOD);
+        put_agenda::<T>(NEXT);
+        set_time::<T>(PERIOD.end());
+        let last;
+
+        #[block]
+        {
+            last = migrations::v5::next::<T>(None);
+        }
+
+        assert_eq!(last, Some(PERIOD));
+        assert_eq!(Periods::<T>::get(PERIOD).settled_at, Some(Pallet::<T>::settlement_deadline(PERIOD)));
     }
 
     impl_benchmark_test_suite!(Pallet, crate::mock::new_test_ext(), crate::mock::Test);

@@ -2,6 +2,10 @@
 //!
 //! The price depends on nothing but the set of orders: arrival decides only who gets the last left-over Wh of a price at which
 //! not everything can be traded, so that whoever orders transactions has nothing to sell (attack 14).
+//!
+//! Orders that stay unfilled bound the price only if there is enough of them ([`TOLERATED_PERCENT`]): else a bid of a few Wh, which is
+//! never filled and costs nothing, would move the price of all others (attack 45). All bounds are sums over orders, so that nothing is
+//! gained by splitting one.
 
 use alloc::{vec, vec::Vec};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
@@ -9,6 +13,9 @@ use core::{cmp::Reverse, slice::Iter};
 use scale_info::TypeInfo;
 use sp_runtime::ArithmeticError;
 use uen_primitives::{PricePerWh, Side, Wh};
+
+/// How much energy of a side may stay unfilled though its limits are better than the price, in per cent of the volume.
+pub const TOLERATED_PERCENT: u128 = 2;
 
 /// An order as clearing sees it. Its position in its slice is its arrival.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,8 +31,8 @@ pub struct LimitOrder {
 pub struct Matched {
     /// The middle of the interval from `lowest` to `highest`, rounded down.
     pub price: PricePerWh,
-    /// Lowest price at which every order that is filled is within its limit, and every order that is better than the price is
-    /// filled whole.
+    /// Lowest price at which every order that is filled is within its limit, and of the orders that are better than the price no more
+    /// stays unfilled, on each side, than [`TOLERATED_PERCENT`] of the volume.
     pub lowest: PricePerWh,
     /// Highest such price.
     pub highest: PricePerWh,
@@ -50,8 +57,8 @@ pub struct Trade {
 
 /// The price, and what every order gets; `None` if no bid meets an offer.
 ///
-/// Volume is the largest possible, the price is inside of every filled order's limit, and an order whose limit is better than the
-/// price is filled whole. At the price at which a side cannot be filled whole its orders share pro rata.
+/// Volume is the largest possible, and the price is inside of every filled order's limit. At the limit at which a side cannot be filled
+/// whole its orders share pro rata; those with better limits are filled whole.
 ///
 /// # Errors
 /// If the volume does not fit into a [`Wh`]. It is the only sum that is an error, and so checked in 64 bits; the energy on offer
@@ -69,8 +76,8 @@ pub fn clear(buys: &[LimitOrder], sells: &[LimitOrder]) -> Result<Option<Matched
     let Some((last_bid, last_offer)) = last else { return Ok(None) };
     // What the walk holds now are the first orders that it did not fill whole. `lowest <= highest`: on each side the better order
     // comes first, the last pair matched, and this one did not.
-    let lowest = walk.bid.map_or(last_offer, |unfilled| unfilled.limit.max(last_offer));
-    let highest = walk.offer.map_or(last_bid, |unfilled| unfilled.limit.min(last_bid));
+    let lowest = bound(walk.bid, walk.bids, volume).map_or(last_offer, |bid| bid.limit.max(last_offer));
+    let highest = bound(walk.offer, walk.offers, volume).map_or(last_bid, |offer| offer.limit.min(last_bid));
     Ok(Some(Matched {
         // Rounds down, and does not overflow: `lowest + floor((highest - lowest) / 2)`.
         price: lowest.midpoint(highest),
@@ -97,6 +104,36 @@ pub fn trades(buys: &[LimitOrder], sells: &[LimitOrder], matched: &Matched) -> R
         trades.push(Trade { buy: position(bid)?, sell: position(offer)?, quantity });
     }
     Ok(trades)
+}
+
+/// An order whose limit is an end of the price interval.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Bounding {
+    /// Whether it is a bid or an offer.
+    pub side: Side,
+    /// Its position among those of its side.
+    pub position: usize,
+    /// Whether too much is left unfilled up to it. Else it is the worst of its side that trades.
+    pub is_unfilled: bool,
+}
+
+/// The orders that make the lowest and the highest price, `matched` being what [`clear`] found for the same orders; `None` if it is not.
+#[must_use]
+pub fn bounding(buys: &[LimitOrder], sells: &[LimitOrder], matched: &Matched) -> Option<(Bounding, Bounding)> {
+    let (bid, unfilled_bid) = marginal(Side::Buy, buys, &matched.buys, matched.volume)?;
+    let (offer, unfilled_offer) = marginal(Side::Sell, sells, &matched.sells, matched.volume)?;
+    let traded = |side, order: Ranked| Bounding { side, position: order.position, is_unfilled: false };
+    let unfilled = |side, order: Ranked| Bounding { side, position: order.position, is_unfilled: true };
+    let lowest = unfilled_bid.filter(|bid| bid.limit > offer.limit).map(|bid| unfilled(Side::Buy, bid));
+    let highest = unfilled_offer.filter(|offer| offer.limit < bid.limit).map(|offer| unfilled(Side::Sell, offer));
+    Some((lowest.unwrap_or_else(|| traded(Side::Sell, offer)), highest.unwrap_or_else(|| traded(Side::Buy, bid))))
+}
+
+/// The worst order of a side that trades, and the one at which too much is left unfilled; `None` if none trades.
+fn marginal(side: Side, orders: &[LimitOrder], fills: &[Wh], volume: Wh) -> Option<(Ranked, Option<Ranked>)> {
+    let traded = by_merit(side, orders.iter().zip(fills).map(|(order, fill)| (*fill, order.limit)));
+    let rests = by_merit(side, orders.iter().zip(fills).map(|(order, fill)| (order.quantity.saturating_sub(*fill), order.limit)));
+    Some((*traded.last()?, bound(None, rests.iter(), volume)))
 }
 
 /// An order that takes part, or what is left of it. Carries its quantity, so that a walk in merit order does not jump about in
@@ -159,6 +196,18 @@ impl Iterator for Walk<'_> {
         self.offer = rest(offer, quantity).or_else(|| self.offers.next().copied());
         Some((bid, offer, quantity))
     }
+}
+
+/// The order at which those that stay unfilled, the best first, come to more than is tolerated beside `volume`; `None` if all of them do
+/// not. `first` is what is left of the first, `others` follow it.
+fn bound(first: Option<Ranked>, others: Iter<Ranked>, volume: Wh) -> Option<Ranked> {
+    let tolerated = u128::from(volume.0).saturating_mul(TOLERATED_PERCENT);
+    let mut unfilled = 0u128;
+    first.into_iter().chain(others.copied()).find_map(|order| {
+        // A hundred times as many 64-bit quantities as there can be in memory do not overflow 128 bits.
+        unfilled = unfilled.saturating_add(u128::from(order.quantity.0).saturating_mul(100));
+        (unfilled > tolerated).then_some(order)
+    })
 }
 
 /// What is left of an order of which `used` was taken; `None` if nothing is.

@@ -2,8 +2,9 @@
 
 use crate::{
     settlement::{pay, without},
-    CommitmentStage, Commitments, CommunitySold, Config, Deliveries, DisputeOutcome, DisputeRecord, DisputeRecordOf, Disputes,
-    DisputesByDeadline, DisputesQueue, Error, Event, Evidence, Markets, OrderRecordOf, Orders, Pallet, Ruling, Settled, Zones,
+    Agendas, CommitmentStage, Commitments, CommunitySold, Config, Deliveries, DisputeOutcome, DisputeRecord, DisputeRecordOf,
+    Disputes, DisputesByDeadline, DisputesQueue, Error, Escalations, Event, Evidence, Markets, OrderRecordOf, Orders, Pallet,
+    Ruling, Settled, Zones, MAX_ZONE_DEPTH,
 };
 use codec::Encode;
 use frame_support::{
@@ -17,7 +18,7 @@ use sp_runtime::{
     ArithmeticError,
 };
 use uen_primitives::{
-    Balance, CommunitySale, DeviceId, MarketId, MeteringPoints, OrderId, Period, PricePerWh, SignedReading, Wh,
+    Balance, CommunitySale, DeviceId, MarketId, MeteringPoints, OrderId, Period, PricePerWh, SignedReading, Wh, ZoneId,
 };
 
 /// A trade that is settled, and who made it.
@@ -37,7 +38,9 @@ impl<T: Config> Pallet<T> {
     ///
     /// The trade, two entries, two orders, a delivery and a commitment: nothing depends on how many others there are.
     pub(crate) fn do_dispute(who: T::AccountId, market: MarketId, trade: u32, evidence: Evidence) -> DispatchResult {
-        ensure!(Self::now() < Self::disputes_end(market.period), Error::<T>::OutsideWindow);
+        let agenda = Agendas::<T>::get().ok_or(Error::<T>::TradeNotFound)?;
+        let is_open = Self::disputes_end(&agenda, market.period).is_none_or(|end| Self::now() < end);
+        ensure!(is_open, Error::<T>::OutsideWindow);
         ensure!(!Disputes::<T>::contains_key(market, trade), Error::<T>::AlreadyDisputed);
         let settled = Self::settled_trade(&who, market, trade)?;
         let is_decided = Self::ensure_evidence(market.period, &settled, &evidence)?;
@@ -71,10 +74,7 @@ impl<T: Config> Pallet<T> {
         if is_decided {
             return Self::uphold(market, trade, dispute, Wh::ZERO);
         }
-        DisputesQueue::<T>::try_mutate(|queue| {
-            DisputesByDeadline::<T>::insert(queue.next, (market, trade));
-            queue.next.ensure_add_assign(1)
-        })?;
+        Self::enqueue(market, trade)?;
         Disputes::<T>::insert(market, trade, dispute);
         Ok(())
     }
@@ -83,9 +83,9 @@ impl<T: Config> Pallet<T> {
     pub(crate) fn do_resolve_dispute(arbiter: T::AccountId, market: MarketId, trade: u32, ruling: Ruling) -> DispatchResult {
         let dispute = Disputes::<T>::get(market, trade).filter(|dispute| dispute.outcome.is_none());
         let dispute = dispute.ok_or(Error::<T>::DisputeNotFound)?;
-        let zone = Zones::<T>::get(market.zone).ok_or(Error::<T>::ZoneNotFound)?;
+        let zone = Zones::<T>::get(Self::arbiters_zone(market, trade)).ok_or(Error::<T>::ZoneNotFound)?;
         ensure!(zone.terms.arbiter == arbiter, Error::<T>::NoPermission);
-        // Whether a ruling counts must not depend on when the chain found the time to dismiss the dispute.
+        // Whether a ruling counts must not depend on when the chain found the time to go on with the dispute.
         ensure!(Self::now() <= dispute.deadline, Error::<T>::OutsideWindow);
         match ruling {
             Ruling::Upheld { delivered } => {
@@ -99,8 +99,9 @@ impl<T: Config> Pallet<T> {
         }
     }
 
-    /// Take the oldest dispute out of the queue, and dismiss it if it is still open. The caller looked whether that is due.
-    pub(crate) fn dismiss() -> DispatchResult {
+    /// Take the oldest dispute out of the queue. If it is still open, the arbiter of a zone above decides it; where there is none, it is
+    /// dismissed. The caller looked whether that is due.
+    pub(crate) fn lapse() -> DispatchResult {
         let oldest = DisputesQueue::<T>::try_mutate(|queue| {
             let oldest = DisputesByDeadline::<T>::take(queue.first);
             queue.first.ensure_add_assign(1)?;
@@ -109,8 +110,53 @@ impl<T: Config> Pallet<T> {
         let Some((market, trade)) = oldest else { return Ok(()) };
         let open = Disputes::<T>::get(market, trade).filter(|dispute| dispute.outcome.is_none());
         let Some(dispute) = open else { return Ok(()) };
+        match Self::next_arbiters_zone(Self::arbiters_zone(market, trade)) {
+            Some(zone) => Self::escalate(market, trade, dispute, zone),
+            None => Self::dismiss(market, trade, dispute),
+        }
+    }
+
+    /// The arbiter of `zone` decides from now on.
+    fn escalate(market: MarketId, trade: u32, dispute: DisputeRecordOf<T>, zone: ZoneId) -> DispatchResult {
+        let deadline = Self::now().saturating_add(T::ArbitrationPeriod::get());
+        Escalations::<T>::insert(market, trade, zone);
+        Self::enqueue(market, trade)?;
+        Disputes::<T>::insert(market, trade, DisputeRecord { deadline, ..dispute });
+        Self::deposit_event(Event::DisputeEscalated { market, trade, zone, deadline });
+        Ok(())
+    }
+
+    /// Nobody decided: the settlement stands, and the bond goes back.
+    pub(crate) fn dismiss(market: MarketId, trade: u32, dispute: DisputeRecordOf<T>) -> DispatchResult {
         Self::give_back(&dispute.buyer, dispute.bond)?;
         Self::close(market, trade, dispute, DisputeOutcome::Dismissed, 0, 0)
+    }
+
+    /// The zone whose arbiter decides a dispute.
+    pub(crate) fn arbiters_zone(market: MarketId, trade: u32) -> ZoneId {
+        Escalations::<T>::get(market, trade).unwrap_or(market.zone)
+    }
+
+    /// The nearest zone above with an arbiter of its own.
+    fn next_arbiters_zone(zone: ZoneId) -> Option<ZoneId> {
+        let mut record = Zones::<T>::get(zone)?;
+        let arbiter = record.terms.arbiter;
+        for _ in 0..MAX_ZONE_DEPTH {
+            let above = record.parent?;
+            record = Zones::<T>::get(above)?;
+            if record.terms.arbiter != arbiter {
+                return Some(above);
+            }
+        }
+        None
+    }
+
+    fn enqueue(market: MarketId, trade: u32) -> DispatchResult {
+        DisputesQueue::<T>::try_mutate(|queue| {
+            DisputesByDeadline::<T>::insert(queue.next, (market, trade));
+            queue.next.ensure_add_assign(1)?;
+            Ok(())
+        })
     }
 
     /// The trade, if `who` is its buyer and something was paid for it.
@@ -221,6 +267,7 @@ impl<T: Config> Pallet<T> {
     ) -> DispatchResult {
         let device = Orders::<T>::get(dispute.sell_order).ok_or(Error::<T>::OrderNotFound)?.device;
         dispute.outcome = Some(outcome);
+        Escalations::<T>::remove(market, trade);
         Disputes::<T>::insert(market, trade, dispute);
         Self::deposit_event(Event::DisputeResolved { market, trade, outcome, compensation, forfeited });
         Commitments::<T>::try_mutate(market.period, device, |commitment| {

@@ -39,7 +39,7 @@ impl<T: Config> Pallet<T> {
         assert!(T::GateClosure::get() > 0, "there must be time to clear a market before its period");
         assert!(T::GateClosure::get() < T::Horizon::get(), "a market must open before its gate closes");
         assert!(grace <= deadline, "settlement begins before its deadline");
-        let disputes = T::DisputeWindow::get().saturating_add(T::ArbitrationPeriod::get());
+        let disputes = T::DisputeWindow::get().saturating_add(Self::longest_arbitration());
         let last = deadline.saturating_add(disputes);
         assert!(T::HistoryRetention::get() > last, "a market must be over before its history is removed");
     }

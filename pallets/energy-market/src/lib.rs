@@ -7,9 +7,11 @@ extern crate alloc;
 #[cfg(feature = "runtime-benchmarks")]
 mod benchmarking;
 mod book_impls;
+mod cascade_impls;
 pub mod clearing;
 mod dispute_impls;
 mod integrity;
+pub mod migrations;
 #[cfg(test)]
 mod mock;
 mod order_impls;
@@ -53,8 +55,9 @@ pub mod pallet {
         Side, UnixSeconds, Wh, ZoneId,
     };
 
-    /// 2 has what is held in the pot. 3 has the grid fees of community sales: in trades, commitments, disputes and [`CommunitySold`].
-    pub(crate) const STORAGE_VERSION: StorageVersion = StorageVersion::new(3);
+    /// 2 has what is held in the pot. 3 has the grid fees of community sales: in trades, commitments, disputes and [`CommunitySold`]. For 4
+    /// and 5 see [`migrations`].
+    pub(crate) const STORAGE_VERSION: StorageVersion = StorageVersion::new(5);
 
     /// A zone of this chain.
     pub type ZoneRecordOf<T> = ZoneRecord<<T as frame_system::Config>::AccountId>;
@@ -170,6 +173,11 @@ pub mod pallet {
     #[pallet::storage]
     pub type Zones<T: Config> = CountedStorageMap<_, Twox64Concat, ZoneId, ZoneRecordOf<T>>;
 
+    /// Zones that are not roots, each with the zone that contains it, in the order in which they were created. One entry, so that clearing
+    /// does not read all zones to know which of them share a book.
+    #[pallet::storage]
+    pub type ZoneParents<T> = StorageValue<_, BoundedVec<(ZoneId, ZoneId), ConstU32<MAX_ZONES>>, ValueQuery>;
+
     /// The markets, as long as their history is kept.
     ///
     /// `Twox64Concat`: periods and zones cannot be chosen freely.
@@ -254,6 +262,12 @@ pub mod pallet {
     #[pallet::storage]
     pub type Disputes<T: Config> = StorageDoubleMap<_, Twox64Concat, MarketId, Twox64Concat, u32, DisputeRecordOf<T>>;
 
+    /// Disputes, by market and trade, that an arbiter left undecided, and the zone above whose arbiter decides them now.
+    ///
+    /// `Twox64Concat`: as for [`Book`].
+    #[pallet::storage]
+    pub type Escalations<T> = StorageDoubleMap<_, Twox64Concat, MarketId, Twox64Concat, u32, ZoneId>;
+
     /// Disputes in the order of their deadlines.
     ///
     /// `Twox64Concat`: numbers are counted.
@@ -310,6 +324,7 @@ pub mod pallet {
                     deposit_per_wh: *deposit_per_wh,
                     imbalance,
                     is_open: true,
+                    capacity: EdgeCapacity::default(),
                 };
                 let created = Pallet::<T>::do_create_zone(*zone, *parent, terms);
                 assert!(created.is_ok(), "a zone of the genesis is listed twice, before its parent, or has terms out of bounds");
@@ -508,6 +523,17 @@ pub mod pallet {
             device: Option<DeviceId>,
             /// Why.
             error: DispatchError,
+        },
+        /// An arbiter left a dispute undecided: that of a zone above decides it now.
+        DisputeEscalated {
+            /// The market.
+            market: MarketId,
+            /// Number of the trade.
+            trade: u32,
+            /// The zone.
+            zone: ZoneId,
+            /// After this it goes on to the next, or is dismissed.
+            deadline: UnixSeconds,
         },
     }
 

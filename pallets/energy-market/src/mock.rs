@@ -34,8 +34,8 @@ pub const GATE_CLOSURE: u64 = 300;
 pub const METERING_GRACE: u64 = 900;
 pub const SETTLEMENT_DEADLINE: u64 = 86_400;
 pub const DISPUTE_WINDOW: u64 = 86_400;
-pub const ARBITRATION_PERIOD: u64 = 3 * 86_400;
-pub const HISTORY_RETENTION: u64 = 10 * 86_400;
+pub const ARBITRATION_PERIOD: u64 = 2 * 86_400;
+pub const HISTORY_RETENTION: u64 = 11 * 86_400;
 
 /// The period that tests trade in. It does not begin a day.
 pub const PERIOD: Period = Period(1_900_001);
@@ -62,6 +62,8 @@ pub const DISTRICT_OPERATOR: u64 = 32;
 pub const QUARTER_OPERATOR: u64 = 33;
 /// Of all zones.
 pub const ARBITER: u64 = 34;
+/// Rules in the city where a test has it do so.
+pub const CITY_ARBITER: u64 = 38;
 /// Say what imbalance energy cost, once [`set_sources`] appointed them.
 pub const SOURCES: [u64; 3] = [35, 36, 37];
 /// Has nothing, and so no account.
@@ -412,10 +414,18 @@ pub fn idle_block(weight: Weight) -> Weight {
     EnergyMarket::on_idle(System::block_number(), weight)
 }
 
-/// Pass the time until then, and do all that is due.
-pub fn advance_to(seconds: UnixSeconds) {
+/// A block at this time that does all that is due.
+pub fn block_at(seconds: UnixSeconds) {
     set_clock(seconds);
     idle_block(Weight::MAX);
+}
+
+/// Pass the time until then, and do all that is due. On the way, [`PERIOD`] is settled in time.
+pub fn advance_to(seconds: UnixSeconds) {
+    if now() < deadline() && deadline() < seconds {
+        block_at(deadline());
+    }
+    block_at(seconds);
 }
 
 /// When the gate of [`PERIOD`] closes.
@@ -433,9 +443,9 @@ pub fn deadline() -> UnixSeconds {
     PERIOD.end() + SETTLEMENT_DEADLINE + 1
 }
 
-/// When it is too late to dispute.
+/// When it is too late to dispute, if everybody was settled in time.
 pub fn finality() -> UnixSeconds {
-    PERIOD.end() + SETTLEMENT_DEADLINE + DISPUTE_WINDOW
+    deadline() + DISPUTE_WINDOW
 }
 
 /// The result of a market; `None` if it is not cleared.
@@ -629,7 +639,7 @@ impl ExtBuilder {
         MaxTradesPerStep::set(16);
         StorageDeposit::set(ORDER_DEPOSIT);
         Bond::set(DISPUTE_BOND);
-        let balances = (1..=20).map(|who| (who, ENDOWMENT)).chain((OPERATOR..=37).map(|who| (who, UEN))).collect();
+        let balances = (1..=20).map(|who| (who, ENDOWMENT)).chain((OPERATOR..=CITY_ARBITER).map(|who| (who, UEN))).collect();
         let zones = vec![
             (CITY, None, OPERATOR, ARBITER, CITY_FEE, DEPOSIT_PER_WH, vec![]),
             (DISTRICT, Some(CITY), DISTRICT_OPERATOR, ARBITER, DISTRICT_FEE, DEPOSIT_PER_WH, vec![]),

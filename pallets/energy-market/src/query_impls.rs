@@ -4,16 +4,16 @@
 //! by [`MAX_ZONES`], an order's fills by [`MAX_CASCADE`].
 
 use crate::{
-    clearing::{clear, LimitOrder},
+    clearing::{bounding, clear, Bounding, LimitOrder, TOLERATED_PERCENT},
     *,
 };
 use alloc::{collections::BTreeMap, string::ToString, vec::Vec};
 use uen_primitives::{
     runtime_api::{
         ClearingInfo, ClearingPreview, DepthLevel, DisputeInfo, FillInfo, ImbalanceInfo, MarketDepth, MarketInfo, MarketSums,
-        OrderInfo, OrderSums, Page, SettlementInfo, TradeInfo, ZoneInfo, MAX_PAGE,
+        OrderInfo, OrderSums, Page, PriceBound, PriceExplanation, SettlementInfo, TradeInfo, ZoneInfo, MAX_PAGE,
     },
-    MarketId, OrderId, Period, PricePerWh, Product, Side, Wh, ZoneId,
+    Day, DeviceId, MarketId, OrderId, Period, PricePerWh, Product, Side, Wh, ZoneId,
 };
 
 /// Periods that a page of markets looks at: more than the seven days that are open and the three that are not settled.
@@ -98,6 +98,35 @@ impl<T: Config> Pallet<T> {
         Some(ClearingPreview { price, lowest, highest, volume, fee: record.fee })
     }
 
+    /// Which two orders make the price of a market, and by which rule: the price at which it cleared, or would clear now. `None` if nothing is
+    /// traded at any price, or the book is removed.
+    pub fn price_explanation(id: MarketId) -> Option<PriceExplanation> {
+        let record = Markets::<T>::get(id)?;
+        let book = Self::book(id, record.entries);
+        let side = |side| book.iter().filter(|entry| entry.side == side).collect::<Vec<_>>();
+        let (bids, offers) = (side(Side::Buy), side(Side::Sell));
+        let orders = |entries: &[&BookEntry]| -> Vec<_> {
+            entries.iter().map(|entry| LimitOrder { quantity: entry.quantity, limit: entry.limit }).collect()
+        };
+        let (buys, sells) = (orders(&bids), orders(&offers));
+        let matched = clear(&buys, &sells).ok().flatten()?;
+        let (lowest, highest) = bounding(&buys, &sells, &matched)?;
+        let bound = |Bounding { side, position, is_unfilled }| {
+            let (entries, fills) = if side == Side::Buy { (&bids, &matched.buys) } else { (&offers, &matched.sells) };
+            let BookEntry { order, limit, quantity, .. } = **entries.get(position)?;
+            Some(PriceBound { order, side, limit, quantity, filled: *fills.get(position)?, is_unfilled })
+        };
+        let tolerated = u128::from(matched.volume.0).saturating_mul(TOLERATED_PERCENT).checked_div(100).unwrap_or_default();
+        Some(PriceExplanation {
+            price: matched.price,
+            lowest: bound(lowest)?,
+            highest: bound(highest)?,
+            volume: matched.volume,
+            // Less than the volume.
+            tolerated: Wh(tolerated.try_into().unwrap_or_default()),
+        })
+    }
+
     /// Trades of a market from `cursor` on; at most `limit`, and [`MAX_PAGE`]. None before it is cleared and after its pages are
     /// removed.
     pub fn trades_of(market: MarketId, cursor: Option<u32>, limit: u32) -> Page<TradeInfo, u32> {
@@ -124,6 +153,15 @@ impl<T: Config> Pallet<T> {
         let items: Vec<_> = ids.by_ref().take(page_size(limit)).filter_map(info).collect();
         let next = ids.next().and_then(|_| items.last().map(|order| order.id));
         Page { items, next }
+    }
+
+    /// The orders for a metering point in the periods of a day that are not removed yet, by period and number: 96 periods, of
+    /// [`MAX_ORDERS_PER_POINT`] orders each.
+    pub fn orders_of_day(device: DeviceId, day: Day) -> Vec<OrderInfo<T::AccountId>> {
+        let first = Period::of(day.start());
+        let periods = (first.0..).map(Period).take_while(|period| period.day() == day);
+        let orders = periods.flat_map(|period| Commitments::<T>::get(period, device).unwrap_or_default().orders);
+        orders.filter_map(|id| Orders::<T>::get(id).map(|order| order_info(id, order))).collect()
     }
 
     /// What became of an order that is not removed yet.
@@ -174,7 +212,8 @@ impl<T: Config> Pallet<T> {
             DisputeOutcome::Dismissed => "dismissed",
         };
         let outcome = outcome.map(|outcome| name(outcome).to_string());
-        Some(DisputeInfo { buyer, seller, buy_order, sell_order, delivered, evidence, bond, deadline, outcome })
+        let arbiter_zone = Self::arbiters_zone(market, trade);
+        Some(DisputeInfo { buyer, seller, buy_order, sell_order, delivered, evidence, bond, arbiter_zone, deadline, outcome })
     }
 }
 
@@ -224,8 +263,20 @@ fn order_info<AccountId>(id: OrderId, order: OrderRecord<AccountId>) -> OrderInf
 }
 
 fn zone_info<AccountId>(id: ZoneId, zone: ZoneRecord<AccountId>) -> ZoneInfo<AccountId> {
-    let ZoneTerms { operator, arbiter, fee, deposit_per_wh, imbalance, is_open } = zone.terms;
+    let ZoneTerms { operator, arbiter, fee, deposit_per_wh, imbalance, is_open, capacity } = zone.terms;
     let ImbalanceRules { sources, quorum, max_age, lowest, highest } = imbalance;
     let imbalance = ImbalanceInfo { sources: sources.into_inner(), quorum, max_age, lowest, highest };
-    ZoneInfo { id, parent: zone.parent, depth: zone.depth, operator, arbiter, fee, deposit_per_wh, imbalance, is_open }
+    ZoneInfo {
+        id,
+        parent: zone.parent,
+        depth: zone.depth,
+        operator,
+        arbiter,
+        fee,
+        deposit_per_wh,
+        imbalance,
+        is_open,
+        export_capacity: capacity.export,
+        import_capacity: capacity.import,
+    }
 }

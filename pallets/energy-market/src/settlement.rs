@@ -5,8 +5,8 @@ use uen_primitives::{Balance, CommunitySale, PricePerWh, Wh};
 
 /// Share of what was sold that may be missing without a penalty, in per cent.
 pub const TOLERANCE_PERCENT: u64 = 5;
-/// A missing Wh costs at least this share of its price, in per cent: the whole rate if imbalance energy was cheaper or its price
-/// is not known.
+/// A missing Wh costs at least this share of its price, and of the deposit for it, in per cent: the whole rate if imbalance energy was
+/// cheaper or its price is not known.
 pub const MIN_PENALTY_PERCENT: u64 = 10;
 
 /// What was delivered of a sale, and what the rest costs.
@@ -24,10 +24,12 @@ pub struct Shortfall {
     pub penalty: Balance,
 }
 
-/// Settle a sale of `sold` at `price` of which the seller's meter explains `delivered`.
+/// Settle a sale of `sold` at `price` of which the seller's meter explains `delivered`. The seller's deposit is `deposit_per_wh` planck for
+/// each Wh sold.
 ///
 /// A Wh costs what replacing it cost beyond its price, and at least [`MIN_PENALTY_PERCENT`] of the price, so that nothing is
-/// gained by selling what is not there (attack 12).
+/// gained by selling what is not there (attack 12). Sellers can make the price 0 by offering enough of what is not there; so it costs at
+/// least the same share of the deposit, too, which the zone sets (attack 44).
 ///
 /// # Errors
 /// Never, while the percentages are at most 100.
@@ -36,7 +38,7 @@ pub fn shortfall(
     delivered: Wh,
     price: PricePerWh,
     imbalance_price: Option<PricePerWh>,
-    deposit: Balance,
+    deposit_per_wh: PricePerWh,
 ) -> Result<Shortfall, ArithmeticError> {
     let delivered = delivered.min(sold);
     let short = sold.saturating_sub(delivered);
@@ -44,8 +46,9 @@ pub fn shortfall(
     let penalised = short.saturating_sub(Wh(percent(sold.0, TOLERANCE_PERCENT)?));
     // Imbalance energy that was cheaper than the price costs nothing more.
     let excess = imbalance_price.map_or(0, |imbalance| imbalance.saturating_sub(price));
-    let rate = excess.max(percent(price, MIN_PENALTY_PERCENT)?);
-    Ok(Shortfall { delivered, short, penalised, rate, penalty: pay(penalised, rate).min(deposit) })
+    let floor = percent(price.max(deposit_per_wh), MIN_PENALTY_PERCENT)?;
+    let rate = excess.max(floor);
+    Ok(Shortfall { delivered, short, penalised, rate, penalty: pay(penalised, rate).min(pay(sold, deposit_per_wh)) })
 }
 
 /// `floor(amount × share / 100)`.

@@ -215,8 +215,8 @@ impl<T: Config> Pallet<T> {
             *green_delivered = green_delivered.checked_add(delivered).ok_or(ArithmeticError::Overflow)?;
         }
         let imbalance_price = Self::imbalance_price(market.zone, market.period);
-        let deposit = pay(sold, Self::deposit_rate(order)?);
-        let Shortfall { delivered, penalty, .. } = shortfall(sold, delivered, record.price(), imbalance_price, deposit)?;
+        let deposit_rate = Self::deposit_rate(order)?;
+        let Shortfall { delivered, penalty, .. } = shortfall(sold, delivered, record.price(), imbalance_price, deposit_rate)?;
         Delivered::<T>::try_mutate(|all| {
             *all = all.checked_add(delivered).ok_or(ArithmeticError::Overflow)?;
             Ok::<_, DispatchError>(())

@@ -17,9 +17,6 @@ use uen_primitives::{Balance, Day, DeviceId, MarketId, OrderId, Period, PricePer
 /// An entry of an order: its market, its position there, and itself.
 type Fill = (MarketId, u32, BookEntry);
 
-/// An entry that goes on to another market: its position here, and itself there.
-type Cascaded = (usize, BookEntry);
-
 impl<T: Config> Pallet<T> {
     /// Clear a market, and pass on what is left of its orders.
     ///
@@ -58,64 +55,6 @@ impl<T: Config> Pallet<T> {
     pub(crate) fn cancel_market(market: MarketId) {
         Markets::<T>::mutate_extant(market, |record| record.stage = MarketStage::Cancelled);
         Self::deposit_event(Event::MarketCancelled { market });
-    }
-
-    /// Pass on what a market left unfilled, each order to its next market, as long as there is room.
-    fn cascade(market: MarketId, book: &mut [BookEntry]) -> DispatchResult {
-        let mut targets = Vec::new();
-        for (side, green) in [(Side::Buy, false), (Side::Buy, true), (Side::Sell, true), (Side::Sell, false)] {
-            if let Some(target) = Self::next_market(market, side, green) {
-                targets.push((side, green, target));
-            }
-        }
-        let mut done = Vec::new();
-        for (_, _, target) in &targets {
-            if done.contains(target) {
-                continue;
-            }
-            done.push(*target);
-            let goes_there = |entry: &BookEntry| targets.contains(&(entry.side, entry.green, *target));
-            Self::cascade_to(*target, market, book, goes_there)?;
-        }
-        Ok(())
-    }
-
-    /// Pass on what is left of the orders that go to `target`, in the order of their arrival.
-    fn cascade_to(
-        target: MarketId,
-        market: MarketId,
-        book: &mut [BookEntry],
-        goes_there: impl Fn(&BookEntry) -> bool,
-    ) -> DispatchResult {
-        let Some(zone) = Zones::<T>::get(target.zone) else { return Ok(()) };
-        let known = Markets::<T>::get(target);
-        let is_above = target.zone != market.zone;
-        // A closed zone takes no orders of others and opens no market; what was placed in it goes on where there is one.
-        if !zone.terms.is_open && (is_above || known.is_none()) {
-            return Ok(());
-        }
-        // A buyer pays the fee of every zone on the way, and no more in all than it bade.
-        let fee = if is_above { known.map_or(zone.terms.fee, |record| record.fee) } else { 0 };
-        let going: Vec<Cascaded> = book
-            .iter()
-            .enumerate()
-            .filter(|(_, entry)| goes_there(entry))
-            .filter_map(|(position, entry)| Some((position, passed_on(entry, fee)?)))
-            .collect();
-        if going.is_empty() {
-            return Ok(());
-        }
-        let Ok(mut record) = Self::open_market(target, &zone) else { return Ok(()) };
-        let first = record.entries;
-        let entries: Vec<BookEntry> = going.iter().map(|(_, entry)| *entry).collect();
-        let fitted = Self::append(target, &mut record, &entries);
-        Markets::<T>::insert(target, record);
-        for (index, (position, _)) in (first..first.ensure_add(fitted)?).zip(going) {
-            if let Some(entry) = book.get_mut(position) {
-                entry.cascaded_to = Some(index);
-            }
-        }
-        Ok(())
     }
 
     /// Release what a metering point's fills do not need, and remove its orders that have none. Returns how many entries of books it looked
@@ -256,10 +195,15 @@ impl<T: Config> Pallet<T> {
     }
 
     /// Remove a market and its disputes, and return how many entries of the history these were: [`MAX_PRUNED_PER_STEP`] if there are
-    /// more.
+    /// more. A dispute that is open still, as it can be where the chain is very late, is dismissed before.
     pub(crate) fn prune_market(market: MarketId) -> u32 {
-        let disputes: Vec<u32> = Disputes::<T>::iter_key_prefix(market).take(size(MAX_PRUNED_PER_STEP)).collect();
-        disputes.iter().for_each(|trade| Disputes::<T>::remove(market, trade));
+        let disputes: Vec<_> = Disputes::<T>::iter_prefix(market).take(size(MAX_PRUNED_PER_STEP)).collect();
+        for (trade, dispute) in &disputes {
+            if dispute.outcome.is_none() {
+                Self::attempt(market.period, None, || Self::dismiss(market, *trade, dispute.clone()));
+            }
+            Disputes::<T>::remove(market, trade);
+        }
         let pruned = disputes.len().try_into().unwrap_or(MAX_PRUNED_PER_STEP);
         if pruned < MAX_PRUNED_PER_STEP {
             Markets::<T>::remove(market);
@@ -339,16 +283,4 @@ fn note_trades(book: &mut [BookEntry], trades: &[Trade]) -> Result<Vec<TradeReco
         records.push(TradeRecord { buy, sell, quantity, sold_before, fee: 0 });
     }
     Ok(records)
-}
-
-/// What is left of an order, in the market that it goes on to, whose fee comes out of a bid's limit; `None` if nothing is left, of the
-/// quantity or of the limit.
-fn passed_on(entry: &BookEntry, fee: PricePerWh) -> Option<BookEntry> {
-    let quantity = entry.quantity.checked_sub(entry.filled).filter(|rest| *rest > Wh::ZERO)?;
-    let limit = match entry.side {
-        Side::Buy => entry.limit.checked_sub(fee).filter(|limit| *limit > 0)?,
-        Side::Sell => entry.limit,
-    };
-    let BookEntry { order, side, green, .. } = *entry;
-    Some(BookEntry { order, side, green, quantity, limit, filled: Wh::ZERO, first_trade: 0, trades: 0, cascaded_to: None })
 }

@@ -29,8 +29,8 @@ pub(crate) enum Work {
     Visit(Sweep, Period, DeviceId, u32),
     /// Nothing of a period is left for a sweep: go on to the next.
     Pass(Sweep),
-    /// Dismiss the oldest dispute.
-    Dismiss,
+    /// The time of an arbiter is over: have that of the zone above decide the oldest dispute, or dismiss it.
+    Lapse,
     /// Remove pages of a market's book and trades.
     RemovePages(MarketId),
     /// Remove history of a period: of a market, or after the last of them of a day.
@@ -97,7 +97,7 @@ impl<T: Config> Pallet<T> {
             Self::weight_of_releasing(MAX_ORDERS_PER_POINT),
             Self::weight_of_settling(MAX_ORDERS_PER_POINT),
             Self::weight_of_counting(MAX_ORDERS_PER_POINT),
-            T::WeightInfo::dismiss(),
+            T::WeightInfo::dismiss().max(T::WeightInfo::escalate()),
             Self::weight_of_finalising(MAX_ORDERS_PER_POINT),
             T::WeightInfo::remove_pages(MAX_PAGES_PER_STEP),
             T::WeightInfo::prune(MAX_PRUNED_PER_STEP),
@@ -144,7 +144,7 @@ impl<T: Config> Pallet<T> {
                 Self::weight_of_settling(orders).max(Self::weight_of_counting(orders)).max(T::WeightInfo::skip())
             }
             Work::Visit(Sweep::Finalise | Sweep::Prune, _, _, orders) => Self::weight_of_finalising(orders),
-            Work::Dismiss => T::WeightInfo::dismiss(),
+            Work::Lapse => T::WeightInfo::dismiss().max(T::WeightInfo::escalate()),
             Work::RemovePages(_) => T::WeightInfo::remove_pages(MAX_PAGES_PER_STEP),
             Work::Prune(..) => T::WeightInfo::prune(MAX_PRUNED_PER_STEP),
         }
@@ -158,7 +158,7 @@ impl<T: Config> Pallet<T> {
             .or_else(|| Self::next_visit(Sweep::Release, &agenda, now))
             .or_else(|| Self::next_visit(Sweep::Settle, &agenda, now))
             .or_else(|| Self::next_visit(Sweep::Deadline, &agenda, now))
-            .or_else(|| Self::next_dismissal(now))
+            .or_else(|| Self::next_lapse(now))
             .or_else(|| Self::next_visit(Sweep::Finalise, &agenda, now))
             .or_else(|| Self::next_visit(Sweep::Prune, &agenda, now))
     }
@@ -183,8 +183,8 @@ impl<T: Config> Pallet<T> {
             Sweep::Release => (agenda.clear, 0),
             Sweep::Settle => (agenda.release.period, Self::settlement_due(period)),
             Sweep::Deadline => (agenda.settle.period, Self::settlement_deadline(period)),
-            Sweep::Finalise => (agenda.deadline.period, Self::disputes_end(period)),
-            Sweep::Prune => (agenda.finalise.period, period.end().saturating_add(T::HistoryRetention::get())),
+            Sweep::Finalise => (agenda.deadline.period, Self::disputes_end(agenda, period)?),
+            Sweep::Prune => (agenda.finalise.period, Self::history_end(agenda, period)),
         };
         if period >= leader || now < due {
             return None;
@@ -201,7 +201,7 @@ impl<T: Config> Pallet<T> {
         Some(market.map_or(Work::Pass(sweep), Work::RemovePages))
     }
 
-    fn next_dismissal(now: UnixSeconds) -> Option<Work> {
+    fn next_lapse(now: UnixSeconds) -> Option<Work> {
         let DisputeQueue { first, next } = DisputesQueue::<T>::get();
         if first >= next {
             return None;
@@ -209,7 +209,7 @@ impl<T: Config> Pallet<T> {
         let dispute = DisputesByDeadline::<T>::get(first).and_then(|(market, trade)| Disputes::<T>::get(market, trade));
         // A place in the queue whose dispute is over is taken out at once.
         let is_due = dispute.is_none_or(|dispute| dispute.outcome.is_some() || now > dispute.deadline);
-        is_due.then_some(Work::Dismiss)
+        is_due.then_some(Work::Lapse)
     }
 
     /// The metering point after `last` in a period.
@@ -257,10 +257,10 @@ impl<T: Config> Pallet<T> {
                 Self::pass(sweep);
                 most
             }
-            Work::Dismiss => {
+            Work::Lapse => {
                 let oldest = DisputesByDeadline::<T>::get(DisputesQueue::<T>::get().first);
                 let period = oldest.map_or_else(Period::default, |(market, _)| market.period);
-                if Self::attempt(period, None, Self::dismiss).is_none() {
+                if Self::attempt(period, None, Self::lapse).is_none() {
                     DisputesQueue::<T>::mutate(|queue| queue.first = queue.first.saturating_add(1));
                 }
                 most
@@ -336,10 +336,13 @@ impl<T: Config> Pallet<T> {
         pruned.saturating_add(1)
     }
 
-    /// A sweep goes on to the next period; the last one leaves nothing behind.
+    /// A sweep goes on to the next period. With the deadline's, everybody is settled; the last one leaves nothing behind.
     fn pass(sweep: Sweep) {
-        if sweep == Sweep::Prune {
-            Periods::<T>::remove(Agendas::<T>::get().unwrap_or_default().prune.period);
+        let period = Agendas::<T>::get().unwrap_or_default().cursor(sweep).period;
+        match sweep {
+            Sweep::Deadline => Periods::<T>::mutate_extant(period, |record| record.settled_at = Some(Self::now())),
+            Sweep::Prune => Periods::<T>::remove(period),
+            Sweep::Release | Sweep::Settle | Sweep::Finalise => {}
         }
         Self::move_cursor(sweep, |cursor| *cursor = SweepCursor { period: after(cursor.period), last: None, markets: 0 });
     }
@@ -354,7 +357,11 @@ impl<T: Config> Pallet<T> {
     }
 
     /// Take a step wholly or not at all. One that fails is reported, and holds up nobody.
-    fn attempt<R>(period: Period, device: Option<DeviceId>, step: impl FnOnce() -> Result<R, DispatchError>) -> Option<R> {
+    pub(crate) fn attempt<R>(
+        period: Period,
+        device: Option<DeviceId>,
+        step: impl FnOnce() -> Result<R, DispatchError>,
+    ) -> Option<R> {
         with_storage_layer(step).map_err(|error| Self::deposit_event(Event::StepFailed { period, device, error })).ok()
     }
 
@@ -388,9 +395,26 @@ impl<T: Config> Pallet<T> {
         Self::metered_until(period).saturating_add(1)
     }
 
-    /// When it is too late to dispute.
-    pub(crate) fn disputes_end(period: Period) -> UnixSeconds {
-        Self::metered_until(period).saturating_add(T::DisputeWindow::get())
+    /// When it is too late to dispute; `None` as long as not everybody is settled. It counts from settlement and not from the clock: the
+    /// chain may be late (attack 43).
+    pub(crate) fn disputes_end(agenda: &Agenda, period: Period) -> Option<UnixSeconds> {
+        if period >= agenda.deadline.period {
+            return None;
+        }
+        // Before storage version 5 it was not noted.
+        let settled_at = Periods::<T>::get(period).settled_at.unwrap_or_else(|| Self::settlement_deadline(period));
+        Some(settled_at.saturating_add(T::DisputeWindow::get()))
+    }
+
+    /// When markets, prices and disputes of a period are removed: not before every arbiter had the time to decide.
+    fn history_end(agenda: &Agenda, period: Period) -> UnixSeconds {
+        let decided = Self::disputes_end(agenda, period).unwrap_or_default().saturating_add(Self::longest_arbitration());
+        period.end().saturating_add(T::HistoryRetention::get()).max(decided)
+    }
+
+    /// How long a dispute takes that goes through all zones.
+    pub(crate) fn longest_arbitration() -> u64 {
+        T::ArbitrationPeriod::get().saturating_mul(u64::from(MAX_ZONE_DEPTH).saturating_add(1))
     }
 
     /// Until when meters are waited for. A standstill of the chain does not count.

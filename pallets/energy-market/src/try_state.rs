@@ -32,6 +32,9 @@ impl<T: Config> Pallet<T> {
     /// The zones are a forest.
     fn check_zones() -> Check {
         ensure!(Zones::<T>::count() <= MAX_ZONES, "there are too many zones");
+        let parents: BTreeSet<_> = ZoneParents::<T>::get().into_iter().collect();
+        let known = Zones::<T>::iter().filter_map(|(zone, record)| Some((zone, record.parent?)));
+        ensure!(known.collect::<BTreeSet<_>>() == parents, "a zone is not listed below its parent");
         for (_, zone) in Zones::<T>::iter() {
             let depth = match zone.parent {
                 None => Some(0),
@@ -71,6 +74,8 @@ impl<T: Config> Pallet<T> {
         let agenda = Agendas::<T>::get().unwrap_or_default();
         let mut known = BTreeSet::new();
         for (period, record) in Periods::<T>::iter() {
+            let is_settled = period < agenda.deadline.period;
+            ensure!(is_settled || record.settled_at.is_none(), "a period was settled before its turn");
             ensure!(record.markets.is_sorted() && !record.markets.is_empty(), "the markets of a period are out of order");
             for (number, key) in (0u32..).zip(&record.markets) {
                 let depth = Zones::<T>::get(key.zone).map(|zone| zone.depth);
@@ -216,7 +221,8 @@ impl<T: Config> Pallet<T> {
             let next = Self::next_market(market, entry.side, entry.green).and_then(|next| Self::entry(next, position));
             let next = next.ok_or("an entry was passed on to nowhere")?;
             ensure!(next.order == entry.order && next.side == entry.side, "an entry was passed on as another");
-            ensure!(Some(next.quantity) == entry.quantity.checked_sub(entry.filled), "an entry did not pass on what it left");
+            // It may be less, where the grid carries no more.
+            ensure!(Some(next.quantity) <= entry.quantity.checked_sub(entry.filled), "an entry passed on more than it left");
             ensure!(entry.side == Side::Sell || next.limit <= entry.limit, "a bid pays more than its limit");
         }
         Ok(())
@@ -310,6 +316,10 @@ impl<T: Config> Pallet<T> {
             let order = Orders::<T>::get(dispute.sell_order).ok_or("the order of a disputed sale is gone")?;
             add(&mut open, (id.period, order.device), 1)?;
         }
+        for (id, trade, _) in Escalations::<T>::iter() {
+            let is_open = Disputes::<T>::get(id, trade).is_some_and(|dispute| dispute.outcome.is_none());
+            ensure!(is_open, "what an arbiter above is to decide is not open");
+        }
         for (period, device, point) in Commitments::<T>::iter() {
             let disputes = open.get(&(period, device)).copied().unwrap_or_default();
             ensure!(disputes == point.disputes.into(), "the disputes of a metering point are not counted right");
@@ -351,8 +361,10 @@ impl<T: Config> Pallet<T> {
 
     /// Whether books and trades of a period are whole: it is too early to remove them.
     fn has_pages(period: Period) -> bool {
-        let finalised = Agendas::<T>::get().unwrap_or_default().finalise.period;
-        period > finalised || (period == finalised && Self::now() < Self::disputes_end(period))
+        let agenda = Agendas::<T>::get().unwrap_or_default();
+        let finalised = agenda.finalise.period;
+        let may_dispute = || Self::disputes_end(&agenda, period).is_none_or(|end| Self::now() < end);
+        period > finalised || (period == finalised && may_dispute())
     }
 
     /// Whether an entry is a filled offer that is not wholly paid.

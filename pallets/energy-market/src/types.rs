@@ -1,6 +1,6 @@
 //! What the market stores.
 
-use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
+use codec::{Decode, DecodeWithMemTracking, Encode, Input, MaxEncodedLen};
 use frame_support::BoundedVec;
 use scale_info::TypeInfo;
 use sp_core::{ConstU32, H256};
@@ -42,6 +42,15 @@ pub struct ImbalanceRules<AccountId> {
     pub highest: PricePerWh,
 }
 
+/// What the grid between a zone and the one above it carries in a period, in Wh. Zero: nothing is stated, and nothing limits what goes on.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
+pub struct EdgeCapacity {
+    /// Up: of the zone's offers.
+    pub export: Wh,
+    /// Down: of the zone's bids.
+    pub import: Wh,
+}
+
 /// What governance sets for a zone.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub struct ZoneTerms<AccountId> {
@@ -57,6 +66,8 @@ pub struct ZoneTerms<AccountId> {
     pub imbalance: ImbalanceRules<AccountId>,
     /// Whether new markets open and orders of other zones are taken.
     pub is_open: bool,
+    /// What the grid carries to and from the zone above.
+    pub capacity: EdgeCapacity,
 }
 
 /// A grid area. Where it is in the tree never changes.
@@ -276,12 +287,36 @@ pub struct DeliveryRecord {
 }
 
 /// The markets of a period.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Encode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub struct PeriodRecord {
     /// In the order in which they clear: deepest zones first, green before any.
     pub markets: BoundedVec<ClearingKey, ConstU32<MAX_MARKETS_PER_PERIOD>>,
     /// How many of them are cleared or cancelled.
     pub cleared: u32,
+    /// What bids of green markets use of the grid's capacity.
+    pub edges: BoundedVec<EdgeUse, ConstU32<MAX_ZONES>>,
+    /// When the last of all sales was settled and counted.
+    pub settled_at: Option<UnixSeconds>,
+}
+
+/// Reads what storage version 4 wrote, too: it had nothing after `cleared`. So the market goes on while
+/// [`crate::migrations::v5`] moves one period after the other, after whose release this is derived again.
+impl Decode for PeriodRecord {
+    fn decode<I: Input>(input: &mut I) -> Result<Self, codec::Error> {
+        let (markets, cleared) = Decode::decode(input)?;
+        let is_old = input.remaining_len()? == Some(0);
+        let (edges, settled_at) = if is_old { Default::default() } else { Decode::decode(input)? };
+        Ok(Self { markets, cleared, edges, settled_at })
+    }
+}
+
+/// How much of the grid's capacity between a zone and the one above is used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
+pub struct EdgeUse {
+    /// The zone.
+    pub zone: ZoneId,
+    /// What the bids want that its green market passed on.
+    pub imported: Wh,
 }
 
 /// Sorts the markets of a period into the order in which they clear.
@@ -392,7 +427,7 @@ pub struct DisputeRecord<AccountId> {
     pub evidence: H256,
     /// What is held of the buyer for it.
     pub bond: Balance,
-    /// After this it is dismissed and the bond returned.
+    /// After this the arbiter of a zone above decides; where there is none, it is dismissed and the bond returned.
     pub deadline: UnixSeconds,
     /// What became of it; `None` while it is open.
     pub outcome: Option<DisputeOutcome>,

@@ -29,7 +29,7 @@ const BOOK_PAGE_PROOF: u64 = PATH_PROOF + 3_010;
 /// Proof of a page of trades: 64 of 32 B.
 const TRADE_PAGE_PROOF: u64 = PATH_PROOF + 2_050;
 /// Proof of the list of the markets of a period: 512 of 6 B.
-const PERIOD_PROOF: u64 = PATH_PROOF + 3_078;
+const PERIOD_PROOF: u64 = PATH_PROOF + 6_161;
 
 /// What calls and steps take.
 pub trait WeightInfo {
@@ -71,6 +71,10 @@ pub trait WeightInfo {
     fn prune(m: u32) -> Weight;
     /// Dismissing the oldest dispute.
     fn dismiss() -> Weight;
+    /// Handing a dispute to an arbiter above.
+    fn escalate() -> Weight;
+    /// Moving a period to storage version 5.
+    fn migrate_period() -> Weight;
 }
 
 /// Time besides the database.
@@ -288,5 +292,13 @@ impl WeightInfo for () {
         call(db(), 8, 6)
             .saturating_add(transfers(1))
             .saturating_add(Self::finalise(MAX_ORDERS_PER_POINT, MAX_ORDERS_PER_POINT.saturating_mul(MAX_CASCADE)))
+    }
+    /// The queue and its head, the clock, the dispute, the zones up to the root, and the same again.
+    fn escalate() -> Weight {
+        call(db(), 10, 5)
+    }
+    /// A key, the agenda, the period.
+    fn migrate_period() -> Weight {
+        call(db(), 2, 1).saturating_add(period(db()))
     }
 }

@@ -1,8 +1,8 @@
 //! Zones, and what imbalance energy costs in them.
 
 use crate::{
-    Config, Error, Event, ImbalancePrices, ImbalanceRules, Markets, Pallet, ZoneRecord, ZoneTermsOf, Zones, MAX_ZONES,
-    MAX_ZONE_DEPTH,
+    Config, Error, Event, ImbalancePrices, ImbalanceRules, Markets, Pallet, ZoneParents, ZoneRecord, ZoneTermsOf, Zones,
+    MAX_ZONES, MAX_ZONE_DEPTH,
 };
 use alloc::{collections::BTreeSet, vec::Vec};
 use frame_support::{ensure, pallet_prelude::DispatchResult, traits::Get};
@@ -32,6 +32,9 @@ impl<T: Config> Pallet<T> {
         };
         ensure!(depth <= MAX_ZONE_DEPTH, Error::<T>::MaxDepthExceeded);
         Self::ensure_valid(&terms)?;
+        if let Some(parent) = parent {
+            ZoneParents::<T>::try_mutate(|parents| parents.try_push((zone, parent))).map_err(|_| Error::<T>::MaxZonesExceeded)?;
+        }
         Zones::<T>::insert(zone, ZoneRecord { parent, depth, terms: terms.clone() });
         Self::deposit_event(Event::ZoneCreated { zone, parent, terms });
         Ok(())

@@ -21,8 +21,8 @@ pub use carbon::{
     HourFootprint, IssuanceInfo, RetirementInfo, MAX_REPORTS,
 };
 pub use market::{
-    ClearingInfo, ClearingPreview, DepthLevel, DisputeInfo, FillInfo, ImbalanceInfo, MarketDepth, MarketInfo, MarketSums,
-    OrderInfo, OrderSums, SettlementInfo, TradeInfo, ZoneInfo,
+    v1 as market_v1, ClearingInfo, ClearingPreview, DepthLevel, DisputeInfo, FillInfo, ImbalanceInfo, MarketDepth, MarketInfo,
+    MarketSums, OrderInfo, OrderSums, PriceBound, PriceExplanation, SettlementInfo, TradeInfo, ZoneInfo,
 };
 pub use staking::{DelegationInfo, StakeInfo, StakingStatus, UnbondingInfo, ValidatorInfo, VotingPowerInfo};
 
@@ -286,6 +286,7 @@ sp_api::decl_runtime_apis! {
 
     /// The energy market. Markets and what belongs to them are answered for as long as the chain keeps them; what was removed is in
     /// the events of the blocks.
+    #[api_version(2)]
     pub trait EnergyMarketApi<AccountId> where AccountId: codec::Codec {
         /// Markets of a zone in the periods from `from` to `to`, by period, green first. The cursor is where the page starts. A page
         /// looks at a limited number of periods: it can be short, even empty, and still have a next one.
@@ -296,16 +297,26 @@ sp_api::decl_runtime_apis! {
         fn market_depth(market: MarketId) -> Option<MarketDepth>;
         /// How a market would clear now.
         fn clearing_preview(market: MarketId) -> Option<ClearingPreview>;
+        /// Which two orders make the price at which a market cleared, or would clear now; `None` if nothing is traded, or the book is removed.
+        fn price_explanation(market: MarketId) -> Option<PriceExplanation>;
         /// The trades of a cleared market. The cursor is the first trade of the page.
         fn trades(market: MarketId, cursor: Option<u32>, limit: u32) -> Page<TradeInfo, u32>;
         /// The orders of `account` that are not removed yet, in no particular order. The cursor is the last order of the page before.
         fn orders_of(account: AccountId, cursor: Option<OrderId>, limit: u32) -> Page<OrderInfo<AccountId>, OrderId>;
+        /// The orders for a metering point in the periods of a day that are not removed yet, by period.
+        fn orders_of_day(device: DeviceId, day: Day) -> Vec<OrderInfo<AccountId>>;
         /// What became of an order; `None` if it is not known or removed.
         fn settlement(order: OrderId) -> Option<SettlementInfo<AccountId>>;
         /// The zones by number. The cursor is the first zone of the page.
         fn zones(cursor: Option<ZoneId>, limit: u32) -> Page<ZoneInfo<AccountId>, ZoneId>;
+        /// As version 1 answered.
+        #[changed_in(2)]
+        fn zones(cursor: Option<ZoneId>, limit: u32) -> Page<market_v1::ZoneInfo<AccountId>, ZoneId>;
         /// The dispute over a trade.
         fn dispute(market: MarketId, trade: u32) -> Option<DisputeInfo<AccountId>>;
+        /// As version 1 answered.
+        #[changed_in(2)]
+        fn dispute(market: MarketId, trade: u32) -> Option<market_v1::DisputeInfo<AccountId>>;
     }
 
     /// Carbon accounting and certificates. What the chain removed is in the events of the blocks.

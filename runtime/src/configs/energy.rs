@@ -86,7 +86,7 @@ impl pallet_energy_market::Config for Runtime {
     type SettlementDeadline = ConstU64<DAY>;
     // Half a day: what was sold is certain before energy mining closes the day, 96 hours after its end.
     type DisputeWindow = ConstU64<{ 12 * HOUR }>;
-    type ArbitrationPeriod = ConstU64<{ 3 * DAY }>;
+    type ArbitrationPeriod = ConstU64<{ 2 * DAY }>;
     type HistoryRetention = ConstU64<{ 10 * DAY }>;
     type DisputeBond = DisputeBond;
     type MaxTradesPerStep = ConstU32<64>;

@@ -3,12 +3,10 @@
 use crate::{
     configs::{RuntimeBlockWeights, TreasuryAccount, TreasuryPalletId},
     constants::{deposit, DAYS, RELAY_BLOCKS_PER_YEAR, UEN},
-    AccountId, Balance, Balances, BlockNumber, Bounties, ChildBounties, Council, Elections, MultiBlockMigrations, OriginCaller,
-    Preimage, Runtime, RuntimeCall, RuntimeEvent, RuntimeHoldReason, RuntimeOrigin, Scheduler, System, Treasury,
-    ValidatorStaking,
+    AccountId, Balance, Balances, BlockNumber, Bounties, ChildBounties, Council, Elections, OriginCaller, Preimage, Runtime,
+    RuntimeCall, RuntimeEvent, RuntimeHoldReason, RuntimeOrigin, Scheduler, System, Treasury, ValidatorStaking,
 };
 use frame_support::{
-    migrations::MultiStepMigrator,
     parameter_types,
     traits::{
         fungible::HoldConsideration,
@@ -77,17 +75,11 @@ impl pallet_governance::Config for Runtime {
 ///   more of either than any other has (attack 27): pallet-democracy takes any number;
 /// - to spend from the treasury before stake could vote to void it, or by the older call, which knows no time;
 /// - to make, destroy or move other chains' assets as their owner, whoever governance wrote down as that: they are made and destroyed by
-///   their reserve's messages, and moved by their holders;
-/// - anything but the inherents, while a migration is under way: there are no transactions then, but referenda can make calls in anybody's
-///   name, which would find a state that is half moved.
+///   their reserve's messages, and moved by their holders.
 pub struct CallFilter;
 
 impl Contains<RuntimeCall> for CallFilter {
     fn contains(call: &RuntimeCall) -> bool {
-        let is_inherent = matches!(call, RuntimeCall::Timestamp(_) | RuntimeCall::ParachainSystem(_));
-        if !is_inherent && MultiBlockMigrations::ongoing() {
-            return false;
-        }
         match call {
             RuntimeCall::Democracy(pallet_democracy::Call::fast_track { voting_period, delay, .. }) => {
                 *voting_period <= VotingPeriod::<Runtime>::get()

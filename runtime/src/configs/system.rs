@@ -4,13 +4,12 @@ use crate::{
     configs::{xcm::RelayOrigin, CallFilter, ConsensusHook},
     constants::{BLOCKS_PER_RELAY_SLOT, MAXIMUM_BLOCK_WEIGHT, SLOT_MILLISECONDS, SS58_PREFIX},
     weights::{BlockExecutionWeight, ExtrinsicBaseWeight},
-    AccountId, Aura, Balance, Block, DeviceRegistry, Hash, MessageQueue, MultiBlockMigrations, Nonce, PalletInfo, ParachainInfo,
-    Runtime, RuntimeCall, RuntimeEvent, RuntimeOrigin, RuntimeTask, XcmpQueue, VERSION,
+    AccountId, Aura, Balance, Block, DeviceRegistry, Hash, MessageQueue, Nonce, PalletInfo, ParachainInfo, Runtime, RuntimeCall,
+    RuntimeEvent, RuntimeOrigin, RuntimeTask, XcmpQueue, VERSION,
 };
 use frame_support::{
     derive_impl,
     dispatch::DispatchClass,
-    migrations::FreezeChainOnFailedMigration,
     parameter_types,
     traits::{ConstU16, ConstU32, ConstU64, EnqueueWithOrigin},
     weights::{constants::ParityDbWeight, Weight},
@@ -64,8 +63,9 @@ impl frame_system::Config for Runtime {
     type BlockWeights = RuntimeBlockWeights;
     type BlockLength = RuntimeBlockLength;
     type SS58Prefix = ConstU16<SS58_PREFIX>;
-    type SingleBlockMigrations = crate::migrations::Unreleased;
-    type MultiBlockMigrator = MultiBlockMigrations;
+    type SingleBlockMigrations = (crate::migrations::StartStepsAnew, crate::migrations::Unreleased);
+    type MultiBlockMigrator = crate::migrations::ClosedWhenStuck;
+    type PostInherents = crate::migrations::TakeSteps;
     type OnSetCode = cumulus_pallet_parachain_system::ParachainSetCode<Self>;
     type MaxConsumers = ConstU32<64>;
     type SystemWeightInfo = crate::weights::frame_system::WeightInfo<Runtime>;
@@ -73,8 +73,8 @@ impl frame_system::Config for Runtime {
 }
 
 parameter_types! {
-    /// A quarter of a block, beside what referenda and messages of other chains may take.
-    pub MigrationsWeight: Weight = MAXIMUM_BLOCK_WEIGHT.saturating_div(4);
+    /// A twentieth of a block, beside all that transactions, referenda and messages of other chains may take.
+    pub MigrationsWeight: Weight = MAXIMUM_BLOCK_WEIGHT.saturating_div(20);
 }
 
 impl pallet_migrations::Config for Runtime {
@@ -86,8 +86,7 @@ impl pallet_migrations::Config for Runtime {
     type CursorMaxLen = ConstU32<256>;
     type IdentifierMaxLen = ConstU32<256>;
     type MigrationStatusHandler = ();
-    // Nothing must be made of a state that is half moved: see `CallFilter`, too.
-    type FailedMigrationHandler = FreezeChainOnFailedMigration;
+    type FailedMigrationHandler = crate::migrations::GoOn;
     type MaxServiceWeight = MigrationsWeight;
     type WeightInfo = crate::weights::pallet_migrations::WeightInfo<Runtime>;
 }

@@ -222,6 +222,11 @@ impl Chain {
 
     /// `call`, signed by `signer` with its next nonce.
     pub fn sign(&mut self, signer: &sr25519::Pair, call: impl Into<RuntimeCall>) -> UncheckedExtrinsic {
+        self.sign_after(signer, 0, call)
+    }
+
+    /// `call`, signed by `signer` with the nonce after so many transactions that are in no block yet.
+    pub fn sign_after(&mut self, signer: &sr25519::Pair, ahead: Nonce, call: impl Into<RuntimeCall>) -> UncheckedExtrinsic {
         let account = AccountId::from(signer.public());
         let call = call.into();
         let ext_genesis = self.parent.clone();
@@ -230,7 +235,7 @@ impl Chain {
             if System::block_number() == 0 {
                 frame_system::BlockHash::<Runtime>::insert(0, ext_genesis.hash());
             }
-            let extension = extension(System::account_nonce(&account));
+            let extension = extension(System::account_nonce(&account) + ahead);
             let payload = generic::SignedPayload::new(call, extension).expect("the payload is complete");
             let signature = payload.using_encoded(|bytes| signer.sign(bytes));
             let (call, extension, _) = payload.deconstruct();

@@ -5,10 +5,10 @@ use serde::Serialize;
 use sp_core::H256;
 use uen_primitives::{
     runtime_api::{
-        ClearingInfo, ClearingPreview, DepthLevel, DisputeInfo, FillInfo, MarketDepth, MarketInfo, OrderInfo, SettlementInfo,
-        TradeInfo, ZoneInfo,
+        ClearingInfo, ClearingPreview, DepthLevel, DisputeInfo, FillInfo, MarketDepth, MarketInfo, OrderInfo, PriceBound,
+        PriceExplanation, SettlementInfo, TradeInfo, ZoneInfo,
     },
-    MarketId, MarketState, Side,
+    MarketId, MarketState, Side, Wh,
 };
 use uen_runtime::AccountId;
 
@@ -150,6 +150,44 @@ pub struct PreviewJson {
 impl From<ClearingPreview> for PreviewJson {
     fn from(ClearingPreview { price, lowest, highest, volume, fee }: ClearingPreview) -> Self {
         Self { price, lowest, highest, volume_wh: volume.0, fee }
+    }
+}
+
+/// An order whose limit bounds the price.
+#[derive(Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct PriceBoundJson {
+    #[serde(serialize_with = "decimal")]
+    limit: u64,
+    order: u64,
+    side: Side,
+    quantity_wh: u64,
+    filled_wh: u64,
+    rule: &'static str,
+}
+
+impl From<PriceBound> for PriceBoundJson {
+    fn from(PriceBound { order, side, limit, quantity, filled, is_unfilled }: PriceBound) -> Self {
+        let rule = if is_unfilled { "unfilledBeyondTolerance" } else { "worstThatTrades" };
+        Self { limit, order, side, quantity_wh: quantity.0, filled_wh: filled.0, rule }
+    }
+}
+
+/// `uen_priceExplanation`.
+#[derive(Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PriceExplanationJson {
+    #[serde(serialize_with = "decimal")]
+    price: u64,
+    lowest: PriceBoundJson,
+    highest: PriceBoundJson,
+    volume_wh: u64,
+    tolerated_wh: u64,
+}
+
+impl From<PriceExplanation> for PriceExplanationJson {
+    fn from(PriceExplanation { price, lowest, highest, volume, tolerated }: PriceExplanation) -> Self {
+        Self { price, lowest: lowest.into(), highest: highest.into(), volume_wh: volume.0, tolerated_wh: tolerated.0 }
     }
 }
 
@@ -299,6 +337,8 @@ pub struct ZoneJson {
     deposit_per_wh: u64,
     imbalance: ImbalanceJson,
     is_open: bool,
+    export_capacity_wh: Option<u64>,
+    import_capacity_wh: Option<u64>,
 }
 
 impl From<ZoneInfo<AccountId>> for ZoneJson {
@@ -319,8 +359,15 @@ impl From<ZoneInfo<AccountId>> for ZoneJson {
                 highest: info.imbalance.highest,
             },
             is_open: info.is_open,
+            export_capacity_wh: stated(info.export_capacity),
+            import_capacity_wh: stated(info.import_capacity),
         }
     }
+}
+
+/// A capacity, if one is stated.
+fn stated(capacity: Wh) -> Option<u64> {
+    (capacity > Wh::ZERO).then_some(capacity.0)
 }
 
 /// `uen_dispute`.
@@ -335,6 +382,7 @@ pub struct DisputeJson {
     evidence: H256,
     #[serde(serialize_with = "decimal")]
     bond: u128,
+    arbiter_zone: u32,
     deadline: u64,
     outcome: Option<String>,
 }
@@ -349,6 +397,7 @@ impl From<DisputeInfo<AccountId>> for DisputeJson {
             delivered_wh: info.delivered.0,
             evidence: info.evidence,
             bond: info.bond,
+            arbiter_zone: info.arbiter_zone,
             deadline: info.deadline,
             outcome: info.outcome,
         }

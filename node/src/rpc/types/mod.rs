@@ -8,7 +8,9 @@ mod mining;
 mod staking;
 
 pub use carbon::{certificate_text, CarbonCertificateJson, FactorSetJson, FootprintJson, ProjectJson};
-pub use market::{DepthJson, DisputeJson, MarketJson, OrderJson, PreviewJson, SettlementJson, TradeJson, ZoneJson};
+pub use market::{
+    DepthJson, DisputeJson, MarketJson, OrderJson, PreviewJson, PriceExplanationJson, SettlementJson, TradeJson, ZoneJson,
+};
 pub use metering::{DeviceJson, IntervalJson, QualityJson, VerdictJson};
 pub use mining::{MiningEraJson, MiningRewardJson, MiningStatusJson};
 pub use staking::{StakeJson, StakingStatusJson, ValidatorJson, VotingPowerJson};

@@ -91,6 +91,8 @@ pub fn terms<T: Config>(zone: ZoneId) -> ZoneTermsOf<T> {
             highest: T::MaxPrice::get(),
         },
         is_open: true,
+        // Stated, and enough for everything.
+        capacity: EdgeCapacity { export: Wh(u64::MAX), import: Wh(u64::MAX) },
     }
 }
 
@@ -122,15 +124,20 @@ fn create_branch<T: Config>(branch: u32) {
     let mut parent = zone_at(0);
     for depth in 1..=MAX_ZONE_DEPTH {
         let zone = branch_zone(branch, depth);
-        Pallet::<T>::do_create_zone(zone, Some(parent), terms::<T>(zone)).expect("there are few zones at genesis");
+        Zones::<T>::insert(zone, ZoneRecord { parent: Some(parent), depth, terms: terms::<T>(zone) });
         Markets::<T>::insert(MarketId { zone, ..last_green_market() }, cleared_market::<T>());
         parent = zone;
     }
 }
 
-/// Create all zones.
+/// Create all zones, and have as many others listed as there can be.
 pub fn create_all_zones<T: Config>() {
     create_zones::<T>(MAX_ZONE_DEPTH.saturating_add(1));
+    ZoneParents::<T>::mutate(|parents| {
+        let others = (0..).map(|zone| (zone, zone));
+        let listed: Vec<_> = parents.iter().copied().chain(others).take(usize::try_from(MAX_ZONES).unwrap_or_default()).collect();
+        *parents = BoundedVec::truncate_from(listed);
+    });
 }
 
 /// A market of which everything is to be settled.
@@ -161,7 +168,9 @@ pub fn open_market<T: Config>(id: MarketId) -> MarketRecord {
 pub fn list_markets<T: Config>(others: u32) {
     let other = |zone| ClearingKey { height: 0, zone, product: Product::Any };
     let markets: Vec<_> = (0..others).map(other).collect();
-    Periods::<T>::insert(PERIOD, PeriodRecord { markets: BoundedVec::truncate_from(markets), cleared: 0 });
+    let edges: Vec<_> = (1..MAX_ZONES).map(|zone| EdgeUse { zone, imported: QUANTITY }).collect();
+    let (markets, edges) = (BoundedVec::truncate_from(markets), BoundedVec::truncate_from(edges));
+    Periods::<T>::insert(PERIOD, PeriodRecord { markets, cleared: 0, edges, settled_at: None });
 }
 
 /// Create the zones, and all markets that an offer of green energy from the deepest passes, cleared.
@@ -485,12 +494,29 @@ pub fn insert_late_dispute<T: Config>(owner: &T::AccountId, device: DeviceId) {
         fee: price::<T>(),
         evidence: H256::zero(),
         bond,
-        deadline: Pallet::<T>::disputes_end(PERIOD).saturating_add(T::ArbitrationPeriod::get()),
+        deadline: Pallet::<T>::settlement_deadline(PERIOD).saturating_add(T::ArbitrationPeriod::get()),
         outcome: None,
     };
     Disputes::<T>::insert(last_green_market(), 0, dispute);
     DisputesByDeadline::<T>::insert(0, (last_green_market(), 0));
     DisputesQueue::<T>::put(DisputeQueue { first: 0, next: 1 });
+}
+
+/// A dispute over a trade of the deepest zone. The zone's arbiter is also that of all above but the root.
+pub fn insert_deepest_dispute<T: Config>(owner: &T::AccountId, device: DeviceId) {
+    insert_late_dispute::<T>(owner, device);
+    for depth in 1..MAX_ZONE_DEPTH {
+        let arbiter = terms::<T>(zone_at(MAX_ZONE_DEPTH)).arbiter;
+        Zones::<T>::mutate(zone_at(depth), |zone| {
+            if let Some(zone) = zone {
+                zone.terms.arbiter = arbiter;
+            }
+        });
+    }
+    let deepest = market(MAX_ZONE_DEPTH, Product::Green);
+    let dispute = Disputes::<T>::take(last_green_market(), 0).expect("inserted above");
+    Disputes::<T>::insert(deepest, 0, dispute);
+    DisputesByDeadline::<T>::insert(0, (deepest, 0));
 }
 
 /// What became of the dispute over the first trade of [`insert_disputable`].

@@ -55,6 +55,8 @@ fn advance_should_do_everything_that_is_due() {
         set_clock(grace_end());
         while advance(5).is_ok() {}
         assert_eq!(commitment(S1).stage, CommitmentStage::Settled);
+        set_clock(deadline());
+        while advance(100).is_ok() {}
         set_clock(finality());
         while advance(100).is_ok() {}
         assert_eq!(Orders::<Test>::iter().count(), 0);
@@ -178,21 +180,22 @@ fn clearing_should_come_first() {
     });
 }
 
-/// After a halt of two weeks the chain catches up in one block if it has room, empty periods and all.
+/// After a halt of two weeks the chain catches up in one block if it has room, empty periods and all. What it settled then can be disputed.
 #[test]
 fn chain_should_catch_up_when_it_stood_still() {
     ExtBuilder.build_and_execute(|| {
         place_c1();
         advance_to(gate());
-        advance_to(gate() + 14 * 86_400);
-        assert_eq!(Orders::<Test>::iter().count(), 0);
+        block_at(gate() + 14 * 86_400);
         let Agenda { clear, release, settle, deadline, finalise, prune } = Agendas::<Test>::get().unwrap();
         let now = Period::of(now());
         assert_eq!((clear, release.period), (Period(now.0 + 2), Period(now.0 + 2)));
         assert_eq!((settle.period, deadline.period), (Period(now.0 - 1), Period(now.0 - 96)));
-        assert_eq!((finalise.period, prune.period), (Period(now.0 - 192), Period(now.0 - 960)));
+        assert_eq!((finalise.period, prune.period), (PERIOD, PERIOD));
+        block_at(gate() + 14 * 86_400 + DISPUTE_WINDOW);
+        assert_eq!(Orders::<Test>::iter().count(), 0);
         // And goes on as before.
-        let next = Period(now.0 + 4);
+        let next = Period(now.0 + 96 + 4);
         place_in(next, B1, Side::Buy, Product::Any, 100, 100 * M);
         place_in(next, S1, Side::Sell, Product::Any, 100, 50 * M);
         advance_to(next.start() - GATE_CLOSURE);

@@ -1,4 +1,4 @@
-//! Attacks 11 to 15, 17, 20, 23, 24, 25 and 48, and what went wrong elsewhere.
+//! Attacks 11 to 15, 17, 20, 23 to 25, 44, 45 and 48, and what went wrong elsewhere.
 
 use crate::{mock::*, *};
 use frame_support::{assert_noop, assert_ok, weights::Weight};
@@ -370,6 +370,9 @@ fn penalty(quorum: u32, prices: &[(u64, PricePerWh)]) -> Balance {
     })
 }
 
+/// What a missing Wh costs at least where its price is below the deposit for it.
+const FLOOR: PricePerWh = DEPOSIT_PER_WH / 10;
+
 /// What a penalised Wh costs more, of 950 that are beyond the tolerance.
 fn rate(penalty: Balance) -> PricePerWh {
     (penalty / 950) as PricePerWh
@@ -385,15 +388,57 @@ fn one_source_should_not_set_the_imbalance_price() {
 #[test]
 fn imbalance_price_should_not_count_below_the_quorum() {
     let [a, ..] = SOURCES;
-    assert_eq!(rate(penalty(2, &[(a, MAX_PRICE)])), 75 * M / 10);
-    assert_eq!(rate(penalty(2, &[(a, MAX_PRICE), (a, MAX_PRICE)])), 75 * M / 10, "nobody speaks twice");
-    assert_eq!(rate(penalty(1, &[(NOBODY, MAX_PRICE)])), 75 * M / 10, "only sources speak");
+    assert_eq!(rate(penalty(2, &[(a, MAX_PRICE)])), FLOOR);
+    assert_eq!(rate(penalty(2, &[(a, MAX_PRICE), (a, MAX_PRICE)])), FLOOR, "nobody speaks twice");
+    assert_eq!(rate(penalty(1, &[(NOBODY, MAX_PRICE)])), FLOOR, "only sources speak");
 }
 
 #[test]
 fn low_imbalance_price_should_not_undercut_the_floor() {
     let [a, b, c] = SOURCES;
-    assert_eq!(rate(penalty(2, &[(a, 0), (b, 0), (c, 0)])), 75 * M / 10);
+    assert_eq!(rate(penalty(2, &[(a, 0), (b, 0), (c, 0)])), FLOOR);
+}
+
+// 44: supply that does not exist, at limit 0.
+
+#[test]
+fn supply_that_does_not_exist_should_cost_something_at_a_price_of_zero() {
+    ExtBuilder.build_and_execute(|| {
+        add_consumer(1, CITY);
+        add_solar(2, CITY);
+        add_solar(3, CITY);
+        bid(1, 2_000, 100 * M);
+        let ghosts = [offer(2, 2_000, 0), offer(3, 2_000, 0)];
+        advance_to(gate());
+        assert_eq!(clearing(city()).unwrap().price, 0, "they set the price of which the floor would be a share");
+        advance_to(deadline());
+        for ghost in ghosts {
+            // Of 1000 Wh, 50 may be missing.
+            assert_eq!(order(ghost).settled.penalty, 950 * Balance::from(FLOOR));
+        }
+    });
+}
+
+// 45: a bid that is never filled, and costs nothing.
+
+#[test]
+fn bid_of_a_few_wh_that_is_not_filled_should_not_move_the_price() {
+    let price = |bids: &[u64]| {
+        let mut ext = ExtBuilder.build();
+        ext.execute_with(|| {
+            place_c1();
+            add_consumer(9, CITY);
+            for quantity in bids {
+                bid(9, *quantity, 139 * M);
+            }
+            advance_to(gate());
+            clearing(city()).unwrap().price
+        })
+    };
+    assert_eq!(price(&[]), 125 * M);
+    assert_eq!(price(&[10]), 125 * M);
+    assert_eq!(price(&[20, 20]), 125 * M);
+    assert_eq!(price(&[20, 21]), 139_500_000, "more than 2 % of the volume is demand");
 }
 
 #[test]

@@ -245,3 +245,159 @@ fn device_should_deliver_to_the_first_market_first() {
         assert_eq!((delivered(GREEN), delivered(ANY)), (Wh(200), Wh(150)));
     });
 }
+
+// How much goes on.
+
+fn capacity(zone: ZoneId, export: u64, import: u64) {
+    update_zone(zone, |terms| terms.capacity = EdgeCapacity { export: Wh(export), import: Wh(import) });
+}
+
+#[test]
+fn no_more_offers_should_leave_a_zone_than_the_grid_carries() {
+    ExtBuilder.build_and_execute(|| {
+        add_devices();
+        capacity(DISTRICT, 700, 0);
+        let dear = offer(12, ANY, 300, 60 * M);
+        let cheap = offer(12, ANY, 500, 50 * M);
+        let dearest = offer(12, ANY, 300, 70 * M);
+        bid(3, ANY, 1_000, 100 * M);
+        advance_to(gate());
+        // The cheapest wholly, the next in part, the rest not at all, whoever came first.
+        assert_eq!(way(cheap)[1..], [(CITY, GREEN, 500, 50 * M, 0), (CITY, ANY, 500, 50 * M, 500)]);
+        assert_eq!(way(dear)[1..], [(CITY, GREEN, 200, 60 * M, 0), (CITY, ANY, 200, 60 * M, 200)]);
+        assert!(!Orders::<Test>::contains_key(dearest), "it is in no further market");
+        assert_eq!(Markets::<Test>::get(market(CITY, ANY)).unwrap().entries, 3);
+    });
+}
+
+#[test]
+fn green_and_other_offers_should_share_what_the_grid_carries() {
+    ExtBuilder.build_and_execute(|| {
+        add_devices();
+        add_fossil(14, DISTRICT);
+        capacity(DISTRICT, 700, 0);
+        let fossil = offer(14, ANY, 500, 40 * M);
+        let solar = offer(12, ANY, 500, 50 * M);
+        bid(3, ANY, 1_000, 100 * M);
+        advance_to(gate());
+        assert_eq!((traded(fossil), traded(solar)), (500, 200));
+    });
+}
+
+#[test]
+fn bids_of_both_markets_should_share_what_the_grid_carries() {
+    ExtBuilder.build_and_execute(|| {
+        add_devices();
+        capacity(DISTRICT, 0, 700);
+        let green = bid(2, GREEN, 500, 100 * M);
+        let any = bid(2, ANY, 500, 200 * M);
+        offer(13, GREEN, 2_000, 50 * M);
+        advance_to(gate());
+        assert_eq!((traded(green), traded(any)), (500, 200), "the green market clears before");
+        let used = Periods::<Test>::get(PERIOD).edges.into_inner();
+        assert_eq!(used, [EdgeUse { zone: DISTRICT, imported: Wh(500) }]);
+    });
+}
+
+/// The worked example of docs/market.md.
+#[test]
+fn prices_should_differ_where_the_grid_carries_no_more() {
+    let prices = |export| {
+        let mut ext = ExtBuilder.build();
+        ext.execute_with(|| {
+            add_devices();
+            add_fossil(14, CITY);
+            capacity(DISTRICT, export, 0);
+            // Sun in the district, of which it needs little itself.
+            offer(12, ANY, 5_000, 30 * M);
+            bid(2, ANY, 1_000, 120 * M);
+            // The city needs more, and has a dearer plant.
+            offer(14, ANY, 5_000, 80 * M);
+            bid(3, ANY, 3_000, 150 * M);
+            advance_to(gate());
+            [DISTRICT, CITY].map(|zone| clearing(market(zone, ANY)).unwrap().price)
+        })
+    };
+    // Enough for all: the city's price is that of the sun, too.
+    assert_eq!(prices(0), [30 * M, 30 * M]);
+    // 1 kWh gets through, and the plant has to give the rest: it sets the city's price.
+    assert_eq!(prices(1_000), [30 * M, 80 * M]);
+}
+
+// 46: the zone that clears first fills the book above.
+
+/// A second district, with a lower number than that of the quarter.
+const OTHER: ZoneId = 9;
+
+fn add_other_district() {
+    let terms = zone_terms(DISTRICT);
+    frame_support::assert_ok!(EnergyMarket::create_zone(RuntimeOrigin::root(), OTHER, Some(CITY), terms));
+    add_fossil(15, OTHER);
+}
+
+/// How many entries came into the city's book from a zone.
+fn passed_on_from(zone: ZoneId) -> usize {
+    let from = market(zone, ANY);
+    let entries = Markets::<Test>::get(from).map_or(0, |record| record.entries);
+    EnergyMarket::book(from, entries).iter().filter(|entry| entry.cascaded_to.is_some()).count()
+}
+
+#[test]
+fn zone_that_clears_first_should_not_fill_the_book_above() {
+    ExtBuilder.build_and_execute(|| {
+        MaxOrdersPerMarket::set(6);
+        add_devices();
+        add_fossil(14, DISTRICT);
+        add_other_district();
+        for n in 0..6 {
+            offer(14, ANY, 100, (60 - n) * M);
+        }
+        for n in 0..6 {
+            offer(15, ANY, 100, (60 - n) * M);
+        }
+        bid(3, ANY, 500, 100 * M);
+        bid(3, ANY, 500, 100 * M);
+        advance_to(gate());
+        // There are four places beside the two bids.
+        assert_eq!((passed_on_from(DISTRICT), passed_on_from(OTHER)), (2, 2));
+        let limits: Vec<_> = EnergyMarket::book(market(CITY, ANY), 6).iter().skip(2).map(|entry| entry.limit / M).collect();
+        assert_eq!(limits, [56, 55, 56, 55], "the best limits, in the order of their arrival");
+    });
+}
+
+#[test]
+fn room_that_a_zone_does_not_use_should_be_there_for_others() {
+    ExtBuilder.build_and_execute(|| {
+        MaxOrdersPerMarket::set(6);
+        add_devices();
+        add_fossil(14, DISTRICT);
+        add_other_district();
+        offer(14, ANY, 100, 50 * M);
+        for n in 0..6 {
+            offer(15, ANY, 100, (60 - n) * M);
+        }
+        bid(3, ANY, 600, 100 * M);
+        advance_to(gate());
+        assert_eq!((passed_on_from(DISTRICT), passed_on_from(OTHER)), (1, 4));
+    });
+}
+
+#[test]
+fn neither_side_should_fill_the_room_of_the_other() {
+    ExtBuilder.build_and_execute(|| {
+        MaxOrdersPerMarket::set(8);
+        add_devices();
+        add_fossil(14, DISTRICT);
+        for n in 0..4 {
+            bid(2, ANY, 100, (40 - n) * M);
+        }
+        for n in 0..4 {
+            offer(14, ANY, 100, (60 + n) * M);
+        }
+        MaxOrdersPerMarket::set(4);
+        advance_to(gate());
+        let limits: Vec<_> = EnergyMarket::book(market(CITY, ANY), 4).iter().map(|entry| entry.limit / M).collect();
+        let fee = CITY_FEE / M;
+        assert_eq!(limits, [40 - fee, 39 - fee, 60, 61]);
+    });
+}

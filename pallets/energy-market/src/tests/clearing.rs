@@ -1,11 +1,11 @@
 //! The auction as arithmetic: vectors C1 to C3, and what must hold for any book.
 
-use crate::clearing::{clear, trades, LimitOrder, Matched, Trade};
+use crate::clearing::{bounding, clear, trades, Bounding, LimitOrder, Matched, Trade, TOLERATED_PERCENT};
 use crate::settlement::pay;
 use proptest::prelude::*;
 use sp_runtime::ArithmeticError;
 use std::collections::BTreeSet;
-use uen_primitives::{PricePerWh, Wh};
+use uen_primitives::{PricePerWh, Side, Wh};
 
 /// A million planck per Wh, the unit of the vectors.
 const M: PricePerWh = 1_000_000;
@@ -76,6 +76,27 @@ fn clear_should_share_pro_rata_at_the_marginal_price_as_in_vector_c2() {
     assert_eq!(matched.sells, wh(&[1000, 1200, 0]));
     assert_eq!(costs(&matched.buys, matched.price), [225_000_000_000, 61_350_000_000, 43_650_000_000]);
     assert_eq!(costs(&matched.sells, matched.price), [150_000_000_000, 180_000_000_000, 0]);
+}
+
+#[test]
+fn price_should_move_only_for_more_than_two_per_cent_of_the_volume_as_in_vector_c15() {
+    let interval = |bid: Option<(u64, PricePerWh)>, offer: Option<(u64, PricePerWh)>| {
+        let (mut buys, mut sells) = c1();
+        buys.extend(bid.map(|bid| orders(&[bid])).unwrap_or_default());
+        sells.extend(offer.map(|offer| orders(&[offer])).unwrap_or_default());
+        let matched = matched(&buys, &sells);
+        assert_eq!(matched.volume, Wh(2000));
+        (matched.lowest, matched.highest, matched.price)
+    };
+    let c1 = (110 * M, 140 * M, 125 * M);
+    assert_eq!(interval(Some((10, 139 * M)), None), c1);
+    assert_eq!(interval(Some((40, 139 * M)), None), c1);
+    assert_eq!(interval(Some((41, 139 * M)), None), (139 * M, 140 * M, 139_500_000));
+    assert_eq!(interval(None, Some((10, 111 * M))), c1);
+    assert_eq!(interval(None, Some((41, 111 * M))), (110 * M, 111 * M, 110_500_000));
+    let (buys, sells) = c2();
+    let c2 = matched(&buys, &sells);
+    assert_eq!((c2.lowest, c2.highest, c2.price), (150 * M, 150 * M, 150 * M));
 }
 
 #[test]
@@ -202,12 +223,13 @@ fn best_volume((buys, sells): &Books) -> u128 {
     buys.iter().chain(sells).map(|order| volume(order.limit)).max().unwrap_or(0)
 }
 
-/// Whether `volume` can be traded at `price` so that nobody trades outside of a limit and everybody with a better one is filled
-/// whole.
+/// Whether `volume` can be traded at `price` so that nobody trades outside of a limit, and of what has a better one no more stays unfilled
+/// than is tolerated.
 fn is_clearing((buys, sells): &Books, price: PricePerWh, volume: u128) -> bool {
-    quantity_of(buys, |limit| limit > price) <= volume
+    let is_tolerated = |better: u128| better.saturating_sub(volume) * 100 <= volume * TOLERATED_PERCENT;
+    is_tolerated(quantity_of(buys, |limit| limit > price))
         && volume <= quantity_of(buys, |limit| limit >= price)
-        && quantity_of(sells, |limit| limit < price) <= volume
+        && is_tolerated(quantity_of(sells, |limit| limit < price))
         && volume <= quantity_of(sells, |limit| limit <= price)
 }
 
@@ -267,19 +289,61 @@ proptest! {
     }
 
     #[test]
+    fn interval_should_be_the_limits_of_two_orders((books, matched) in cleared_books()) {
+        let (lowest, highest) = bounding(&books.0, &books.1, &matched).unwrap();
+        for (bound, limit) in [(lowest, matched.lowest), (highest, matched.highest)] {
+            let Bounding { side, position, is_unfilled } = bound;
+            let (orders, fills) = if side == Side::Buy { (&books.0, &matched.buys) } else { (&books.1, &matched.sells) };
+            prop_assert_eq!(orders[position].limit, limit);
+            if is_unfilled {
+                prop_assert!(fills[position] < orders[position].quantity);
+            } else {
+                prop_assert!(fills[position] > Wh::ZERO);
+            }
+        }
+        // What is left unfilled of bids keeps the price up, of offers down.
+        prop_assert_eq!(lowest.is_unfilled, lowest.side == Side::Buy);
+        prop_assert_eq!(highest.is_unfilled, highest.side == Side::Sell);
+    }
+
+    #[test]
     fn orders_should_be_filled_within_quantity_and_limit((books, matched) in cleared_books()) {
         prop_assert_eq!(matched.buys.len(), books.0.len());
         prop_assert_eq!(matched.sells.len(), books.1.len());
+        let last_bid = books.0.iter().zip(&matched.buys).filter(|(_, fill)| **fill > Wh::ZERO).map(|(order, _)| order.limit).min();
+        let last_offer = books.1.iter().zip(&matched.sells).filter(|(_, fill)| **fill > Wh::ZERO).map(|(order, _)| order.limit).max();
         for (order, fill) in books.0.iter().zip(&matched.buys) {
             prop_assert!(*fill <= order.quantity);
             prop_assert!(*fill == Wh::ZERO || order.limit >= matched.highest);
-            prop_assert!(*fill == order.quantity || order.limit <= matched.lowest, "short-filled in the money");
+            prop_assert!(*fill == order.quantity || Some(order.limit) <= last_bid, "a worse bid was filled");
         }
         for (order, fill) in books.1.iter().zip(&matched.sells) {
             prop_assert!(*fill <= order.quantity);
             prop_assert!(*fill == Wh::ZERO || order.limit <= matched.lowest);
-            prop_assert!(*fill == order.quantity || order.limit >= matched.highest, "short-filled in the money");
+            prop_assert!(*fill == order.quantity || Some(order.limit) >= last_offer, "a worse offer was filled");
         }
+    }
+
+    #[test]
+    fn splitting_an_order_should_change_neither_volume_nor_price(
+        (books, matched) in cleared_books(),
+        which in any::<prop::sample::Index>(),
+        part in 0..=1000u64,
+    ) {
+        let (mut buys, mut sells) = books;
+        let position = which.index(buys.len() + sells.len());
+        let buyers = buys.len();
+        let side = if position < buyers { &mut buys } else { &mut sells };
+        let order = &mut side[if position < buyers { position } else { position - buyers }];
+        let first = (u128::from(order.quantity.0) * u128::from(part) / 1000) as u64;
+        let second = LimitOrder { quantity: Wh(order.quantity.0 - first), limit: order.limit };
+        order.quantity = Wh(first);
+        side.push(second);
+        let split = clear(&buys, &sells).unwrap().unwrap();
+        prop_assert_eq!(
+            (split.volume, split.lowest, split.highest, split.price),
+            (matched.volume, matched.lowest, matched.highest, matched.price)
+        );
     }
 
     #[test]

@@ -288,8 +288,7 @@ fn deadline_should_be_kept_when_the_chain_stood_still() {
     ExtBuilder.build_and_execute(|| {
         sell();
         advance_to(gate());
-        set_clock(deadline() + 30 * 86_400);
-        step_until(|work| matches!(work, Work::Visit(Sweep::Finalise, ..)));
+        block_at(deadline() + 30 * 86_400);
         assert_eq!(order(0).settled.delivered, Wh(1_000));
         assert_eq!(counted(2), 1_000);
     });

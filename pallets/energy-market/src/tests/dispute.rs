@@ -153,7 +153,7 @@ fn dispute_should_take_no_more_than_what_is_left_of_the_deposit() {
         assert_eq!(order(b2).settled.delivered, Wh(0));
         // The deadline, mining and the end of the orders go on as ever.
         advance_to(deadline());
-        advance_to(PERIOD.end() + SETTLEMENT_DEADLINE + DISPUTE_WINDOW);
+        advance_to(finality());
         assert_eq!(Commitments::<Test>::iter().count(), 0);
         assert_eq!(Orders::<Test>::iter().count(), 0);
     });
@@ -283,7 +283,8 @@ fn dispute_should_fail_when_the_trade_was_disputed() {
 fn dispute_should_fail_when_the_window_is_over() {
     ExtBuilder.build_and_execute(|| {
         settle_c4();
-        let end = PERIOD.end() + SETTLEMENT_DEADLINE + DISPUTE_WINDOW;
+        advance_to(deadline());
+        let end = finality();
         set_clock(end);
         assert_noop!(dispute(B2, TRADES[2], reading(S2)), Error::<Test>::OutsideWindow);
         set_clock(end - 1);
@@ -388,13 +389,90 @@ fn disputes_should_be_dismissed_in_turn_when_nobody_decides_them() {
     });
 }
 
+/// Attack 43: where the chain is late, the time to dispute does not run before anything is settled.
+#[test]
+fn window_should_count_from_settlement_when_the_chain_is_late() {
+    ExtBuilder.build_and_execute(|| {
+        place_c1();
+        advance_to(gate());
+        meter(S1, PERIOD, 0, 1_000, 1_000);
+        meter(S2, PERIOD, 0, 1_000, 1_000);
+        // No block has room for a step until long after what would be the end by the clock.
+        let late = finality() + 100_000;
+        set_clock(late);
+        assert_ok!(EnergyMarket::settle(signed(NOBODY), PERIOD, device(S1)));
+        assert_ok!(dispute(B1, TRADES[0], reading(S1)));
+        advance_to(late + 10);
+        assert_eq!(Periods::<Test>::get(PERIOD).settled_at, Some(late + 10));
+        advance_to(late + 10 + DISPUTE_WINDOW - 1);
+        assert_ok!(dispute(B2, TRADES[2], reading(S2)));
+        advance_to(late + 10 + DISPUTE_WINDOW);
+        assert_noop!(dispute(B1, TRADES[1], reading(S2)), Error::<Test>::OutsideWindow);
+    });
+}
+
+/// Of three zones in each other the city has an arbiter of its own, and the two others share one.
+#[test]
+fn dispute_should_go_to_the_next_arbiter_above_when_nobody_decides_it() {
+    ExtBuilder.build_and_execute(|| {
+        update_zone(CITY, |terms| terms.arbiter = CITY_ARBITER);
+        add_consumer(1, QUARTER);
+        add_solar(2, QUARTER);
+        place(1, Side::Buy, Product::Any, 1_000, 100 * M);
+        place(2, Side::Sell, Product::Any, 1_000, 50 * M);
+        advance_to(gate());
+        meter(2, PERIOD, 0, 1_000, 1_000);
+        advance_to(grace_end());
+        let market = market(QUARTER, Product::Any);
+        let evidence = Evidence::Reading(Box::new(signed_reading(2, 1, (PERIOD.start(), PERIOD.end()), 900)));
+        assert_ok!(EnergyMarket::dispute(signed(1), market, 0, evidence));
+        let resolve = |arbiter| EnergyMarket::resolve_dispute(signed(arbiter), market, 0, Ruling::Upheld { delivered: Wh(900) });
+        assert_noop!(resolve(CITY_ARBITER), Error::<Test>::NoPermission);
+
+        let deadline = now() + ARBITRATION_PERIOD;
+        events();
+        advance_to(deadline + 1);
+        let next = deadline + 1 + ARBITRATION_PERIOD;
+        assert!(events().contains(&Event::DisputeEscalated { market, trade: 0, zone: CITY, deadline: next }));
+        assert_eq!(EnergyMarket::dispute_info(market, 0).map(|info| (info.arbiter_zone, info.deadline)), Some((CITY, next)));
+        assert_eq!(bonds(1), DISPUTE_BOND);
+        assert_noop!(resolve(ARBITER), Error::<Test>::NoPermission);
+        assert_ok!(resolve(CITY_ARBITER));
+        assert_eq!(Escalations::<Test>::iter().count(), 0);
+        assert_eq!(bonds(1), 0);
+    });
+}
+
+#[test]
+fn dispute_should_be_dismissed_when_no_arbiter_above_decides_it_either() {
+    ExtBuilder.build_and_execute(|| {
+        update_zone(CITY, |terms| terms.arbiter = CITY_ARBITER);
+        add_consumer(1, DISTRICT);
+        add_solar(2, DISTRICT);
+        place(1, Side::Buy, Product::Any, 1_000, 100 * M);
+        place(2, Side::Sell, Product::Any, 1_000, 50 * M);
+        advance_to(gate());
+        meter(2, PERIOD, 0, 1_000, 1_000);
+        advance_to(grace_end());
+        let market = market(DISTRICT, Product::Any);
+        let evidence = Evidence::Reading(Box::new(signed_reading(2, 1, (PERIOD.start(), PERIOD.end()), 900)));
+        assert_ok!(EnergyMarket::dispute(signed(1), market, 0, evidence));
+        advance_to(now() + ARBITRATION_PERIOD + 1);
+        assert_eq!(EnergyMarket::dispute_info(market, 0).unwrap().outcome, None);
+        advance_to(now() + ARBITRATION_PERIOD + 1);
+        assert_eq!(EnergyMarket::dispute_info(market, 0).unwrap().outcome.as_deref(), Some("dismissed"));
+        assert_eq!((bonds(1), Escalations::<Test>::iter().count()), (0, 0));
+        assert_eq!(DisputesByDeadline::<Test>::iter().count(), 0);
+    });
+}
+
 /// Attack 25: what is frivolous costs its bond, and holds up nobody but the seller's deposit until the deadline.
 #[test]
 fn disputes_should_leave_other_orders_alone_while_they_are_open() {
     ExtBuilder.build_and_execute(|| {
         settle_c4();
-        let end = PERIOD.end() + SETTLEMENT_DEADLINE + DISPUTE_WINDOW;
-        set_clock(end - 1);
+        let end = finality();
+        advance_to(end - 1);
         assert_ok!(dispute(B2, TRADES[2], reading(S2)));
         advance_to(end);
         let left: Vec<_> = Commitments::<Test>::iter().map(|(_, device, _)| device).collect();
@@ -530,8 +608,8 @@ fn dispute_should_take_back_fees_when_it_is_decided_after_the_window() {
     ExtBuilder.build_and_execute(|| {
         two_ways();
         let number = trade_of(3);
-        let end = PERIOD.end() + SETTLEMENT_DEADLINE + DISPUTE_WINDOW;
-        set_clock(end - 1);
+        let end = finality();
+        advance_to(end - 1);
         assert_ok!(dispute(3, number, reading(1)));
         advance_to(end);
         assert_eq!(Trades::<Test>::iter().count(), 0);

@@ -66,6 +66,7 @@ fn pages_should_be_removed_step_by_step() {
         EnergyMarket::append(city(), &mut record, &vec![cancelled; 40 * 64]);
         Markets::<Test>::insert(city(), record);
         advance_to(gate());
+        advance_to(finality() - 1);
         set_clock(finality());
         step_until(|work| matches!(work, Work::RemovePages(_)));
         let pages = || Book::<Test>::iter_prefix(city()).count() + Trades::<Test>::iter_prefix(city()).count();
@@ -83,7 +84,7 @@ fn pages_should_be_removed_step_by_step() {
 fn sellers_orders_should_stay_while_a_dispute_is_open() {
     ExtBuilder.build_and_execute(|| {
         let [b1, _, _, s1, s2, _] = settle_c4();
-        set_clock(finality() - 1);
+        advance_to(finality() - 1);
         dispute();
         advance_to(finality());
         assert!(Orders::<Test>::contains_key(s1));
@@ -97,7 +98,7 @@ fn sellers_orders_should_stay_while_a_dispute_is_open() {
 fn sellers_orders_should_be_closed_when_the_last_dispute_is_decided() {
     ExtBuilder.build_and_execute(|| {
         let [.., s1, _, _] = settle_c4();
-        set_clock(finality() - 1);
+        advance_to(finality() - 1);
         dispute();
         advance_to(finality());
         let upheld = Ruling::Upheld { delivered: Wh(400) };
@@ -113,7 +114,7 @@ fn sellers_orders_should_be_closed_when_the_last_dispute_is_decided() {
 fn sellers_orders_should_be_closed_when_the_last_dispute_is_dismissed() {
     ExtBuilder.build_and_execute(|| {
         let [.., s1, _, _] = settle_c4();
-        set_clock(finality() - 1);
+        advance_to(finality() - 1);
         dispute();
         advance_to(finality() - 1 + ARBITRATION_PERIOD);
         assert!(Orders::<Test>::contains_key(s1));
@@ -204,6 +205,7 @@ fn disputes_should_be_removed_step_by_step() {
         assert_ok!(EnergyMarket::resolve_dispute(signed(ARBITER), city(), 0, Ruling::Rejected));
         let record = Disputes::<Test>::get(city(), 0).unwrap();
         (1..40).for_each(|trade| Disputes::<Test>::insert(city(), trade, record.clone()));
+        advance_to(forgotten() - 1);
         set_clock(forgotten());
         let prune = step_until(|work| matches!(work, Work::Prune(PERIOD, _)));
         EnergyMarket::do_work(prune);
@@ -225,6 +227,7 @@ fn nothing_should_be_left_of_a_market_but_what_was_delivered() {
         place_in(next, 5, Side::Buy, Product::Green, 100, 100 * M);
         place_in(next, 6, Side::Sell, Product::Green, 300, 100 * M);
         advance_to(next.start() - GATE_CLOSURE);
+        advance_to(next.end() + SETTLEMENT_DEADLINE + 1);
         advance_to(PERIOD.day().end() + HISTORY_RETENTION + 86_400);
         let kept = [
             Markets::<Test>::iter().count(),

@@ -23,7 +23,7 @@ const DEVICES: [(u8, u64, ZoneId, DeviceKind); 9] = [
 
 /// Everybody who can have money.
 fn everybody() -> impl Iterator<Item = u64> {
-    (1..=20).chain(OPERATOR..=37).chain([NOBODY])
+    (1..=20).chain(OPERATOR..=CITY_ARBITER).chain([NOBODY])
 }
 
 fn money() -> Balance {
@@ -84,6 +84,7 @@ enum Action {
         fee: PricePerWh,
         deposit: PricePerWh,
         is_open: bool,
+        capacity: u64,
     },
     /// Some time passes, and a block has room for so many steps.
     Pass {
@@ -135,9 +136,9 @@ fn action() -> impl Strategy<Value = Action> {
         6 => (any::<usize>(), 0..3u32, prop::bool::weighted(0.3))
             .prop_map(|(pick, trade, equivocation)| Action::Dispute { pick, trade, equivocation }),
         2 => (any::<usize>(), prop::option::of(0..6_000u64)).prop_map(|(pick, delivered)| Action::Resolve { pick, delivered }),
-        1 => (zone(), 0..30u64, 0..150u64, prop::bool::weighted(0.8)).prop_map(|(zone, fee, deposit, is_open)| {
-            Action::Zone { zone, fee: fee * M, deposit: deposit * M, is_open }
-        }),
+        2 => (zone(), 0..30u64, 0..150u64, prop::bool::weighted(0.8), prop_oneof![Just(0), 1..12_000u64]).prop_map(
+            |(zone, fee, deposit, is_open, capacity)| Action::Zone { zone, fee: fee * M, deposit: deposit * M, is_open, capacity }
+        ),
         16 => (time(), prop_oneof![1 => 0..4u64, 3 => Just(1_000)]).prop_map(|(time, steps)| Action::Pass { time, steps }),
         1 => (0..6u32).prop_map(|steps| Action::Advance { steps }),
     ]
@@ -191,13 +192,15 @@ fn apply(action: Action, exports: &mut Exports) {
             let open: Vec<_> = Disputes::<Test>::iter().filter(|(.., dispute)| dispute.outcome.is_none()).collect();
             if let Some((id, trade, _)) = open.get(pick % open.len().max(1)) {
                 let ruling = delivered.map_or(Ruling::Rejected, |delivered| Ruling::Upheld { delivered: Wh(delivered) });
-                let _ = EnergyMarket::resolve_dispute(signed(ARBITER), *id, *trade, ruling);
+                let arbiter = zone_terms(EnergyMarket::arbiters_zone(*id, *trade)).arbiter;
+                let _ = EnergyMarket::resolve_dispute(signed(arbiter), *id, *trade, ruling);
             }
         }
-        Action::Zone { zone, fee, deposit, is_open } => update_zone(zone, |terms| {
+        Action::Zone { zone, fee, deposit, is_open, capacity } => update_zone(zone, |terms| {
             terms.fee = fee;
             terms.deposit_per_wh = deposit;
             terms.is_open = is_open;
+            terms.capacity = EdgeCapacity { export: Wh(capacity), import: Wh(capacity / 2) };
         }),
         Action::Pass { time, steps } => {
             set_clock(match time {
@@ -287,6 +290,7 @@ fn check_end(start: Balance, exports: &Exports) {
         + Deliveries::<Test>::iter().count()
         + Disputes::<Test>::iter().count()
         + DisputesByDeadline::<Test>::iter().count()
+        + Escalations::<Test>::iter().count()
         + ImbalancePrices::<Test>::iter().count()
         + Markets::<Test>::iter().count()
         + Periods::<Test>::iter().count()
@@ -310,6 +314,7 @@ fn add_devices() {
     for zone in [CITY, DISTRICT, QUARTER] {
         set_sources(zone, &SOURCES, 2);
     }
+    update_zone(CITY, |terms| terms.arbiter = CITY_ARBITER);
 }
 
 proptest! {
@@ -381,7 +386,8 @@ fn invariants_should_hold_when_zones_change_meanwhile() {
         add_devices();
         let (start, mut exports) = (money(), Exports::new());
         let change = |zone, fee: u64, deposit: u64, is_open| {
-            apply(Action::Zone { zone, fee: fee * M, deposit: deposit * M, is_open }, &mut Exports::new());
+            let action = Action::Zone { zone, fee: fee * M, deposit: deposit * M, is_open, capacity: 0 };
+            apply(action, &mut Exports::new());
             EnergyMarket::do_try_state().unwrap();
         };
         place(4, Side::Buy, Product::Any, 3_000, 100 * M);
@@ -456,6 +462,9 @@ fn try_state_should_fail_when_the_books_are_out_of_order() {
         Box::new(|| ImbalancePrices::<Test>::insert(Period(7), CITY, BoundedVec::default())),
         Box::new(|| DisputesQueue::<Test>::put(DisputeQueue { first: 1, next: 0 })),
         Box::new(|| Zones::<Test>::mutate(QUARTER, |zone| zone.as_mut().unwrap().depth = 1)),
+        Box::new(|| ZoneParents::<Test>::kill()),
+        Box::new(|| Periods::<Test>::mutate(PERIOD, |record| record.settled_at = Some(now()))),
+        Box::new(move || Escalations::<Test>::insert(city(), 0, CITY)),
     ];
     for break_it in broken {
         ExtBuilder.build().execute_with(|| {

@@ -5,7 +5,7 @@ use frame_support::assert_ok;
 use uen_primitives::{
     runtime_api::{
         ClearingInfo, ClearingPreview, DepthLevel, DisputeInfo, FillInfo, ImbalanceInfo, MarketDepth, MarketInfo, MarketSums,
-        OrderInfo, OrderSums, Page, SettlementInfo, TradeInfo, ZoneInfo,
+        OrderInfo, OrderSums, Page, PriceBound, PriceExplanation, SettlementInfo, TradeInfo, ZoneInfo,
     },
     MarketId, MarketState, OrderId, Period, PricePerWh, Product, Side, Wh, ZoneId,
 };
@@ -162,6 +162,66 @@ fn preview_should_be_what_clearing_will_find() {
         assert_eq!(EnergyMarket::clearing_preview(c1()), Some(expected));
         clear_all();
         assert_eq!(EnergyMarket::market_info(c1()).and_then(|info| info.clearing), Some(c1_clearing()));
+    });
+}
+
+/// In C1 the first bid and the first offer that are not filled bound the price.
+#[test]
+fn price_should_be_explained_by_two_orders_before_and_after_clearing() {
+    ExtBuilder.build_and_execute(|| {
+        assert_eq!(EnergyMarket::price_explanation(c1()), None);
+        let [_, _, b3, _, _, s3] = place_c1();
+        let bound = |order, side, limit, quantity| PriceBound {
+            order,
+            side,
+            limit,
+            quantity: Wh(quantity),
+            filled: Wh(0),
+            is_unfilled: true,
+        };
+        let expected = PriceExplanation {
+            price: 125 * M,
+            lowest: bound(b3, Side::Buy, 110 * M, 1_000),
+            highest: bound(s3, Side::Sell, 140 * M, 900),
+            volume: Wh(2_000),
+            tolerated: Wh(40),
+        };
+        assert_eq!(EnergyMarket::price_explanation(c1()), Some(expected.clone()));
+        clear_all();
+        assert_eq!(EnergyMarket::price_explanation(c1()), Some(expected));
+    });
+}
+
+/// Bids and offers that are filled whole bound each other.
+#[test]
+fn price_should_be_explained_by_the_worst_that_trade_when_nothing_is_left() {
+    ExtBuilder.build_and_execute(|| {
+        add_consumer(B1, CITY);
+        add_solar(S1, CITY);
+        let buy = place(B1, Side::Buy, Product::Any, 1_000, 100 * M);
+        let sell = place(S1, Side::Sell, Product::Any, 1_000, 60 * M);
+        let PriceExplanation { price, lowest, highest, .. } = EnergyMarket::price_explanation(c1()).unwrap();
+        assert_eq!((price, lowest.order, highest.order), (80 * M, sell, buy));
+        assert_eq!((lowest.filled, lowest.is_unfilled, highest.is_unfilled), (Wh(1_000), false, false));
+    });
+}
+
+#[test]
+fn orders_of_a_day_should_be_those_of_one_metering_point_and_day() {
+    ExtBuilder.build_and_execute(|| {
+        add_consumer(B1, CITY);
+        add_consumer(B2, CITY);
+        let day = PERIOD.day();
+        let of_day = Period::of(day.start());
+        let place = |n, period| place_in(period, n, Side::Buy, Product::Any, 100, 100 * M);
+        let (last, first) = (place(B1, Period(of_day.0 + 95)), place(B1, PERIOD));
+        place(B1, Period(of_day.0 + 96));
+        place(B2, PERIOD);
+        let ids = |n| -> Vec<_> { EnergyMarket::orders_of_day(device(n), day).into_iter().map(|order| order.id).collect() };
+        assert_eq!(ids(B1), [first, last]);
+        assert_ok!(EnergyMarket::cancel_order(signed(B1.into()), first));
+        assert_eq!(ids(B1), [last]);
+        assert!(ids(S1).is_empty());
     });
 }
 
@@ -411,7 +471,7 @@ fn settlement_should_follow_an_order_through_the_zones() {
 fn books_should_be_empty_when_they_are_removed_and_the_market_final() {
     ExtBuilder.build_and_execute(|| {
         let [b1, ..] = settle_c4();
-        let end = PERIOD.end() + SETTLEMENT_DEADLINE + DISPUTE_WINDOW;
+        let end = finality();
         advance_to(end);
         let info = EnergyMarket::market_info(c1()).unwrap();
         assert_eq!((info.state, info.clearing), (MarketState::Final, Some(c1_clearing())));
@@ -445,11 +505,15 @@ fn zones_should_be_listed_by_number() {
                 highest: MAX_PRICE,
             },
             is_open: true,
+            export_capacity: Wh(0),
+            import_capacity: Wh(0),
         };
         let mut city = zone(CITY, None, 0, OPERATOR, CITY_FEE);
         city.imbalance.sources = SOURCES.to_vec();
         city.imbalance.quorum = 2;
-        let district = zone(DISTRICT, Some(CITY), 1, DISTRICT_OPERATOR, DISTRICT_FEE);
+        let mut district = zone(DISTRICT, Some(CITY), 1, DISTRICT_OPERATOR, DISTRICT_FEE);
+        (district.export_capacity, district.import_capacity) = (Wh(5_000), Wh(3_000));
+        update_zone(DISTRICT, |terms| terms.capacity = EdgeCapacity { export: Wh(5_000), import: Wh(3_000) });
         let quarter = zone(QUARTER, Some(DISTRICT), 2, QUARTER_OPERATOR, QUARTER_FEE);
         let first = EnergyMarket::zones(None, 2);
         assert_eq!(first, Page { items: vec![city, district], next: Some(QUARTER) });
@@ -476,6 +540,7 @@ fn dispute_should_tell_what_became_of_it() {
             delivered: Wh(164),
             evidence: hash,
             bond: DISPUTE_BOND,
+            arbiter_zone: CITY,
             deadline: opened + ARBITRATION_PERIOD,
             outcome: None,
         };

@@ -12,7 +12,7 @@ const DELIVERED: u64 = 656;
 /// The price of vector C1.
 const PRICE: Balance = 125_000_000;
 /// When it is too late to dispute.
-const DISPUTES_END: u64 = PERIOD.0 as u64 * 900 + 900 + SETTLEMENT_DEADLINE + DISPUTE_WINDOW;
+const DISPUTES_END: u64 = PERIOD.0 as u64 * 900 + 900 + SETTLEMENT_DEADLINE + 1 + DISPUTE_WINDOW;
 
 fn the_market() -> MarketId {
     market(CITY, Product::Any)
@@ -177,7 +177,7 @@ fn resolve_dispute_should_close_the_sellers_order_when_the_window_is_over() {
     {
         ExtBuilder.build_and_execute(|| {
             let [_, buy, _, _, sell, _] = settle_c4();
-            set_clock(DISPUTES_END - 1);
+            advance_to(DISPUTES_END - 1);
             open_dispute();
             advance_to(DISPUTES_END);
             assert_eq!(Orders::<Test>::get(buy), None);

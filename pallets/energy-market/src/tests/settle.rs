@@ -170,7 +170,7 @@ fn shortfall_should_cost_a_tenth_of_the_price_when_imbalance_has_none() {
     ExtBuilder.build_and_execute(|| {
         sell_and_meter(850);
         advance_to(grace_end());
-        assert_eq!(penalty(), 100 * Balance::from(75 * M / 10));
+        assert_eq!(penalty(), 100 * Balance::from(DEPOSIT_PER_WH / 10));
     });
 }
 

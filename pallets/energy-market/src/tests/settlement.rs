@@ -15,12 +15,12 @@ const BILLION: u128 = 1_000_000_000;
 /// Clearing price of vector C1, on which C4 builds.
 const PRICE: PricePerWh = 125 * M;
 const FEE: PricePerWh = 10 * M;
-/// S2 sold 1000 Wh, and holds 100 M for each.
-const DEPOSIT: u128 = 100 * BILLION;
+/// What S2 holds for each Wh that it sold, in planck.
+const DEPOSIT_RATE: PricePerWh = 100 * M;
 
 /// What S2's shortfall of vector C4 comes to.
 fn c4() -> Shortfall {
-    shortfall(Wh(1000), Wh(820), PRICE, Some(220 * M), DEPOSIT).unwrap()
+    shortfall(Wh(1000), Wh(820), PRICE, Some(220 * M), DEPOSIT_RATE).unwrap()
 }
 
 /// `part` of `amount` by the position of a trade of S2: 200 Wh to B1, then 800 Wh to B2.
@@ -92,26 +92,26 @@ fn vector_c4_should_follow_from_the_orders_of_vector_c1() {
 
 #[test]
 fn shortfall_should_cost_nothing_when_it_is_within_the_tolerance() {
-    let settled = shortfall(Wh(1000), Wh(950), PRICE, Some(220 * M), DEPOSIT).unwrap();
+    let settled = shortfall(Wh(1000), Wh(950), PRICE, Some(220 * M), DEPOSIT_RATE).unwrap();
     assert_eq!((settled.short, settled.penalised, settled.penalty), (Wh(50), Wh(0), 0));
-    let settled = shortfall(Wh(1000), Wh(949), PRICE, Some(220 * M), DEPOSIT).unwrap();
+    let settled = shortfall(Wh(1000), Wh(949), PRICE, Some(220 * M), DEPOSIT_RATE).unwrap();
     assert_eq!((settled.short, settled.penalised, settled.penalty), (Wh(51), Wh(1), 95_000_000));
 }
 
 #[test]
 fn tolerance_should_be_rounded_down_when_it_is_not_whole() {
     // 5 % of 19 Wh is less than one.
-    assert_eq!(shortfall(Wh(19), Wh(18), PRICE, None, DEPOSIT).unwrap().penalised, Wh(1));
+    assert_eq!(shortfall(Wh(19), Wh(18), PRICE, None, DEPOSIT_RATE).unwrap().penalised, Wh(1));
 }
 
 #[test]
 fn rate_should_be_the_floor_when_the_imbalance_price_is_missing() {
-    assert_eq!(shortfall(Wh(1000), Wh(820), PRICE, None, DEPOSIT).unwrap().rate, 12_500_000);
+    assert_eq!(shortfall(Wh(1000), Wh(820), PRICE, None, DEPOSIT_RATE).unwrap().rate, 12_500_000);
 }
 
 #[test]
 fn rate_should_be_the_floor_when_imbalance_energy_was_cheap() {
-    let rate = |imbalance| shortfall(Wh(1000), Wh(820), PRICE, Some(imbalance), DEPOSIT).unwrap().rate;
+    let rate = |imbalance| shortfall(Wh(1000), Wh(820), PRICE, Some(imbalance), DEPOSIT_RATE).unwrap().rate;
     assert_eq!(rate(0), 12_500_000);
     assert_eq!(rate(PRICE), 12_500_000);
     assert_eq!(rate(PRICE + 12_500_000), 12_500_000);
@@ -119,21 +119,29 @@ fn rate_should_be_the_floor_when_imbalance_energy_was_cheap() {
 }
 
 #[test]
+fn supply_that_does_not_exist_should_cost_a_share_of_its_deposit_as_in_vector_c16() {
+    let expected = Shortfall { delivered: Wh(0), short: Wh(7500), penalised: Wh(7125), rate: 10 * M, penalty: 71_250_000_000 };
+    assert_eq!(shortfall(Wh(7500), Wh(0), 0, None, DEPOSIT_RATE).unwrap(), expected);
+    let c4 = shortfall(Wh(1000), Wh(820), PRICE, None, DEPOSIT_RATE).unwrap();
+    assert_eq!((c4.rate, c4.penalty), (12_500_000, 1_625_000_000));
+}
+
+#[test]
 fn penalty_should_be_capped_when_the_deposit_is_less() {
-    let settled = shortfall(Wh(1000), Wh(0), PRICE, Some(u64::MAX), DEPOSIT).unwrap();
-    assert_eq!((settled.penalised, settled.penalty), (Wh(950), DEPOSIT));
+    let settled = shortfall(Wh(1000), Wh(0), PRICE, Some(u64::MAX), DEPOSIT_RATE).unwrap();
+    assert_eq!((settled.penalised, settled.penalty), (Wh(950), 100 * BILLION));
 }
 
 #[test]
 fn delivery_should_be_capped_when_more_was_metered_than_sold() {
-    let settled = shortfall(Wh(1000), Wh(1500), PRICE, Some(220 * M), DEPOSIT).unwrap();
+    let settled = shortfall(Wh(1000), Wh(1500), PRICE, Some(220 * M), DEPOSIT_RATE).unwrap();
     assert_eq!((settled.delivered, settled.short, settled.penalty), (Wh(1000), Wh(0), 0));
 }
 
 #[test]
 fn shortfall_should_hold_the_largest_numbers() {
     let max = Wh(u64::MAX);
-    let settled = shortfall(max, Wh(0), u64::MAX, Some(u64::MAX), u128::MAX).unwrap();
+    let settled = shortfall(max, Wh(0), u64::MAX, Some(u64::MAX), u64::MAX).unwrap();
     assert_eq!(settled.penalty, u128::from(u64::MAX - u64::MAX / 20) * u128::from(u64::MAX / 10));
     assert_eq!(pay(max, u64::MAX), u128::from(u64::MAX) * u128::from(u64::MAX));
 }
@@ -202,19 +210,20 @@ proptest! {
         metered in number(),
         price in number(),
         imbalance in prop::option::of(number()),
-        deposit in prop_oneof![number().prop_map(u128::from), any::<u128>()],
+        deposit_rate in number(),
     ) {
-        let found = shortfall(Wh(sold), Wh(metered), price, imbalance, deposit).unwrap();
+        let found = shortfall(Wh(sold), Wh(metered), price, imbalance, deposit_rate).unwrap();
         let delivered = i128::from(sold.min(metered));
         let short = i128::from(sold) - delivered;
         let penalised = (short - i128::from(sold) * i128::from(TOLERANCE_PERCENT) / 100).max(0);
         let excess = imbalance.map_or(0, |imbalance| i128::from(imbalance) - i128::from(price));
-        let rate = excess.max(i128::from(price) * i128::from(MIN_PENALTY_PERCENT) / 100).max(0);
+        let floor = i128::from(price.max(deposit_rate)) * i128::from(MIN_PENALTY_PERCENT) / 100;
+        let rate = excess.max(floor);
         prop_assert_eq!(i128::from(found.delivered.0), delivered);
         prop_assert_eq!(i128::from(found.short.0), short);
         prop_assert_eq!(i128::from(found.penalised.0), penalised);
         prop_assert_eq!(i128::from(found.rate), rate);
-        prop_assert_eq!(found.penalty, (penalised as u128 * rate as u128).min(deposit));
+        prop_assert_eq!(found.penalty, (penalised as u128 * rate as u128).min(u128::from(sold) * u128::from(deposit_rate)));
     }
 }
 

@@ -205,6 +205,38 @@ pub struct ImbalanceInfo<AccountId> {
     pub highest: PricePerWh,
 }
 
+/// An order whose limit is an end of the price interval of a market.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
+pub struct PriceBound {
+    /// Its number.
+    pub order: OrderId,
+    /// Whether it is a bid or an offer.
+    pub side: Side,
+    /// Its limit in this market: of a bid, less the fees of the zones that it entered on its way.
+    pub limit: PricePerWh,
+    /// What it offers or wants in this market.
+    pub quantity: Wh,
+    /// What of it is traded.
+    pub filled: Wh,
+    /// Whether the orders of its side up to it, the best first, leave more unfilled than is tolerated. Else it is the worst that trades.
+    pub is_unfilled: bool,
+}
+
+/// Why a market has its price: the middle of what two orders allow.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
+pub struct PriceExplanation {
+    /// The middle of both limits, rounded down.
+    pub price: PricePerWh,
+    /// What keeps the price from being lower.
+    pub lowest: PriceBound,
+    /// What keeps it from being higher.
+    pub highest: PriceBound,
+    /// Energy traded.
+    pub volume: Wh,
+    /// How much of a side may be left unfilled though its limits are better than the price.
+    pub tolerated: Wh,
+}
+
 /// A grid area.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
 pub struct ZoneInfo<AccountId> {
@@ -226,6 +258,10 @@ pub struct ZoneInfo<AccountId> {
     pub imbalance: ImbalanceInfo<AccountId>,
     /// Whether it takes new orders.
     pub is_open: bool,
+    /// What the grid carries up from it in a period, in Wh; zero if nothing is stated.
+    pub export_capacity: Wh,
+    /// What the grid carries down to it in a period, in Wh; zero if nothing is stated.
+    pub import_capacity: Wh,
 }
 
 /// A dispute over one trade.
@@ -245,8 +281,102 @@ pub struct DisputeInfo<AccountId> {
     pub evidence: H256,
     /// What the buyer held for it.
     pub bond: Balance,
-    /// After this it is dismissed and the bond returned.
+    /// The zone whose arbiter decides.
+    pub arbiter_zone: ZoneId,
+    /// After this the arbiter of a zone above decides; where there is none, it is dismissed and the bond returned.
     pub deadline: UnixSeconds,
     /// `upheld`, `rejected` or `dismissed`; `None` while it is open.
     pub outcome: Option<String>,
+}
+
+/// What version 1 of the API answered, as runtimes of the fourth release do.
+pub mod v1 {
+    use super::*;
+
+    /// A grid area, before it could state what the grid carries.
+    #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
+    pub struct ZoneInfo<AccountId> {
+        /// See [`super::ZoneInfo`].
+        pub id: ZoneId,
+        /// The zone that contains it.
+        pub parent: Option<ZoneId>,
+        /// 0 for a root.
+        pub depth: u8,
+        /// Receives the grid fee.
+        pub operator: AccountId,
+        /// Rules on disputes.
+        pub arbiter: AccountId,
+        /// Grid fee, in planck per Wh.
+        pub fee: PricePerWh,
+        /// Deposit, in planck per Wh.
+        pub deposit_per_wh: PricePerWh,
+        /// What imbalance energy costs.
+        pub imbalance: ImbalanceInfo<AccountId>,
+        /// Whether it takes new orders.
+        pub is_open: bool,
+    }
+
+    impl<AccountId> From<ZoneInfo<AccountId>> for super::ZoneInfo<AccountId> {
+        fn from(old: ZoneInfo<AccountId>) -> Self {
+            let ZoneInfo { id, parent, depth, operator, arbiter, fee, deposit_per_wh, imbalance, is_open } = old;
+            let (export_capacity, import_capacity) = (Wh::ZERO, Wh::ZERO);
+            Self {
+                id,
+                parent,
+                depth,
+                operator,
+                arbiter,
+                fee,
+                deposit_per_wh,
+                imbalance,
+                is_open,
+                export_capacity,
+                import_capacity,
+            }
+        }
+    }
+
+    /// A dispute over one trade, before it could go on to the arbiter of another zone.
+    #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
+    pub struct DisputeInfo<AccountId> {
+        /// Who disputes.
+        pub buyer: AccountId,
+        /// Who delivered.
+        pub seller: AccountId,
+        /// The buyer's order.
+        pub buy_order: OrderId,
+        /// The seller's order.
+        pub sell_order: OrderId,
+        /// What was settled as delivered in the trade.
+        pub delivered: Wh,
+        /// BLAKE2b-256 of the SCALE-encoded evidence.
+        pub evidence: H256,
+        /// What the buyer held for it, in planck.
+        pub bond: Balance,
+        /// After this it is dismissed.
+        pub deadline: UnixSeconds,
+        /// `upheld`, `rejected` or `dismissed`; `None` while it is open.
+        pub outcome: Option<String>,
+    }
+
+    impl<AccountId> DisputeInfo<AccountId> {
+        /// The same, of a trade in a market of `zone`, whose arbiter decides.
+        #[must_use]
+        pub fn decided_in(self, zone: ZoneId) -> super::DisputeInfo<AccountId> {
+            let Self { buyer, seller, buy_order, sell_order, delivered, evidence, bond, deadline, outcome } = self;
+            let arbiter_zone = zone;
+            super::DisputeInfo {
+                buyer,
+                seller,
+                buy_order,
+                sell_order,
+                delivered,
+                evidence,
+                bond,
+                arbiter_zone,
+                deadline,
+                outcome,
+            }
+        }
+    }
 }
