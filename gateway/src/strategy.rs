@@ -1,6 +1,7 @@
 //! What a meter's owner orders: the simplest expectation there is, that tomorrow is as today, at prices around a reference. Pure.
 
 use crate::chain::Measured;
+use serde::{Deserialize, Serialize};
 use sp_runtime::traits::{BlakeTwo256, Hash};
 use uen_primitives::{DeviceId, DeviceKind, Period, PricePerWh, Product, Side, UnixSeconds, Wh, PERIODS_PER_DAY, PERIOD_SECONDS};
 
@@ -40,7 +41,8 @@ pub struct Meter {
 }
 
 /// An order to be placed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Order {
     /// The metering point.
     pub device: DeviceId,
@@ -112,7 +114,8 @@ impl Strategy {
     }
 
     /// The orders for the quarter hour a day after one that was measured: an offer of what was given to the grid, a bid for what was
-    /// taken. None if that is less than an order must be; no more than the nameplate allows.
+    /// taken, whichever is more: a metering point is on one side of a period. None if that is less than an order must be; no more than the
+    /// nameplate allows.
     pub fn orders(&self, meter: &Meter, measured: &Measured) -> Vec<Order> {
         let order = |side, quantity: Wh, capacity_w| Order {
             device: meter.device,
@@ -125,7 +128,8 @@ impl Strategy {
         let offer = order(Side::Sell, measured.export, meter.export_capacity_w);
         let bid = order(Side::Buy, measured.import, meter.load_capacity_w);
         let least = self.bounds.min_quantity.max(Wh(1));
-        [offer, bid].into_iter().filter(|order| order.quantity >= least).collect()
+        let order = if measured.export > measured.import { offer } else { bid };
+        [order].into_iter().filter(|order| order.quantity >= least).collect()
     }
 
     /// When the gate of a period closes.
@@ -173,13 +177,13 @@ mod tests {
     #[test]
     fn orders_should_be_for_what_was_measured_a_day_before() {
         let solar = meter("home-00", DeviceKind::Solar);
-        let orders = STRATEGY.orders(&solar, &Measured { period: Period(1000), import: Wh(70), export: Wh(700) });
-        let [offer, bid] = orders[..] else { panic!("an offer and a bid: {orders:?}") };
-        assert_eq!(
-            (offer.side, offer.quantity, offer.product, offer.period),
-            (Side::Sell, Wh(700), Product::Green, Period(1096))
-        );
-        assert_eq!((bid.side, bid.quantity, bid.period), (Side::Buy, Wh(70), Period(1096)));
+        let order = |import, export| {
+            let orders = STRATEGY.orders(&solar, &Measured { period: Period(1000), import: Wh(import), export: Wh(export) });
+            let [order] = orders[..] else { panic!("an offer or a bid: {orders:?}") };
+            (order.side, order.quantity, order.period)
+        };
+        assert_eq!(order(70, 700), (Side::Sell, Wh(700), Period(1096)));
+        assert_eq!(order(700, 70), (Side::Buy, Wh(700), Period(1096)));
     }
 
     #[test]
@@ -195,8 +199,12 @@ mod tests {
     #[test]
     fn orders_should_stay_within_the_nameplate() {
         let solar = meter("home-00", DeviceKind::Solar);
-        let orders = STRATEGY.orders(&solar, &Measured { period: Period(0), import: Wh(1_040), export: Wh(2_090) });
-        assert_eq!(orders.iter().map(|order| order.quantity).collect::<Vec<_>>(), [Wh(2_000), Wh(1_000)]);
+        let ordered = |import, export| -> Vec<_> {
+            let orders = STRATEGY.orders(&solar, &Measured { period: Period(0), import: Wh(import), export: Wh(export) });
+            orders.iter().map(|order| order.quantity).collect()
+        };
+        assert_eq!(ordered(1_040, 2_090), [Wh(2_000)]);
+        assert_eq!(ordered(1_040, 0), [Wh(1_000)]);
     }
 
     #[test]

@@ -85,7 +85,7 @@ test('an order that cannot be is refused with its reason, and costs no more than
   assert.equal((await place(who.charlie, buyer, 'Buy', 9, 150n * M)).error, 'QuantityTooSmall');
   assert.equal((await place(who.charlie, buyer, 'Buy', 251, 150n * M)).error, 'CapacityExceeded', '5 kW are 1,250 Wh in a quarter hour');
   assert.equal((await place(who.charlie, buyer, 'Buy', 10, 0)).error, 'InvalidLimit');
-  assert.equal((await place(who.charlie, buyer, 'Sell', 10, M, 'Any')).error, 'CapacityExceeded');
+  assert.equal((await place(who.charlie, buyer, 'Sell', 10, M, 'Any')).error, 'OtherSide', 'it bids in the period');
   assert.equal((await place(who.charlie, buyer, 'Sell', 10, M, 'Green')).error, 'NotRenewable');
   assert.equal((await place(who.bob, buyer, 'Buy', 10, M)).error, 'DeviceNotEligible');
   assert.equal((await place(who.charlie, buyer, 'Buy', 10, M, 'Any', period - 4)).error, 'GateClosed');

@@ -610,6 +610,9 @@ pub mod pallet {
         /// The device measures by half hours or hours, while markets are of quarter hours. Its energy can be mined and certified, but not
         /// traded. To trade, have the meter measure by quarter hours, and a metrology certifier say so in the device's nameplate.
         CoarseResolution,
+        /// The metering point has orders of the other side in the period: it gives energy to the market or takes it, not both. Cancel those
+        /// first.
+        OtherSide,
     }
 
     #[pallet::hooks]

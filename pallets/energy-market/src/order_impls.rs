@@ -181,6 +181,11 @@ impl<T: Config> Pallet<T> {
         let capacity = Wh(u64::from(watts / PERIODS_PER_HOUR));
         let mut commitment = Commitments::<T>::get(period, device).unwrap_or_default();
         ensure!(commitment.placed < MAX_ORDERS_PER_POINT, Error::<T>::MaxOrdersPerPointExceeded);
+        let other_side = match side {
+            Side::Buy => commitment.offered,
+            Side::Sell => commitment.bid,
+        };
+        ensure!(other_side == Wh::ZERO, Error::<T>::OtherSide);
         let total = commitment.total(side);
         *total = total.checked_add(quantity).filter(|total| *total <= capacity).ok_or(Error::<T>::CapacityExceeded)?;
         commitment.placed = commitment.placed.ensure_add(1)?;

@@ -67,7 +67,7 @@ fn place_order_should_hold_nothing_for_deliveries_when_the_zone_wants_no_deposit
 fn place_order_should_record_the_order_everywhere() {
     ExtBuilder.build_and_execute(|| {
         add_solar(1, CITY);
-        place(1, Side::Buy, Product::Any, 500, 200 * M);
+        place(1, Side::Sell, Product::Any, 500, 200 * M);
         let id = place(1, Side::Sell, Product::Any, 700, 210 * M);
         assert_eq!(id, 1);
         let expected = OrderRecord {
@@ -101,7 +101,7 @@ fn place_order_should_record_the_order_everywhere() {
         assert_eq!(OpenOrders::<Test>::get(device(1)), 2);
         assert!(<EnergyMarket as OpenPositions>::any(&device(1)));
         let commitment = commitment(1);
-        assert_eq!((commitment.offered, commitment.bid, commitment.placed), (Wh(700), Wh(500), 2));
+        assert_eq!((commitment.offered, commitment.bid, commitment.placed), (Wh(1_200), Wh(0), 2));
         assert_eq!(commitment.orders.to_vec(), vec![0, 1]);
     });
 }
@@ -153,7 +153,8 @@ fn place_order_should_mark_offers_green_only_when_the_device_is_renewable() {
         add_fossil(2, CITY);
         place(1, Side::Sell, Product::Any, 100, 100 * M);
         place(2, Side::Sell, Product::Any, 100, 100 * M);
-        place(1, Side::Buy, Product::Any, 100, 90 * M);
+        add_solar(3, CITY);
+        place(3, Side::Buy, Product::Any, 100, 90 * M);
         let green: Vec<_> = EnergyMarket::book(market(CITY, Product::Any), 3).iter().map(|entry| entry.green).collect();
         assert_eq!(green, vec![true, false, false]);
     });
@@ -179,8 +180,8 @@ fn place_order_should_fail_when_the_quantity_is_too_small() {
         for side in [Side::Buy, Side::Sell] {
             assert_noop!(try_place(1, side, Product::Any, MIN_QUANTITY - 1, M), Error::<Test>::QuantityTooSmall);
             assert_noop!(try_place(1, side, Product::Any, 0, M), Error::<Test>::QuantityTooSmall);
-            assert_ok!(try_place(1, side, Product::Any, MIN_QUANTITY, M));
         }
+        assert_ok!(try_place(1, Side::Sell, Product::Any, MIN_QUANTITY, M));
     });
 }
 
@@ -193,8 +194,9 @@ fn place_order_should_fail_when_the_limit_is_out_of_bounds() {
             assert_noop!(try_place(1, side, Product::Any, 100, MAX_PRICE + 1), Error::<Test>::InvalidLimit);
             assert_noop!(try_place(1, side, Product::Any, 100, u64::MAX), Error::<Test>::InvalidLimit);
         }
-        assert_ok!(try_place(1, Side::Buy, Product::Any, 100, 1));
-        assert_ok!(try_place(1, Side::Buy, Product::Any, 100, MAX_PRICE));
+        add_consumer(2, CITY);
+        assert_ok!(try_place(2, Side::Buy, Product::Any, 100, 1));
+        assert_ok!(try_place(2, Side::Buy, Product::Any, 100, MAX_PRICE));
         assert_ok!(try_place(1, Side::Sell, Product::Any, 100, 0));
         assert_ok!(try_place(1, Side::Sell, Product::Any, 100, MAX_PRICE));
     });
@@ -261,15 +263,35 @@ fn place_order_should_fail_when_the_zone_of_the_device_is_not_known() {
 fn place_order_should_fail_when_the_nameplate_is_exceeded() {
     ExtBuilder.build_and_execute(|| {
         add_solar(1, CITY);
-        for side in [Side::Buy, Side::Sell] {
-            assert_noop!(try_place(1, side, Product::Any, CAPACITY + 1, M), Error::<Test>::CapacityExceeded);
-            place(1, side, Product::Any, CAPACITY - 10, M);
+        add_consumer(2, CITY);
+        for (n, side) in [(1, Side::Sell), (2, Side::Buy)] {
+            assert_noop!(try_place(n, side, Product::Any, CAPACITY + 1, M), Error::<Test>::CapacityExceeded);
+            place(n, side, Product::Any, CAPACITY - 10, M);
             // Whatever the product: it is one meter.
-            assert_noop!(try_place(1, side, Product::Green, 11, M), Error::<Test>::CapacityExceeded);
-            place(1, side, Product::Green, 10, M);
-            assert_noop!(try_place(1, side, Product::Any, u64::MAX, M), Error::<Test>::CapacityExceeded);
+            assert_noop!(try_place(n, side, Product::Green, 11, M), Error::<Test>::CapacityExceeded);
+            place(n, side, Product::Green, 10, M);
+            assert_noop!(try_place(n, side, Product::Any, u64::MAX, M), Error::<Test>::CapacityExceeded);
         }
         place_in(Period(PERIOD.0 + 1), 1, Side::Sell, Product::Any, CAPACITY, M);
+    });
+}
+
+/// What a metering point sold would say nothing of what it gives to the grid if it could buy as well.
+#[test]
+fn place_order_should_fail_when_there_are_orders_of_the_other_side() {
+    ExtBuilder.build_and_execute(|| {
+        add_solar(1, CITY);
+        for (first, second) in [(Side::Buy, Side::Sell), (Side::Sell, Side::Buy)] {
+            let id = place(1, first, Product::Any, 100, M);
+            assert_noop!(try_place(1, second, Product::Any, 100, M), Error::<Test>::OtherSide);
+            assert_noop!(try_place(1, second, Product::Green, 100, M), Error::<Test>::OtherSide);
+            place(1, first, Product::Any, 100, M);
+            place_in(Period(PERIOD.0 + 1), 1, second, Product::Any, 100, M);
+            // Once they are cancelled, it may change sides.
+            for id in [id, id + 1, id + 2] {
+                assert_ok!(EnergyMarket::cancel_order(signed(1), id));
+            }
+        }
     });
 }
 
@@ -279,8 +301,9 @@ fn place_order_should_round_the_capacity_of_a_period_down() {
         add_device(1, 1, CITY, DeviceKind::Solar, 10_003, 8_003);
         assert_noop!(try_place(1, Side::Sell, Product::Any, 2_001, M), Error::<Test>::CapacityExceeded);
         assert_ok!(try_place(1, Side::Sell, Product::Any, 2_000, M));
-        assert_noop!(try_place(1, Side::Buy, Product::Any, 2_501, M), Error::<Test>::CapacityExceeded);
-        assert_ok!(try_place(1, Side::Buy, Product::Any, 2_500, M));
+        let buy = |quantity| try_place_in(Period(PERIOD.0 + 1), 1, Side::Buy, Product::Any, quantity, M);
+        assert_noop!(buy(2_501), Error::<Test>::CapacityExceeded);
+        assert_ok!(buy(2_500));
     });
 }
 
@@ -300,7 +323,7 @@ fn place_order_should_bound_offers_by_what_the_device_can_give_to_the_grid() {
         set_export_capacity(1, 40_000);
         assert_noop!(try_place(1, Side::Sell, Product::Any, 10_001, M), Error::<Test>::CapacityExceeded);
         assert_ok!(try_place(1, Side::Sell, Product::Any, 10_000, M));
-        assert_ok!(try_place(1, Side::Buy, Product::Any, CAPACITY, M));
+        assert_ok!(try_place_in(Period(PERIOD.0 + 1), 1, Side::Buy, Product::Any, CAPACITY, M));
         add_device(2, 2, CITY, DeviceKind::Storage, 100_000, 0);
         set_export_capacity(2, 40_000);
         assert_noop!(try_place(2, Side::Sell, Product::Any, 10_001, M), Error::<Test>::CapacityExceeded);
@@ -401,9 +424,8 @@ fn place_order_should_fail_when_the_funds_are_frozen() {
             assert_noop!(try_place(1, side, Product::Any, 1_000, 100 * M), TokenError::Frozen);
         }
         Balances::set_lock(*b"vesting ", &1, ENDOWMENT - UEN, WithdrawReasons::all());
-        for side in [Side::Buy, Side::Sell] {
-            assert_ok!(try_place(1, side, Product::Any, 1_000, 100 * M));
-        }
+        assert_ok!(try_place(1, Side::Buy, Product::Any, 1_000, 100 * M));
+        assert_ok!(try_place_in(Period(PERIOD.0 + 1), 1, Side::Sell, Product::Any, 1_000, 100 * M));
     });
 }
 

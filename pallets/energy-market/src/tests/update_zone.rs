@@ -54,7 +54,8 @@ fn update_zone_should_fail_when_terms_are_out_of_bounds() {
 #[test]
 fn update_zone_should_not_change_fee_and_deposit_when_a_market_is_open() {
     ExtBuilder.build_and_execute(|| {
-        add_solar(1, CITY);
+        add_consumer(1, CITY);
+        add_solar(2, CITY);
         place(1, Side::Buy, Product::Any, 100, 50 * M);
         update_zone(CITY, |terms| {
             terms.fee = 30 * M;
@@ -62,13 +63,13 @@ fn update_zone_should_not_change_fee_and_deposit_when_a_market_is_open() {
         });
 
         let bid = place(1, Side::Buy, Product::Any, 100, 50 * M);
-        let offer = place(1, Side::Sell, Product::Any, 100, 50 * M);
+        let offer = place(2, Side::Sell, Product::Any, 100, 50 * M);
         assert_eq!(order(bid).held, 100 * u128::from(50 * M + CITY_FEE));
         assert_eq!(order(offer).held, 100 * u128::from(DEPOSIT_PER_WH));
 
         let next = Period(PERIOD.0 + 1);
         let bid = place_in(next, 1, Side::Buy, Product::Any, 100, 50 * M);
-        let offer = place_in(next, 1, Side::Sell, Product::Any, 100, 50 * M);
+        let offer = place_in(next, 2, Side::Sell, Product::Any, 100, 50 * M);
         assert_eq!(order(bid).held, 100 * u128::from(80 * M));
         assert_eq!(order(offer).held, 100 * u128::from(300 * M));
     });
