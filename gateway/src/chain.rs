@@ -233,6 +233,11 @@ impl Connection {
         matches!(tokio::time::timeout(PING_TIMEOUT, name).await, Ok(Ok(_)))
     }
 
+    /// The client of the JSON-RPC, for those who need its errors as they are.
+    pub fn rpc(&self) -> &RpcClient {
+        &self.rpc
+    }
+
     /// Makes a JSON-RPC request.
     pub async fn request<T: DeserializeOwned>(&self, method: &str, params: RpcParams) -> std::result::Result<T, Failure> {
         self.rpc.request(method, params).await.map_err(|e| format!("{method}: {}", describe(&e)))
@@ -291,7 +296,7 @@ impl Connection {
     }
 
     /// The number of a block: the best one, or the one with this hash.
-    async fn number(&self, hash: Option<utils::H256>) -> std::result::Result<u64, Failure> {
+    pub async fn number(&self, hash: Option<utils::H256>) -> std::result::Result<u64, Failure> {
         #[derive(Deserialize)]
         struct Header {
             number: String,

@@ -393,15 +393,18 @@ pub struct Replay {
 /// `trade`.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Each meter offers what it gave to the grid, and bids for what it took from it, in the same quarter hour of the day before, \
-                  as the chain took it down; less than the market's least quantity is left out, and no more is ordered than the \
+    after_help = "Each meter offers what it gave to the grid, or bids for what it took from it, whichever was more, in the same quarter \
+                  hour of the day before, as the chain took it down; less than the market's least quantity is left out, and no more is ordered than the \
                   nameplate allows. Orders are placed by the hour, about a day ahead.\n\n\
                   A meter bids at most reference × (1 + spread × (h − ¼)) and offers at least reference × (1 − spread × (h − ¼)), h being \
                   the first two bytes of the BLAKE2b-256 hash of its name as a little-endian number, modulo 1001, divided by 1000: bids \
                   lie around the reference upwards, offers downwards, most of them meet and some do not. Energy from renewable \
                   sources is offered as green; meters whose third byte is even, about every second one, bid for green energy, the \
                   others for any.\n\n\
-                  What was ordered is read from the chain, and nothing is ordered twice: the command can be stopped and started again."
+                  Each transaction is written into a journal before it is sent. It stays there, and is sent again unchanged, until it is in a \
+                  finalised block or has expired; nothing else is signed for its owner meanwhile. What was ordered before is read from \
+                  the chain. So nothing is ordered twice, however long the chain makes no blocks and whenever the command is killed: \
+                  start it again, with the same --journal. A second trader for the same account and journal refuses to start."
 )]
 pub struct Trade {
     /// Secret URI of the account whose devices trade.
@@ -430,6 +433,16 @@ pub struct Trade {
     /// closed. Without it the command trades until it is stopped.
     #[arg(long, value_name = "DATE", value_parser = parse_date)]
     pub until: Option<UnixSeconds>,
+    /// Folder of the journals of transactions that are under way, one an account [default: ~/.uen-gateway/trades].
+    #[arg(long, env = "UEN_GATEWAY_JOURNAL", value_name = "DIR")]
+    journal: Option<PathBuf>,
+}
+
+impl Trade {
+    /// Folder of the journals.
+    pub fn journal(&self) -> PathBuf {
+        self.journal.clone().unwrap_or_else(|| Global::at_home("trades"))
+    }
 }
 
 /// `carbon`.

@@ -25,6 +25,9 @@ pub enum Error {
     /// The outbox cannot be used.
     #[error(transparent)]
     Outbox(#[from] crate::outbox::OutboxError),
+    /// The journal of an account that trades cannot be used.
+    #[error(transparent)]
+    Journal(#[from] crate::trade::JournalError),
     /// The node did not answer for as long as the user was willing to wait.
     #[error("the node at {url} does not answer (waited {waited_seconds} s): {reason}")]
     NodeDown {
@@ -60,6 +63,7 @@ impl Error {
             Self::Argument(_) => "argument",
             Self::KeyStore(_) => "keyStore",
             Self::Outbox(_) => "outbox",
+            Self::Journal(_) => "journal",
             Self::NodeDown { .. } => "nodeDown",
             Self::Chain(_) => "chain",
             Self::TooOld(_) => "tooOld",

@@ -589,11 +589,16 @@ fn read_json<T: serde::de::DeserializeOwned>(path: &Path) -> Result<T> {
 }
 
 fn make_private_folder(dir: &Path) -> Result<()> {
+    make_folder(dir).map_err(|source| KeyStoreError::File { path: dir.to_path_buf(), source })
+}
+
+/// Makes a folder that only its owner can look into, unless there is one. Fails as the operating system does.
+pub fn make_folder(dir: &Path) -> std::io::Result<()> {
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(dir).map_err(|source| KeyStoreError::File { path: dir.to_path_buf(), source })
+    builder.create(dir)
 }
 
 /// Writes a file that is whole or not there, readable by its owner alone. `false` if there is one already: a link to the
@@ -625,8 +630,8 @@ fn write_new<T: Serialize>(path: &Path, content: &T) -> Result<bool> {
     Ok(written)
 }
 
-/// Makes sure that a file is still found in its folder after a power cut.
-fn sync_folder_of(path: &Path) -> std::io::Result<()> {
+/// Makes sure that a file is still found in its folder after a power cut. Fails as the operating system does.
+pub fn sync_folder_of(path: &Path) -> std::io::Result<()> {
     match path.parent() {
         Some(folder) => fs::File::open(folder).and_then(|folder| folder.sync_all()),
         None => Ok(()),

@@ -228,6 +228,8 @@ pub enum MarketEvent {
         zone: u32,
         #[serde(serialize_with = "text")]
         period: u32,
+        #[serde(serialize_with = "hexadecimal")]
+        source: [u8; 32],
         #[serde(serialize_with = "text")]
         price: u64,
     },

@@ -498,7 +498,15 @@ mod tests {
         let bounds = Bounds { min_quantity: Wh(1), max_price: 1, gate_closure: 300, horizon: 1 };
         let rules = Rules { bounds, settlement_deadline: 86_400, dispute_window: 43_200, order_deposit: 5 };
         let operator = "5A".to_string();
-        let zones = vec![Zone { zone: 0, parent: None, depth: 0, operator, fee: 7, deposit_per_wh: 8 }];
+        let zones = vec![Zone {
+            zone: 0,
+            parent: None,
+            depth: 0,
+            operator,
+            fee: 7,
+            deposit_per_wh: 8,
+            imbalance: crate::market::Quorum { quorum: 2 },
+        }];
         let events = vec![Recorded { block: 3, event: MarketEvent::OrderCancelled { order: 9 } }];
         let market = MarketReport { tariff: 300_000_000, ..MarketReport::default() };
         let history = History { events, ..History::default() };

@@ -21,18 +21,20 @@ use subxt::{
         scale_type_resolver::TypeResolver,
     },
     extrinsics::ExtrinsicEvents,
-    rpcs::{Error as ClientError, UserError},
-    transactions::{Payload, TransactionInBlock, TransactionProgress, TransactionStatus},
+    rpcs::{client::rpc_params, Error as ClientError, UserError},
+    transactions::{Payload, SubmittableTransaction, TransactionInBlock, TransactionProgress, TransactionStatus},
 };
 use uen_primitives::DeviceId;
 
 /// Blocks after which a signed transaction that was not included never will be.
-const LIFETIME_BLOCKS: u64 = 64;
+pub const LIFETIME_BLOCKS: u64 = 64;
 /// How long to wait for the node's pool to lose an account's transactions before looking what became of them.
 const DRAIN_TIMEOUT: Duration = Duration::from_secs(60);
 /// How long inclusion may take before the transaction is given up and its fate looked up.
 const INCLUSION_TIMEOUT: Duration = Duration::from_secs(30);
 
+/// A signed transaction.
+pub type Ready = SubmittableTransaction<SubstrateConfig, OnlineClientAtBlockImpl<SubstrateConfig>>;
 type Progress = TransactionProgress<SubstrateConfig, OnlineClientAtBlockImpl<SubstrateConfig>>;
 type Included = TransactionInBlock<SubstrateConfig, OnlineClientAtBlockImpl<SubstrateConfig>>;
 
@@ -56,10 +58,31 @@ pub struct Signed<'a> {
     pub nonce: u64,
 }
 
-async fn send(at: &OnlineClientAtBlock<SubstrateConfig>, tx: &Signed<'_>) -> std::result::Result<Progress, Failure> {
+/// Signs a transaction that is valid in the [`LIFETIME_BLOCKS`] - 1 blocks after `at`, and does not send it.
+pub async fn sign(at: &OnlineClientAtBlock<SubstrateConfig>, tx: &Signed<'_>) -> std::result::Result<Ready, Failure> {
     let params = DefaultExtrinsicParamsBuilder::new().nonce(tx.nonce).mortal(LIFETIME_BLOCKS).build();
-    let signed = at.transactions().create_signed(&tx.call, tx.signer, params).await.map_err(|e| describe(&e))?;
-    signed.submit_and_watch().await.map_err(|e| describe(&e))
+    at.transactions().create_signed(&tx.call, tx.signer, params).await.map_err(|e| describe(&e))
+}
+
+async fn send(at: &OnlineClientAtBlock<SubstrateConfig>, tx: &Signed<'_>) -> std::result::Result<Progress, Failure> {
+    sign(at, tx).await?.submit_and_watch().await.map_err(|e| describe(&e))
+}
+
+/// Hands signed bytes to the node, once more if it had them before, and does not wait for a block. `Ok(Err(_))` if it does not keep them.
+pub async fn submit(connection: &Connection, bytes: &[u8]) -> std::result::Result<std::result::Result<(), Setback>, Failure> {
+    let params = rpc_params![format!("0x{}", hex::encode(bytes))];
+    match connection.rpc().request::<serde_json::Value>("author_submitExtrinsic", params).await {
+        Ok(_) => Ok(Ok(())),
+        Err(ClientError::User(answer)) => Ok(Err(Setback::answered(&answer))),
+        Err(error) => Err(format!("author_submitExtrinsic: {}", describe(&error))),
+    }
+}
+
+/// Why a transaction failed as a whole, by its events; `None` if it did not.
+pub fn failure(events: &ExtrinsicEvents<SubstrateConfig>, at: &OnlineClientAtBlock<SubstrateConfig>) -> Option<String> {
+    let mut events = events.iter().filter_map(|event| event.ok());
+    let failed = events.find(|event| (event.pallet_name(), event.event_name()) == ("System", "ExtrinsicFailed"))?;
+    Some(DispatchError::decode_from(failed.field_bytes(), at.metadata()).map_or_else(|e| e.to_string(), |e| e.to_string()))
 }
 
 async fn inclusion(mut progress: Progress) -> std::result::Result<Included, Failure> {
