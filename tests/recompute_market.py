@@ -1,32 +1,36 @@
 #!/usr/bin/env python3
 """Recompute from its orders and the CSVs of the recorded week, to the planck, what the energy market did: no dependencies.
 
-`uen-gateway replay --export-chain FILE` writes what the chain says. Of that, only the orders (OrderPlaced, OrderCancelled), the zones
-and the names of the devices are taken as given; what was metered comes from the CSV. Everything else is computed here and compared:
-the price, volume and fills of every market, what each sale delivered and each trade paid, fees, penalties and refunds, what went
-through the market's pot, and what counts as sold in the community for mining.
+`uen-gateway replay --export-chain FILE` writes what the chain says. Of that, only the orders (OrderPlaced, OrderCancelled), the
+imbalance prices that sources named, the zones and the names of the devices are taken as given; what was metered comes from the CSV.
+Everything else is computed here and compared: the price, volume and fills of every market, what each sale delivered and each trade
+paid, fees, penalties and refunds, what went through the market's pot, and what counts as sold in the community for mining.
 
 Rules, with all arithmetic in exact integers that round down (Wh, planck, planck per Wh; 1 UEN = 10^12):
 - Per period, markets clear from the deepest zone up, in a zone green before any. The most that can be traded is, at one price: the
-  middle of all prices that leave no better order unfilled. At the price at which not all can be served, orders share pro rata, and what
-  rounding leaves goes one Wh each by arrival.
-- What is left goes on: a green offer to any energy of its zone, everything then to the zone above, green offers to green first. A bid's
-  limit loses the fee of each zone that it enters.
+  middle of all prices at which what is left unfilled of better orders is at most 2 % of it on each side. At the price at which not all
+  can be served, orders share pro rata, and what rounding leaves goes one Wh each by arrival.
+- What is left goes on, all of it, as no book of the week is full and no zone states what the grid to the zone above carries: a green
+  offer to any energy of its zone, everything then to the zone above, green offers to green first. A bid's limit loses the fee of each
+  zone that it enters.
 - A sale delivers what is left of the seller's metered export, by order number, then by market; a green one no more than is left of
-  min(export, generation). Its trades share deliveries and penalties by cumulated quantity. Beyond 5 % missing, each Wh costs 10 % of
-  its price, at most the deposit. Buyers pay price and the fees of all zones from their own to the market's for what was delivered, and
-  get the rest back.
+  min(export, generation). Its trades share deliveries and penalties by cumulated quantity. Beyond 5 % missing, each Wh costs what
+  imbalance energy cost more than its price, but at least 10 % of its price or of the deposit for it, whichever is more, and all together
+  at most the deposit. Imbalance energy of a zone and period cost the median of what sources named, of an even number the lower of the
+  two in the middle, if as many did as the zone's quorum; else it counts as nothing. Buyers pay price and the fees of all zones from
+  their own to the market's for what was delivered, and get the rest back.
 - Sold in the community: trade by trade what the buyer's metered import can explain if it is another owner's, up to what the seller both
   generated and exported; by device number, order number, market, trade. Each meter has a grid connection of its own. With it count the
   fees that were paid for so much of the trade.
 """
 import argparse, csv, json, sys
-from collections import defaultdict
+from collections import Counter, defaultdict
 from datetime import datetime
 from pathlib import Path
 
 UEN, PERIOD = 10**12, 900
-TOLERANCE, PENALTY = 5, 10  # per cent of the energy, of the price
+TOLERANCE, PENALTY = 5, 10  # per cent of the energy, of the price or deposit
+UNFILLED = 2  # per cent of the volume that may be left unfilled on a side though its limit is better than the price
 GREEN_KINDS = {"Prosumer", "Producer:Solar", "Producer:Wind", "Producer:Hydro", "Producer:Geothermal", "Producer:Biomass"}
 
 
@@ -46,6 +50,16 @@ def share_out(orders, volume):
     return fills
 
 
+def bound(side, fills, volume):
+    """The best limit up to which more is left unfilled than may be, in a list; an empty one if there is none."""
+    left = 0
+    for (order, _), fill in zip(side, fills):  # by merit
+        left += order[0] - fill
+        if 100 * left > UNFILLED * volume:
+            return [order[1]]
+    return []
+
+
 def clear(bids, offers):
     """Price interval, price, volume and fills for lists of (quantity, limit) in the order of arrival; None if nothing is traded."""
     bids, offers = [(b, n) for n, b in enumerate(bids) if b[0]], [(o, n) for n, o in enumerate(offers) if o[0]]
@@ -58,9 +72,8 @@ def clear(bids, offers):
         return None
     bought, sold = share_out([b for b, _ in bids], volume), share_out([o for o, _ in offers], volume)
     filled = lambda side, fills: [order[1] for (order, _), fill in zip(side, fills) if fill]
-    short = lambda side, fills: [order[1] for (order, _), fill in zip(side, fills) if fill < order[0]]
-    lowest = max(filled(offers, sold) + short(bids, bought))
-    highest = min(filled(bids, bought) + short(offers, sold))
+    lowest = max(filled(offers, sold) + bound(bids, bought, volume))
+    highest = min(filled(bids, bought) + bound(offers, sold, volume))
     trades, i, j, left_i, left_j = [], 0, 0, bought[0], sold[0]
     while True:  # both sides in merit order
         quantity = min(left_i, left_j)
@@ -81,9 +94,10 @@ def clear(bids, offers):
     return {"price": (lowest + highest) // 2, "lowest": lowest, "highest": highest, "volume": volume, "fills": fills, "trades": trades}
 
 
-def penalty(sold, delivered, price, deposit):
+def penalty(sold, delivered, price, deposit_per_wh, imbalance=0):
     penalised = max(0, sold - delivered - sold * TOLERANCE // 100)
-    return min(penalised * (price * PENALTY // 100), deposit)
+    rate = max(imbalance - price, max(price, deposit_per_wh) * PENALTY // 100)
+    return min(penalised * rate, sold * deposit_per_wh)
 
 
 def check_vectors():
@@ -96,8 +110,12 @@ def check_vectors():
     assert clear([(9, 50 * m)], [(9, 60 * m)]) is None
     assert clear([(100, 100 * m)], [(60, 100 * m), (60, 100 * m)])["fills"][1] == {0: 50, 1: 50}
     assert clear([(10, 101)], [(10, 100)])["price"] == 100
-    c4 = penalty(1000, 820, 125 * m, 1000 * 100 * m)  # without an imbalance price: vector C4's 130 Wh at 10 %
-    assert c4 == 130 * 12_500_000 and penalty(1000, 950, 125 * m, 10**18) == 0
+    bids, offers = [(1200, 200 * m), (800, 160 * m), (1000, 110 * m)], [(1000, 60 * m), (1000, 100 * m), (900, 140 * m)]
+    assert [clear([*bids, (wh, 139 * m)], offers)["price"] for wh in (10, 40, 41)] == [125 * m, 125 * m, 139_500_000]  # vector C15
+    c4 = penalty(1000, 820, 125 * m, 100 * m)  # without an imbalance price: vector C4's 130 Wh at 10 %
+    assert c4 == 130 * 12_500_000 and penalty(1000, 950, 125 * m, 100 * m) == 0
+    assert penalty(1000, 820, 125 * m, 100 * m, 220 * m) == 12_350_000_000  # vector C4
+    assert penalty(7500, 0, 0, 100 * m) == 71_250_000_000  # vector C16: supply that does not exist is not free at 0
 
 
 def read_meters(meters_csv, readings_csv):
@@ -148,7 +166,7 @@ class Recomputation:
         self.cleared, self.filled, self.released, self.deliveries, self.trades, self.closed, self.community = ({} for _ in range(7))
         self.refused = {market_of(e["market"]) for e in chain["events"] if e["event"] == "MarketCancelled"}
         names = {device: said["meter"] for device, said in chain["devices"].items()}
-        self.books = defaultdict(list)
+        self.books, self.imbalance = defaultdict(list), defaultdict(dict)
         for event in chain["events"]:
             if event["event"] == "OrderPlaced":
                 meter = names[event["device"]]
@@ -156,6 +174,8 @@ class Recomputation:
                 self.orders[order.id] = order
             elif event["event"] == "OrderCancelled":
                 self.cancelled.add(int(event["order"]))
+            elif event["event"] == "ImbalancePriceSubmitted":
+                self.imbalance[int(event["period"]), int(event["zone"])][event["source"]] = int(event["price"])
         for order in self.orders.values():
             # A cancelled order keeps its place and offers nothing any more.
             self.books[order.market].append(Entry(order, 0 if order.id in self.cancelled else order.quantity, order.limit))
@@ -239,6 +259,15 @@ class Recomputation:
     def deposit(self, order):
         return int(self.zones[order.market[1]]["depositPerWh"])
 
+    def imbalance_price(self, market):
+        period, zone, _ = market
+        prices = sorted(self.imbalance.get((period, zone), {}).values())
+        return prices[(len(prices) - 1) // 2] if len(prices) >= self.zones[zone]["imbalance"]["quorum"] else 0
+
+    def sources_that_named(self):
+        """In how many zones and periods so many sources named a price."""
+        return Counter(len(prices) for prices in self.imbalance.values())
+
     def release(self, order):
         if order.side == "buy":
             expected = order.quantity * (order.limit + self.fee[order.market[1]])
@@ -258,7 +287,7 @@ class Recomputation:
                 delivered = min(sold, left, green) if market[2] == "green" else min(sold, left)
                 left -= delivered
                 green -= delivered if market[2] == "green" else 0
-                due = penalty(sold, delivered, price, sold * self.deposit(seller))
+                due = penalty(sold, delivered, price, self.deposit(seller), self.imbalance_price(market))
                 self.deliveries[seller.id, market] = sold, delivered, due
                 before = 0
                 for number, buyer, quantity in trades:
@@ -325,7 +354,7 @@ def said_by(chain):
             said["closed"][int(e["order"])] = numbers(e["settled"], "traded", "delivered", "paid", "fees", "penalty")
         elif name == "CommunitySaleCounted":
             said["community"][e["device"], int(e["period"])] = numbers(e, "quantity", "fees")
-        elif name in ("ZoneUpdated", "StepFailed", "DisputeResolved", "PaymentReturned", "ImbalancePriceSubmitted"):
+        elif name in ("ZoneUpdated", "StepFailed", "DisputeResolved", "PaymentReturned"):
             sys.exit(f"{name} in block {e['block']}: this recomputation is of a week without such events")
     return said
 
@@ -375,6 +404,9 @@ def print_totals(computed):
     print(f"\n{len(computed.orders)} orders, {len(computed.cleared)} markets, {len(trades)} trades of "
           f"{sum(t[2] for t in trades)} Wh, of which {sum(t[3] for t in trades)} Wh were delivered")
     print(f"paid to sellers {uen(sum(t[4] for t in trades))} UEN, grid fees {uen(fees)} UEN, penalties {uen(fines)} UEN")
+    named = computed.sources_that_named()
+    print(f"imbalance prices of {sum(named.values())} zones and periods: "
+          + (", ".join(f"{number} with {sources} sources" for sources, number in sorted(named.items(), reverse=True)) or "nobody named any"))
     print(f"sold in the community {sum(quantity for quantity, _ in computed.community.values())} Wh")
 
 
@@ -392,6 +424,8 @@ def main():
     data = Path(__file__).resolve().parent.parent / "gateway" / "data"
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--chain", metavar="FILE", required=True, help="written by uen-gateway replay --export-chain")
+    parser.add_argument("--sources", metavar="N", type=int, default=0,
+                        help="fail unless there are medians of N imbalance prices, of fewer, and too few for a median (default: whatever is)")
     parser.add_argument("--meters", default=data / "meters.csv", help="default: gateway/data/meters.csv")
     parser.add_argument("--readings", default=data / "readings.csv", help="default: gateway/data/readings.csv")
     arguments = parser.parse_args()
@@ -406,6 +440,10 @@ def main():
     if found:
         sys.exit(f"{len(found)} differences")
     check_conservation(computed)
+    named = computed.sources_that_named()
+    missing = [number for number in range(1, arguments.sources + 1) if not named[number]]
+    if missing:
+        sys.exit(f"there is no zone and period in which {' or '.join(map(str, missing))} sources named an imbalance price")
     print_totals(computed)
     print("\nThe chain says the same of every market, order, delivery and trade; nothing is left in the pot.")
 
