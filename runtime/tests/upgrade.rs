@@ -364,7 +364,7 @@ fn transfer_meter_trade_and_stake(chain: &mut Chain, name: &str) {
 fn with_periods(count: u32) -> Chain {
     let mut chain = previous(GENESIS);
     chain.ext.execute_with(|| {
-        let mut insert = |period: Period, stage: MarketStage, cleared: u32| {
+        let insert = |period: Period, stage: MarketStage, cleared: u32| {
             let market = MarketId { period, zone: 1, product: Product::Any };
             let record = MarketRecord { fee: 0, deposit_per_wh: 0, entries: 0, stage, unsettled: 0, totals: Default::default() };
             Markets::<Runtime>::insert(market, record);

@@ -5,7 +5,7 @@ use codec::Encode;
 use frame_support::{assert_noop, assert_ok};
 use sp_core::H256;
 use sp_runtime::{DispatchError, DispatchResult, TokenError};
-use uen_primitives::{Balance, CommunitySale, MarketId, Period, PricePerWh, Product, Side, UnixSeconds, Wh};
+use uen_primitives::{Balance, CommunitySale, MarketId, Period, PricePerWh, Product, Side, UnixSeconds, Wh, ZoneId};
 
 /// The trades of vector C1: B1 with S1, B1 with S2, B2 with S2.
 const TRADES: [u32; 3] = [0, 1, 2];
@@ -411,21 +411,26 @@ fn window_should_count_from_settlement_when_the_chain_is_late() {
     });
 }
 
-/// Of three zones in each other the city has an arbiter of its own, and the two others share one.
+/// The only trade of `zone` is disputed. Of three zones in each other the city has an arbiter of its own, and the two others share one.
+fn dispute_in(zone: ZoneId) -> MarketId {
+    update_zone(CITY, |terms| terms.arbiter = CITY_ARBITER);
+    add_consumer(1, zone);
+    add_solar(2, zone);
+    place(1, Side::Buy, Product::Any, 1_000, 100 * M);
+    place(2, Side::Sell, Product::Any, 1_000, 50 * M);
+    advance_to(gate());
+    meter(2, PERIOD, 0, 1_000, 1_000);
+    advance_to(grace_end());
+    let market = market(zone, Product::Any);
+    let evidence = Evidence::Reading(Box::new(signed_reading(2, 1, (PERIOD.start(), PERIOD.end()), 900)));
+    assert_ok!(EnergyMarket::dispute(signed(1), market, 0, evidence));
+    market
+}
+
 #[test]
 fn dispute_should_go_to_the_next_arbiter_above_when_nobody_decides_it() {
     ExtBuilder.build_and_execute(|| {
-        update_zone(CITY, |terms| terms.arbiter = CITY_ARBITER);
-        add_consumer(1, QUARTER);
-        add_solar(2, QUARTER);
-        place(1, Side::Buy, Product::Any, 1_000, 100 * M);
-        place(2, Side::Sell, Product::Any, 1_000, 50 * M);
-        advance_to(gate());
-        meter(2, PERIOD, 0, 1_000, 1_000);
-        advance_to(grace_end());
-        let market = market(QUARTER, Product::Any);
-        let evidence = Evidence::Reading(Box::new(signed_reading(2, 1, (PERIOD.start(), PERIOD.end()), 900)));
-        assert_ok!(EnergyMarket::dispute(signed(1), market, 0, evidence));
+        let market = dispute_in(QUARTER);
         let resolve = |arbiter| EnergyMarket::resolve_dispute(signed(arbiter), market, 0, Ruling::Upheld { delivered: Wh(900) });
         assert_noop!(resolve(CITY_ARBITER), Error::<Test>::NoPermission);
 
@@ -446,17 +451,7 @@ fn dispute_should_go_to_the_next_arbiter_above_when_nobody_decides_it() {
 #[test]
 fn dispute_should_be_dismissed_when_no_arbiter_above_decides_it_either() {
     ExtBuilder.build_and_execute(|| {
-        update_zone(CITY, |terms| terms.arbiter = CITY_ARBITER);
-        add_consumer(1, DISTRICT);
-        add_solar(2, DISTRICT);
-        place(1, Side::Buy, Product::Any, 1_000, 100 * M);
-        place(2, Side::Sell, Product::Any, 1_000, 50 * M);
-        advance_to(gate());
-        meter(2, PERIOD, 0, 1_000, 1_000);
-        advance_to(grace_end());
-        let market = market(DISTRICT, Product::Any);
-        let evidence = Evidence::Reading(Box::new(signed_reading(2, 1, (PERIOD.start(), PERIOD.end()), 900)));
-        assert_ok!(EnergyMarket::dispute(signed(1), market, 0, evidence));
+        let market = dispute_in(DISTRICT);
         advance_to(now() + ARBITRATION_PERIOD + 1);
         assert_eq!(EnergyMarket::dispute_info(market, 0).unwrap().outcome, None);
         advance_to(now() + ARBITRATION_PERIOD + 1);
