@@ -73,7 +73,7 @@ test('a market shows its depth, its fee and how it would clear before anybody si
   const why = await node.rpc('uen_priceExplanation', market);
   assert.equal(why.price, String(125n * M));
   assert.deepEqual([why.lowest.order, why.highest.order, why.lowest.rule], [orders.sell, orders.buy, 'worstThatTrades']);
-  const ofDay = await node.rpc('uen_ordersOfDay', buyer, Math.floor((period * PERIOD) / 86_400));
+  const ofDay = await node.rpc('uen_ordersOfDay', buyer.id, Math.floor((period * PERIOD) / 86_400));
   assert.deepEqual(ofDay.map(({ order }) => order), [orders.buy]);
   const page = await node.rpc('uen_ordersOf', who.charlie.address);
   assert.deepEqual(page.items.map(({ order, side, held }) => [order, side, held]), [[orders.buy, 'buy', String(160_000n * M)]]);
