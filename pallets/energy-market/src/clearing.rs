@@ -203,10 +203,10 @@ impl Iterator for Walk<'_> {
 fn bound(first: Option<Ranked>, others: Iter<Ranked>, volume: Wh) -> Option<Ranked> {
     let tolerated = u128::from(volume.0).saturating_mul(TOLERATED_PERCENT);
     let mut unfilled = 0u128;
-    first.into_iter().chain(others.copied()).find_map(|order| {
+    first.into_iter().chain(others.copied()).find(|order| {
         // A hundred times as many 64-bit quantities as there can be in memory do not overflow 128 bits.
         unfilled = unfilled.saturating_add(u128::from(order.quantity.0).saturating_mul(100));
-        (unfilled > tolerated).then_some(order)
+        unfilled > tolerated
     })
 }
 
