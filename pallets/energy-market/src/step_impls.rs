@@ -194,16 +194,21 @@ impl<T: Config> Pallet<T> {
         MAX_PAGES_PER_STEP.saturating_sub(left)
     }
 
+    /// Dismiss and remove a dispute that is to be pruned next and is open still, as it can be where the chain is very late. Returns whether
+    /// there was one.
+    pub(crate) fn dismiss_forgotten(market: MarketId) -> bool {
+        let mut next = Disputes::<T>::iter_prefix(market).take(size(MAX_PRUNED_PER_STEP));
+        let Some((trade, dispute)) = next.find(|(_, dispute)| dispute.outcome.is_none()) else { return false };
+        Self::attempt(market.period, None, || Self::dismiss(market, trade, dispute));
+        Disputes::<T>::remove(market, trade);
+        true
+    }
+
     /// Remove a market and its disputes, and return how many entries of the history these were: [`MAX_PRUNED_PER_STEP`] if there are
-    /// more. A dispute that is open still, as it can be where the chain is very late, is dismissed before.
+    /// more. None of them is open: see [`Self::dismiss_forgotten`].
     pub(crate) fn prune_market(market: MarketId) -> u32 {
-        let disputes: Vec<_> = Disputes::<T>::iter_prefix(market).take(size(MAX_PRUNED_PER_STEP)).collect();
-        for (trade, dispute) in &disputes {
-            if dispute.outcome.is_none() {
-                Self::attempt(market.period, None, || Self::dismiss(market, *trade, dispute.clone()));
-            }
-            Disputes::<T>::remove(market, trade);
-        }
+        let disputes: Vec<u32> = Disputes::<T>::iter_key_prefix(market).take(size(MAX_PRUNED_PER_STEP)).collect();
+        disputes.iter().for_each(|trade| Disputes::<T>::remove(market, trade));
         let pruned = disputes.len().try_into().unwrap_or(MAX_PRUNED_PER_STEP);
         if pruned < MAX_PRUNED_PER_STEP {
             Markets::<T>::remove(market);

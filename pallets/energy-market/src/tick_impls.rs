@@ -100,7 +100,7 @@ impl<T: Config> Pallet<T> {
             T::WeightInfo::dismiss().max(T::WeightInfo::escalate()),
             Self::weight_of_finalising(MAX_ORDERS_PER_POINT),
             T::WeightInfo::remove_pages(MAX_PAGES_PER_STEP),
-            T::WeightInfo::prune(MAX_PRUNED_PER_STEP),
+            T::WeightInfo::prune(MAX_PRUNED_PER_STEP).saturating_add(T::WeightInfo::dismiss()),
         ]
         .into_iter()
         .fold(Weight::zero(), |most, weight| most.max(weight))
@@ -146,7 +146,7 @@ impl<T: Config> Pallet<T> {
             Work::Visit(Sweep::Finalise | Sweep::Prune, _, _, orders) => Self::weight_of_finalising(orders),
             Work::Lapse => T::WeightInfo::dismiss().max(T::WeightInfo::escalate()),
             Work::RemovePages(_) => T::WeightInfo::remove_pages(MAX_PAGES_PER_STEP),
-            Work::Prune(..) => T::WeightInfo::prune(MAX_PRUNED_PER_STEP),
+            Work::Prune(..) => T::WeightInfo::prune(MAX_PRUNED_PER_STEP).saturating_add(T::WeightInfo::dismiss()),
         }
     }
 
@@ -272,7 +272,7 @@ impl<T: Config> Pallet<T> {
                 }
                 T::WeightInfo::remove_pages(pages)
             }
-            Work::Prune(period, market) => T::WeightInfo::prune(Self::prune(period, market)),
+            Work::Prune(period, market) => Self::prune(period, market),
         }
     }
 
@@ -318,22 +318,25 @@ impl<T: Config> Pallet<T> {
         }
     }
 
-    /// Remove history of a period, and return how many entries that were.
-    fn prune(period: Period, market: Option<MarketId>) -> u32 {
+    /// Remove history of a period, and return what that took.
+    fn prune(period: Period, market: Option<MarketId>) -> Weight {
         let Some(market) = market else {
             let last = Agendas::<T>::get().and_then(|agenda| agenda.prune.last);
             let devices = Self::prune_day(period, last);
             if let Some(last) = devices.last() {
                 Self::move_cursor(Sweep::Prune, |cursor| cursor.last = Some(*last));
             }
-            return devices.len().try_into().unwrap_or(MAX_PRUNED_PER_STEP);
+            return T::WeightInfo::prune(devices.len().try_into().unwrap_or(MAX_PRUNED_PER_STEP));
         };
+        if Self::dismiss_forgotten(market) {
+            return T::WeightInfo::prune(MAX_PRUNED_PER_STEP).saturating_add(T::WeightInfo::dismiss());
+        }
         let pruned = Self::prune_market(market);
         if pruned == MAX_PRUNED_PER_STEP {
-            return pruned;
+            return T::WeightInfo::prune(pruned);
         }
         Self::move_cursor(Sweep::Prune, |cursor| cursor.markets = cursor.markets.saturating_add(1));
-        pruned.saturating_add(1)
+        T::WeightInfo::prune(pruned.saturating_add(1))
     }
 
     /// A sweep goes on to the next period. With the deadline's, everybody is settled; the last one leaves nothing behind.

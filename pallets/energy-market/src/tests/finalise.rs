@@ -136,6 +136,28 @@ fn orders_should_be_closed_in_their_turn_when_a_dispute_ended_before() {
     });
 }
 
+/// Whatever keeps arbiters from deciding, and the queue from dismissing: what is removed is dismissed before, and nothing stays held.
+#[test]
+fn open_dispute_should_be_dismissed_when_its_market_is_removed() {
+    ExtBuilder.build_and_execute(|| {
+        settle_c4();
+        dispute();
+        // The queue has lost it.
+        DisputesByDeadline::<Test>::remove(0);
+        DisputesQueue::<Test>::put(DisputeQueue { first: 1, next: 1 });
+        advance_to(forgotten() - 1);
+        assert_eq!(bonds(B1.into()), DISPUTE_BOND);
+        set_clock(forgotten());
+        step_until(|work| matches!(work, Work::Prune(PERIOD, Some(_))));
+        let weight = EnergyMarket::do_work(EnergyMarket::next_work().unwrap());
+        assert_eq!(weight, <() as WeightInfo>::prune(32).saturating_add(<() as WeightInfo>::dismiss()));
+        assert_eq!((bonds(B1.into()), Disputes::<Test>::iter().count()), (0, 0));
+        assert!(Markets::<Test>::contains_key(city()));
+        block_at(forgotten());
+        assert!(!Markets::<Test>::contains_key(city()));
+    });
+}
+
 /// A dispute that cannot be dismissed holds up none behind it.
 #[test]
 fn failed_dismissal_should_be_reported_and_passed_over() {
