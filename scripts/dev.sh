@@ -105,7 +105,7 @@ if [ -z "$node_only" ]; then
     meters=(--dev-accounts --meters gateway/data/meters.csv --url "ws://127.0.0.1:$port")
     if [ -z "$no_trade" ]; then
         say "Trading for the meters' owners, log in $data/trade.log"
-        "$gateway" trade "${meters[@]}" --until 2016-06-19 >"$data/trade.log" 2>&1 &
+        "$gateway" trade "${meters[@]}" --journal "$data/trades" --until 2016-06-19 >"$data/trade.log" 2>&1 &
         trade=$!
     fi
     if [ -z "$no_carbon" ]; then

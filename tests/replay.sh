@@ -42,7 +42,7 @@ common=(--dev-accounts --meters gateway/data/meters.csv --url "ws://127.0.0.1:$p
 UEN_GATEWAY_PASSPHRASE=test "$bin/uen-gateway" replay "${common[@]}" --readings gateway/data/readings.csv --swaps gateway/data/swaps.csv \
     --keystore "$work/keys" --outbox "$work/outbox.sqlite" --export-chain "$work/chain.json" &
 gateway=$!
-"$bin/uen-gateway" trade "${common[@]}" --until 2016-06-19 >"$work/trade.log" 2>&1 &
+"$bin/uen-gateway" trade "${common[@]}" --journal "$work/trades" --until 2016-06-19 >"$work/trade.log" 2>&1 &
 trade=$!
 "$bin/uen-gateway" carbon "${common[@]}" --factors gateway/data/illustrative_emission_factors.csv --from 2016-06-13 --until 2016-06-19 \
     --export "$work/carbon.json" >"$work/carbon.log" 2>&1 &
