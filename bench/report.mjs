@@ -37,10 +37,9 @@ const readingsIn = ({ share }) => `signed readings, free share ${share} %`;
 
 function goals({ readings, market }) {
   const rows = [];
-  for (const row of readings?.rows ?? []) {
+  for (const row of readings?.rows.filter(({ share }) => share === 100) ?? []) {
     const { perSecond, bound } = row.summary;
-    const least = row.share === 100 ? 1_900 : 1_400;
-    rows.push([readingsIn(row), `≥ ${number(least)} a second`, goal(`${number(perSecond)} a second`, perSecond >= least), BOUNDS[bound]]);
+    rows.push([readingsIn(row), '≥ 1,900 a second', goal(`${number(perSecond)} a second`, perSecond >= 1_900), BOUNDS[bound]]);
   }
   const clearing = market?.figures.clearing;
   if (clearing) {
