@@ -4,7 +4,8 @@
 //! by [`MAX_ZONES`], an order's fills by [`MAX_CASCADE`].
 
 use crate::{
-    clearing::{bounding, clear, Bounding, LimitOrder, TOLERATED_PERCENT},
+    clearing::{bounding, clear, Bounding, TOLERATED_PERCENT},
+    step_impls::orders_on,
     *,
 };
 use alloc::{collections::BTreeMap, string::ToString, vec::Vec};
@@ -88,12 +89,8 @@ impl<T: Config> Pallet<T> {
     pub fn clearing_preview(id: MarketId) -> Option<ClearingPreview> {
         let record = Markets::<T>::get(id)?;
         let book = Self::book(id, record.entries);
-        let side = |side| -> Vec<_> {
-            let entries = book.iter().filter(|entry| entry.side == side);
-            entries.map(|entry| LimitOrder { quantity: entry.quantity, limit: entry.limit }).collect()
-        };
         // A volume that no market could clear is no volume.
-        let matched = clear(&side(Side::Buy), &side(Side::Sell)).ok().flatten();
+        let matched = clear(&orders_on(Side::Buy, &book), &orders_on(Side::Sell, &book)).ok().flatten();
         let (price, lowest, highest, volume) = matched.map_or((0, 0, 0, Wh::ZERO), |m| (m.price, m.lowest, m.highest, m.volume));
         Some(ClearingPreview { price, lowest, highest, volume, fee: record.fee })
     }
@@ -103,17 +100,13 @@ impl<T: Config> Pallet<T> {
     pub fn price_explanation(id: MarketId) -> Option<PriceExplanation> {
         let record = Markets::<T>::get(id)?;
         let book = Self::book(id, record.entries);
-        let side = |side| book.iter().filter(|entry| entry.side == side).collect::<Vec<_>>();
-        let (bids, offers) = (side(Side::Buy), side(Side::Sell));
-        let orders = |entries: &[&BookEntry]| -> Vec<_> {
-            entries.iter().map(|entry| LimitOrder { quantity: entry.quantity, limit: entry.limit }).collect()
-        };
-        let (buys, sells) = (orders(&bids), orders(&offers));
+        // As when a market clears, positions are those in the book.
+        let (buys, sells) = (orders_on(Side::Buy, &book), orders_on(Side::Sell, &book));
         let matched = clear(&buys, &sells).ok().flatten()?;
         let (lowest, highest) = bounding(&buys, &sells, &matched)?;
         let bound = |Bounding { side, position, is_unfilled }| {
-            let (entries, fills) = if side == Side::Buy { (&bids, &matched.buys) } else { (&offers, &matched.sells) };
-            let BookEntry { order, limit, quantity, .. } = **entries.get(position)?;
+            let fills = if side == Side::Buy { &matched.buys } else { &matched.sells };
+            let BookEntry { order, limit, quantity, .. } = *book.get(position)?;
             Some(PriceBound { order, side, limit, quantity, filled: *fills.get(position)?, is_unfilled })
         };
         let tolerated = u128::from(matched.volume.0).saturating_mul(TOLERATED_PERCENT).checked_div(100).unwrap_or_default();

@@ -253,7 +253,7 @@ fn count(size: usize) -> Result<u32, ArithmeticError> {
 }
 
 /// The book as a side of it sees clearing.
-fn orders_on(side: Side, book: &[BookEntry]) -> Vec<LimitOrder> {
+pub(crate) fn orders_on(side: Side, book: &[BookEntry]) -> Vec<LimitOrder> {
     let quantity = |entry: &BookEntry| if entry.side == side { entry.quantity } else { Wh::ZERO };
     book.iter().map(|entry| LimitOrder { quantity: quantity(entry), limit: entry.limit }).collect()
 }
