@@ -113,10 +113,10 @@ impl Strategy {
         }
     }
 
-    /// The orders for the quarter hour a day after one that was measured: an offer of what was given to the grid, a bid for what was
+    /// The order for the quarter hour a day after one that was measured: an offer of what was given to the grid, a bid for what was
     /// taken, whichever is more: a metering point is on one side of a period. None if that is less than an order must be; no more than the
     /// nameplate allows.
-    pub fn orders(&self, meter: &Meter, measured: &Measured) -> Vec<Order> {
+    pub fn order(&self, meter: &Meter, measured: &Measured) -> Option<Order> {
         let order = |side, quantity: Wh, capacity_w| Order {
             device: meter.device,
             period: tomorrow(measured.period),
@@ -129,7 +129,7 @@ impl Strategy {
         let bid = order(Side::Buy, measured.import, meter.load_capacity_w);
         let least = self.bounds.min_quantity.max(Wh(1));
         let order = if measured.export > measured.import { offer } else { bid };
-        [order].into_iter().filter(|order| order.quantity >= least).collect()
+        (order.quantity >= least).then_some(order)
     }
 
     /// When the gate of a period closes.
@@ -178,8 +178,8 @@ mod tests {
     fn orders_should_be_for_what_was_measured_a_day_before() {
         let solar = meter("home-00", DeviceKind::Solar);
         let order = |import, export| {
-            let orders = STRATEGY.orders(&solar, &Measured { period: Period(1000), import: Wh(import), export: Wh(export) });
-            let [order] = orders[..] else { panic!("an offer or a bid: {orders:?}") };
+            let order = STRATEGY.order(&solar, &Measured { period: Period(1000), import: Wh(import), export: Wh(export) });
+            let order = order.expect("an offer or a bid");
             (order.side, order.quantity, order.period)
         };
         assert_eq!(order(70, 700), (Side::Sell, Wh(700), Period(1096)));
@@ -190,21 +190,21 @@ mod tests {
     fn orders_should_leave_out_what_is_less_than_an_order_must_be() {
         let solar = meter("home-00", DeviceKind::Solar);
         let measured = |import, export| Measured { period: Period(1000), import: Wh(import), export: Wh(export) };
-        assert_eq!(STRATEGY.orders(&solar, &measured(49, 0)), []);
-        assert_eq!(STRATEGY.orders(&solar, &measured(50, 49)).len(), 1);
+        assert_eq!(STRATEGY.order(&solar, &measured(49, 0)), None);
+        assert!(STRATEGY.order(&solar, &measured(50, 49)).is_some());
         let without_least = Strategy { bounds: Bounds { min_quantity: Wh(0), ..BOUNDS }, ..STRATEGY };
-        assert_eq!(without_least.orders(&solar, &measured(0, 0)), [], "nothing is never ordered");
+        assert_eq!(without_least.order(&solar, &measured(0, 0)), None, "nothing is never ordered");
     }
 
     #[test]
     fn orders_should_stay_within_the_nameplate() {
         let solar = meter("home-00", DeviceKind::Solar);
-        let ordered = |import, export| -> Vec<_> {
-            let orders = STRATEGY.orders(&solar, &Measured { period: Period(0), import: Wh(import), export: Wh(export) });
-            orders.iter().map(|order| order.quantity).collect()
+        let ordered = |import, export| {
+            let order = STRATEGY.order(&solar, &Measured { period: Period(0), import: Wh(import), export: Wh(export) });
+            order.map(|order| order.quantity)
         };
-        assert_eq!(ordered(1_040, 2_090), [Wh(2_000)]);
-        assert_eq!(ordered(1_040, 0), [Wh(1_000)]);
+        assert_eq!(ordered(1_040, 2_090), Some(Wh(2_000)));
+        assert_eq!(ordered(1_040, 0), Some(Wh(1_000)));
     }
 
     #[test]
@@ -280,7 +280,7 @@ mod tests {
         ) {
             let strategy = Strategy { reference, spread, ..STRATEGY };
             let meter = meter(&name, DeviceKind::Wind);
-            for order in strategy.orders(&meter, &Measured { period: Period(7), import: Wh(import), export: Wh(export) }) {
+            if let Some(order) = strategy.order(&meter, &Measured { period: Period(7), import: Wh(import), export: Wh(export) }) {
                 prop_assert!(order.quantity >= BOUNDS.min_quantity && order.quantity <= Wh(2_000));
                 prop_assert!(order.limit >= 1 && order.limit <= BOUNDS.max_price);
             }

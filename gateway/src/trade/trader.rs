@@ -261,7 +261,7 @@ impl<C: TradingChain> Trader<'_, C> {
         let Some(point) = self.points.get_mut(index) else { return };
         for (period, measured) in &point.waiting {
             if ordered.contains(period) && point.counted.insert(*period) {
-                self.strategy.orders(&point.meter, measured).iter().for_each(|order| self.done.count(order));
+                self.strategy.order(&point.meter, measured).iter().for_each(|order| self.done.count(order));
             }
         }
     }
@@ -276,7 +276,7 @@ impl<C: TradingChain> Trader<'_, C> {
             point.waiting.retain(|period, measured| {
                 under_way.contains(period)
                     || !strategy.is_too_late(*period, now)
-                    || strategy.orders(&point.meter, measured).is_empty()
+                    || strategy.order(&point.meter, measured).is_none()
             });
             self.done.missed += u64::try_from(before - point.waiting.len()).unwrap_or(u64::MAX);
             if !self.courier.is_free(point.owner) {
@@ -286,15 +286,14 @@ impl<C: TradingChain> Trader<'_, C> {
             let mut batch = Batch { point: index, orders: Vec::new() };
             for period in waiting.iter().take(strategy.due(&waiting, now)) {
                 let Some(measured) = point.waiting.get(period) else { continue };
-                let orders = strategy.orders(&point.meter, measured);
-                if batch.orders.len() + orders.len() > ORDERS_PER_BATCH {
-                    break;
-                }
-                if orders.is_empty() {
+                let Some(order) = strategy.order(&point.meter, measured) else {
                     point.waiting.remove(period);
                     continue;
+                };
+                if batch.orders.len() >= ORDERS_PER_BATCH {
+                    break;
                 }
-                batch.orders.extend(orders);
+                batch.orders.push(order);
             }
             if !batch.orders.is_empty() {
                 batches.push(batch);
@@ -323,7 +322,11 @@ impl<C: TradingChain> Trader<'_, C> {
     fn settle(&mut self, orders: &[Order], results: Vec<Option<String>>) {
         for (order, result) in orders.iter().zip(results) {
             let point = self.points.iter_mut().find(|point| point.meter.device == order.device);
-            let is_counted = point.as_ref().is_some_and(|point| point.counted.contains(&order.period));
+            let is_counted = point.is_some_and(|point| {
+                point.failures = 0;
+                point.waiting.remove(&order.period);
+                !point.counted.insert(order.period)
+            });
             match result {
                 Some(reason) => {
                     self.console.warn(format!("an order for {} was refused: {reason}", format_time(order.period.start())));
@@ -332,17 +335,6 @@ impl<C: TradingChain> Trader<'_, C> {
                 None if is_counted => {}
                 None => self.done.count(order),
             }
-            if let Some(point) = point {
-                point.failures = 0;
-                point.waiting.remove(&order.period);
-            }
-        }
-        // Both sides of a period count: it is marked when all are.
-        for order in orders {
-            let points = self.points.iter_mut().filter(|point| point.meter.device == order.device);
-            points.for_each(|point| {
-                point.counted.insert(order.period);
-            });
         }
     }
 

@@ -94,9 +94,8 @@ fn expected(devices: &[u8], until: Period) -> BTreeMap<(Period, DeviceId), Vec<O
     let mut all = BTreeMap::new();
     for device in devices {
         for period in FIRST..=until.0 - PERIODS_PER_DAY {
-            let orders = STRATEGY.orders(&meter(*device), &energy(*device, period));
-            if !orders.is_empty() {
-                all.insert((tomorrow(Period(period)), id(*device)), orders);
+            if let Some(order) = STRATEGY.order(&meter(*device), &energy(*device, period)) {
+                all.insert((tomorrow(Period(period)), id(*device)), vec![order]);
             }
         }
     }
